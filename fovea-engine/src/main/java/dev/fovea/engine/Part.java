@@ -1,0 +1,18 @@
+package dev.fovea.engine;
+
+import dev.fovea.engine.vision.RgbImage;
+
+/// One item of a message. A chat template sees [Text] and [Context] alike as text.
+public sealed interface Part {
+
+  /// What a person or the assistant says.
+  record Text(String text) implements Part {}
+
+  /// Long text that is read before the question, and that may be pruned wherever it stands.
+  record Context(String text) implements Part {}
+
+  /// A picture.
+  ///
+  /// @param name how messages call it, usually its file name
+  record Image(String name, RgbImage pixels) implements Part {}
+}

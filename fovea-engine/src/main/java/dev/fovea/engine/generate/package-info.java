@@ -1,0 +1,5 @@
+/// Prefill, key/value cache, decoding, sampling and streaming.
+@NullMarked
+package dev.fovea.engine.generate;
+
+import org.jspecify.annotations.NullMarked;
