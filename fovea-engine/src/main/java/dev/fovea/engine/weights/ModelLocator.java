@@ -1,0 +1,181 @@
+package dev.fovea.engine.weights;
+
+import dev.fovea.engine.FoveaException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Finds the folder that a person means by a model: a folder, or a repository in the local Hugging
+/// Face cache (`models--ORG--NAME/refs/REVISION` names a commit, `snapshots/COMMIT` has its files).
+/// It never asks the network.
+public final class ModelLocator {
+  private static final Pattern REPOSITORY =
+      Pattern.compile("(?<name>(?:\\w[\\w.-]*/)?\\w[\\w.-]*)(?:@(?<revision>[\\w./-]+))?");
+  private static final String MAIN = "main";
+
+  private final Path cache;
+
+  /// @param cache the hub cache, the folder of `models--...`; need not exist
+  public ModelLocator(Path cache) {
+    this.cache = cache;
+  }
+
+  /// A locator for the cache that `huggingface_hub` uses in that environment: `$HF_HUB_CACHE`,
+  /// `$HUGGINGFACE_HUB_CACHE`, `$HF_HOME/hub`, `$XDG_CACHE_HOME/huggingface/hub`, and
+  /// `~/.cache/huggingface/hub`.
+  public static ModelLocator of(Map<String, String> environment) {
+    Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+    return new ModelLocator(
+        variable(environment, home, "HF_HUB_CACHE")
+            .or(() -> variable(environment, home, "HUGGINGFACE_HUB_CACHE"))
+            .or(() -> variable(environment, home, "HF_HOME").map(path -> path.resolve("hub")))
+            .or(() ->
+                variable(environment, home, "XDG_CACHE_HOME")
+                    .map(path -> path.resolve("huggingface", "hub")))
+            .orElseGet(() -> home.resolve(".cache", "huggingface", "hub")));
+  }
+
+  private static Optional<Path> variable(Map<String, String> environment, Path home, String name) {
+    return Optional.ofNullable(environment.get(name))
+        .filter(value -> !value.isEmpty())
+        .map(value -> value.startsWith("~/") ? home.resolve(value.substring(2)) : Path.of(value));
+  }
+
+  /// A cached model.
+  ///
+  /// @param name repository, `ORG/NAME`
+  /// @param revision branch or tag, or the commit where none names it
+  /// @param folder its snapshot
+  public record Cached(String name, String revision, Path folder) {
+
+    /// What to give to [#locate(String)] for it.
+    public String model() {
+      return revision.equals(MAIN) ? name : name + "@" + revision;
+    }
+  }
+
+  /// The hub cache.
+  public Path cache() {
+    return cache;
+  }
+
+  /// The folder of a model.
+  ///
+  /// @param model a folder, or `ORG/NAME` or `ORG/NAME@REVISION` in the cache
+  /// @throws FoveaException that says where it looked
+  public Path locate(String model) {
+    Optional<Path> folder = folder(model);
+    if (folder.isPresent()) {
+      return folder.get();
+    }
+    Matcher repository = REPOSITORY.matcher(model);
+    if (!repository.matches() || model.contains("..") || model.contains("--")) {
+      throw new FoveaException(
+          "model %s: expected a folder, or a repository name ORG/NAME or ORG/NAME@REVISION, found neither"
+              .formatted(Text.quote(model)));
+    }
+    String name = repository.group("name");
+    Path home = cache.resolve("models--" + name.replace("/", "--"));
+    if (!Files.isDirectory(home)) {
+      throw new FoveaException(
+          "model %s: found neither a folder of that name nor a cached repository (%s)"
+              .formatted(Text.quote(model), home));
+    }
+    String revision = Optional.ofNullable(repository.group("revision")).orElse(MAIN);
+    return snapshot(home, revision)
+        .orElseThrow(() ->
+            new FoveaException(
+                "model %s: revision %s is not cached in %s, which has: %s"
+                    .formatted(
+                        Text.quote(name),
+                        Text.quote(revision),
+                        home,
+                        String.join(", ", snapshots(home, name).keySet()))));
+  }
+
+  /// All cached models that have a `config.json`, by name and revision.
+  public List<Cached> cached() {
+    return children(cache).stream()
+        .filter(home -> home.getFileName().toString().startsWith("models--"))
+        .flatMap(home -> {
+          String folder = home.getFileName().toString();
+          String name = folder.substring("models--".length()).replace("--", "/");
+          return snapshots(home, name).values().stream();
+        })
+        .filter(model -> Files.exists(model.folder().resolve("config.json")))
+        .toList();
+  }
+
+  private static Optional<Path> folder(String model) {
+    try {
+      return Optional.of(Path.of(model)).filter(Files::isDirectory);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Path> snapshot(Path home, String revision) {
+    Path reference = home.resolve("refs").resolve(revision);
+    String commit = Files.isRegularFile(reference) ? read(reference) : revision;
+    return Optional.of(home.resolve("snapshots").resolve(commit)).filter(Files::isDirectory);
+  }
+
+  /// Snapshots by revision: those that a reference names, then the commits that none does.
+  private static Map<String, Cached> snapshots(Path home, String name) {
+    Path references = home.resolve("refs");
+    Map<String, Cached> found = new TreeMap<>();
+    for (Path file : files(references)) {
+      String revision = references.relativize(file).toString();
+      snapshot(home, revision)
+          .ifPresent(folder -> found.put(revision, new Cached(name, revision, folder)));
+    }
+    List<Path> named = found.values().stream().map(Cached::folder).toList();
+    for (Path folder : children(home.resolve("snapshots"))) {
+      if (!named.contains(folder)) {
+        String commit = folder.getFileName().toString();
+        found.put(commit, new Cached(name, commit, folder));
+      }
+    }
+    return found;
+  }
+
+  private static String read(Path reference) {
+    try {
+      return Files.readString(reference).strip();
+    } catch (IOException e) {
+      throw unreadable(reference, e);
+    }
+  }
+
+  private static List<Path> children(Path folder) {
+    return Files.isDirectory(folder) ? list(folder, 1, Files::isDirectory) : List.of();
+  }
+
+  private static List<Path> files(Path folder) {
+    return Files.isDirectory(folder)
+        ? list(folder, Integer.MAX_VALUE, Files::isRegularFile)
+        : List.of();
+  }
+
+  private static List<Path> list(Path folder, int depth, Predicate<Path> wanted) {
+    try (Stream<Path> walk = Files.walk(folder, depth)) {
+      return walk.filter(path -> !path.equals(folder)).filter(wanted).sorted().toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadable(folder, e);
+    }
+  }
+
+  private static FoveaException unreadable(Path path, Exception cause) {
+    return new FoveaException("%s: cannot be read: %s".formatted(path, cause.getMessage()), cause);
+  }
+}

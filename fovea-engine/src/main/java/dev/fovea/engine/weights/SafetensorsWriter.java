@@ -1,0 +1,141 @@
+package dev.fovea.engine.weights;
+
+import dev.fovea.engine.FoveaException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Writes a safetensors file, whole or not at all: the bytes go to a file beside it that takes its
+/// place at the end.
+public final class SafetensorsWriter {
+  private static final int CHUNK = 1 << 20;
+  private static final int ALIGNMENT = 8;
+
+  private SafetensorsWriter() {}
+
+  /// A tensor to write.
+  ///
+  /// @param data called once, when the tensor's turn comes, for its elements in row-major order and
+  ///   native byte order; what it gave is not needed after the next call
+  public record Tensor(String name, DType dtype, List<Long> shape, Supplier<MemorySegment> data) {
+
+    public Tensor {
+      shape = List.copyOf(shape);
+    }
+
+    /// A tensor whose data is there already, on or off the heap.
+    public static Tensor of(String name, DType dtype, List<Long> shape, MemorySegment data) {
+      return new Tensor(name, dtype, shape, () -> data);
+    }
+
+    private long byteSize() {
+      return shape.stream().reduce((long) dtype.bytes(), Math::multiplyExact);
+    }
+  }
+
+  /// Writes the tensors, those of wide elements first (else as given), so that all are aligned.
+  ///
+  /// @param metadata free texts; may be empty
+  /// @throws FoveaException where the file cannot be written
+  public static void write(Path file, Map<String, String> metadata, List<Tensor> tensors) {
+    List<Tensor> ordered =
+        tensors.stream()
+            .sorted(Comparator.comparingInt((Tensor tensor) -> -tensor.dtype().bytes()))
+            .toList();
+    byte[] header = header(metadata, ordered);
+    Path target = file.toAbsolutePath();
+    Path unfinished = target.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+    try {
+      try (FileChannel channel =
+          FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        write(channel, header);
+        for (Tensor tensor : ordered) {
+          write(channel, tensor);
+        }
+        channel.force(true);
+      }
+      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new FoveaException("%s: cannot be written: %s".formatted(file, e.getMessage()), e);
+    } finally {
+      deleteIfThere(unfinished);
+    }
+  }
+
+  private static byte[] header(Map<String, String> metadata, List<Tensor> tensors) {
+    Map<String, Object> entries = new LinkedHashMap<>();
+    if (!metadata.isEmpty()) {
+      entries.put("__metadata__", metadata);
+    }
+    long begin = 0;
+    for (Tensor tensor : tensors) {
+      long end = Math.addExact(begin, tensor.byteSize());
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("dtype", tensor.dtype().name());
+      entry.put("shape", tensor.shape());
+      entry.put("data_offsets", List.of(begin, end));
+      if (entries.put(tensor.name(), entry) != null) {
+        throw new IllegalArgumentException("two tensors named " + tensor.name());
+      }
+      begin = end;
+    }
+    byte[] json = JsonMapper.shared().writeValueAsBytes(entries);
+    int length = Math.ceilDiv(json.length, ALIGNMENT) * ALIGNMENT;
+    ByteBuffer header = ByteBuffer.allocate(Long.BYTES + length).order(ByteOrder.LITTLE_ENDIAN);
+    Arrays.fill(header.array(), (byte) ' ');
+    return header.putLong(length).put(json).array();
+  }
+
+  private static void write(FileChannel channel, byte[] bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+  }
+
+  /// Copies by chunks, because a segment of a float array or of over 2 GiB has no byte buffer.
+  private static void write(FileChannel channel, Tensor tensor) throws IOException {
+    MemorySegment data = tensor.data().get();
+    if (data.byteSize() != tensor.byteSize()) {
+      throw new IllegalArgumentException(
+          "tensor %s: expected %d bytes for %s of shape %s, found %d"
+              .formatted(
+                  tensor.name(),
+                  tensor.byteSize(),
+                  tensor.dtype(),
+                  tensor.shape(),
+                  data.byteSize()));
+    }
+    ByteBuffer chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, data.byteSize()));
+    for (long position = 0; position < data.byteSize(); position += chunk.limit()) {
+      chunk.clear().limit((int) Math.min(CHUNK, data.byteSize() - position));
+      MemorySegment.ofBuffer(chunk).copyFrom(data.asSlice(position, chunk.limit()));
+      while (chunk.hasRemaining()) {
+        channel.write(chunk);
+      }
+    }
+  }
+
+  private static void deleteIfThere(Path unfinished) {
+    try {
+      Files.deleteIfExists(unfinished);
+    } catch (IOException e) {
+      throw new FoveaException(
+          "%s: cannot be removed: %s".formatted(unfinished, e.getMessage()), e);
+    }
+  }
+}
