@@ -1,0 +1,42 @@
+package dev.fovea.engine;
+
+import dev.fovea.engine.weights.DType;
+import dev.fovea.engine.weights.TensorEntry;
+import dev.fovea.engine.weights.Weights;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// Which dtype a model computes in.
+final class DtypeChoice {
+  /// Models whose float32 weights take at most this many bytes run in float32 by default.
+  static final long SMALL_BYTES = 2L << 30;
+
+  private DtypeChoice() {}
+
+  static ScalarType of(String wanted, Weights weights, Device device) {
+    return switch (wanted) {
+      case "float32" -> ScalarType.Float;
+      case "bfloat16" -> ScalarType.BFloat16;
+      case "float16" -> ScalarType.Half;
+      default -> automatic(weights, device);
+    };
+  }
+
+  private static ScalarType automatic(Weights weights, Device device) {
+    long elements =
+        weights.names().stream().map(weights::get).mapToLong(TensorEntry::elements).sum();
+    DType stored = weights.mainDType();
+    if (elements * Float.BYTES <= SMALL_BYTES || stored == DType.F32 || stored == DType.F64) {
+      return ScalarType.Float;
+    }
+    return stored == DType.F16 && device.is_cuda() ? ScalarType.Half : ScalarType.BFloat16;
+  }
+
+  /// The name that options and reports use.
+  static String name(ScalarType dtype) {
+    if (dtype == ScalarType.Float) {
+      return "float32";
+    }
+    return dtype == ScalarType.BFloat16 ? "bfloat16" : "float16";
+  }
+}

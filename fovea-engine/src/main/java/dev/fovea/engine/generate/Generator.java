@@ -1,0 +1,111 @@
+package dev.fovea.engine.generate;
+
+import dev.fovea.engine.Answer;
+import dev.fovea.engine.Answer.Finish;
+import dev.fovea.engine.AnswerListener;
+import dev.fovea.engine.GenerationOptions;
+import dev.fovea.engine.text.StopStrings;
+import dev.fovea.engine.text.StreamingDecoder;
+import dev.fovea.engine.text.Tokenizer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Continues a sequence token by token until something ends it.
+public final class Generator {
+  private final Sequence sequence;
+  private final GenerationOptions options;
+  private final AnswerListener listener;
+  private final StreamingDecoder decoder;
+  private final StopStrings stops;
+  private final Sampler sampler;
+  private final Set<Integer> seen = new HashSet<>();
+  private final StringBuilder text = new StringBuilder();
+  private final List<Integer> tokens = new ArrayList<>();
+
+  private Generator(
+      Sequence sequence, Tokenizer tokenizer, GenerationOptions options, AnswerListener listener) {
+    this.sequence = sequence;
+    this.options = options;
+    this.listener = listener;
+    decoder = new StreamingDecoder(tokenizer);
+    stops = new StopStrings(options.stop());
+    sampler = Sampler.of(options);
+    for (int id : sequence.layout().ids()) {
+      seen.add(id);
+    }
+  }
+
+  /// Generates an answer.
+  ///
+  /// @param options with the end tokens filled in
+  public static Answer generate(
+      Sequence sequence, Tokenizer tokenizer, GenerationOptions options, AnswerListener listener) {
+    return new Generator(sequence, tokenizer, options, listener).run();
+  }
+
+  private Answer run() {
+    long start = System.nanoTime();
+    int token = choose();
+    double firstToken = (System.nanoTime() - start) / 1e6;
+    long decoding = System.nanoTime();
+    Finish finish;
+    while (true) {
+      tokens.add(token);
+      if (options.endTokens().contains(token)) {
+        finish = Finish.STOP;
+        break;
+      }
+      boolean wanted = show(stops.push(decoder.push(token)));
+      if (stops.stopped()) {
+        finish = Finish.STOP;
+        break;
+      }
+      if (!wanted || Thread.currentThread().isInterrupted()) {
+        finish = Finish.CANCELLED;
+        break;
+      }
+      if (tokens.size() == options.maxTokens()) {
+        finish = Finish.LENGTH;
+        break;
+      }
+      sequence.append(token);
+      token = choose();
+    }
+    if (!stops.stopped() && finish != Finish.CANCELLED) {
+      show(stops.push(decoder.finish()));
+      if (!stops.stopped()) {
+        show(stops.finish());
+      }
+    }
+    double decode = (System.nanoTime() - decoding) / 1e6;
+    return new Answer(text.toString(), tokens, finish, new Answer.Timings(firstToken, decode));
+  }
+
+  private int choose() {
+    float[] logits = sequence.logits();
+    if (options.repetitionPenalty() != 1) {
+      penalise(logits, (float) options.repetitionPenalty());
+    }
+    int token = sampler.next(logits);
+    seen.add(token);
+    return token;
+  }
+
+  private void penalise(float[] logits, float penalty) {
+    for (int id : seen) {
+      if (id < logits.length) {
+        logits[id] = logits[id] > 0 ? logits[id] / penalty : logits[id] * penalty;
+      }
+    }
+  }
+
+  private boolean show(String piece) {
+    if (piece.isEmpty()) {
+      return true;
+    }
+    text.append(piece);
+    return listener.onText(piece);
+  }
+}

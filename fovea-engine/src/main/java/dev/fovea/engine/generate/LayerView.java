@@ -1,0 +1,114 @@
+package dev.fovea.engine.generate;
+
+import dev.fovea.engine.internal.ReceivedAttention;
+import dev.fovea.engine.internal.Scope;
+import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.model.DecoderLayer.AttentionState;
+import dev.fovea.engine.text.PromptLayout;
+import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+
+/// One layer of a running prefill: its tensors, and the attention statistics that can be had from
+/// them exactly and in memory linear in the length. Batch size is 1.
+public final class LayerView {
+  private final int index;
+  private final PromptLayout layout;
+  private final long[] positions;
+  private final AttentionState attention;
+  private final Tensor hidden;
+
+  LayerView(
+      int index, PromptLayout layout, long[] positions, AttentionState attention, Tensor hidden) {
+    this.index = index;
+    this.layout = layout;
+    this.positions = positions;
+    this.attention = attention;
+    this.hidden = hidden;
+  }
+
+  /// Layer index, from 0.
+  public int index() {
+    return index;
+  }
+
+  /// What each row is.
+  public PromptLayout layout() {
+    return layout;
+  }
+
+  /// Position id of each row.
+  public long[] positions() {
+    return positions.clone();
+  }
+
+  /// Number of rows.
+  public int length() {
+    return layout.size();
+  }
+
+  /// Rotated queries and keys, values, attention output and row log-sum-exp.
+  public AttentionState attention() {
+    return attention;
+  }
+
+  /// Hidden states that leave the layer, `[1, n, hidden]`, residual included, before the final
+  /// norm.
+  public Tensor hidden() {
+    return hidden;
+  }
+
+  /// Attention that each row receives from all rows that see it: `[heads][n]`.
+  public float[][] receivedFromAll() {
+    try (Scope scope = new Scope()) {
+      return rows(
+          ReceivedAttention.fromAll(
+              attention.queries(),
+              attention.keys(),
+              attention.logSumExp(),
+              attention.scale(),
+              attention.mask()));
+    }
+  }
+
+  /// Attention that each row receives from some rows: `[heads][n]`.
+  ///
+  /// @param queries row indices, ascending
+  public float[][] receivedFrom(int[] queries) {
+    try (Scope scope = new Scope()) {
+      return rows(
+          ReceivedAttention.fromRows(
+              attention.queries(),
+              attention.keys(),
+              attention.logSumExp(),
+              attention.scale(),
+              attention.mask(),
+              queries));
+    }
+  }
+
+  /// How many of the given rows see each row.
+  public int[] visibleFrom(int[] queries) {
+    return ReceivedAttention.visibleQueries(queries, length(), attention.mask());
+  }
+
+  /// Scaled products of one row's queries with every key, before softmax and mask: `[heads][n]`.
+  public float[][] logits(int query) {
+    try (Scope scope = new Scope()) {
+      return rows(
+          ReceivedAttention.logits(
+                  attention.queries(), attention.keys(), attention.scale(), new int[] {query})
+              .squeeze(1));
+    }
+  }
+
+  private static float[][] rows(Tensor matrix) {
+    int heads = Math.toIntExact(matrix.size(0));
+    int columns = Math.toIntExact(matrix.size(1));
+    float[] flat = Tensors.toFloats(matrix);
+    float[][] rows = new float[heads][];
+    for (int head = 0; head < heads; head++) {
+      rows[head] = Arrays.copyOfRange(flat, head * columns, (head + 1) * columns);
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.fovea.engine.generate;
+
+import dev.fovea.engine.internal.Scope;
+import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.model.DecoderLayer.LayerOutput;
+import dev.fovea.engine.model.KeyValueCache;
+import dev.fovea.engine.model.RotaryEmbedding.Rotation;
+import dev.fovea.engine.model.TextDecoder;
+import dev.fovea.engine.text.PromptLayout;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.bytedeco.pytorch.Tensor;
+
+/// Reads a prompt, layer by layer, under the eyes of an observer.
+public final class Prefill {
+  private final TextDecoder decoder;
+  private final PrefillObserver observer;
+  private PromptLayout layout;
+  private long[] positions;
+
+  private Prefill(TextDecoder decoder, PreparedPrompt prompt, PrefillObserver observer) {
+    this.decoder = decoder;
+    this.observer = observer;
+    layout = prompt.layout();
+    positions = prompt.positions();
+  }
+
+  /// Reads the whole prompt and leaves a sequence to be continued.
+  ///
+  /// @param reserve tokens to make room for in the key/value cache
+  public static Sequence run(
+      TextDecoder decoder, PreparedPrompt prompt, PrefillObserver observer, int reserve) {
+    Prefill prefill = new Prefill(decoder, prompt, observer);
+    KeyValueCache cache = new KeyValueCache(decoder.config().layers(), reserve);
+    try (Scope scope = new Scope()) {
+      Tensor hidden =
+          prefill.layers(prompt.embeddings(), decoder.config().layers(), Optional.of(cache));
+      Tensor last = hidden.narrow(1, hidden.size(1) - 1, 1);
+      float[] logits = Tensors.toFloats(decoder.logits(last));
+      return new Sequence(decoder, cache, prefill.layout, prefill.positions, logits);
+    } catch (RuntimeException | Error failure) {
+      cache.close();
+      throw failure;
+    }
+  }
+
+  /// Runs the first layers only, for what the observer sees of them: no cache is kept.
+  public static void observe(
+      TextDecoder decoder, PreparedPrompt prompt, PrefillObserver observer, int layers) {
+    try (Scope scope = new Scope()) {
+      new Prefill(decoder, prompt, observer).layers(prompt.embeddings(), layers, Optional.empty());
+    }
+  }
+
+  /// Runs all layers without a cache and returns the hidden states that leave the last one, `[1, n,
+  /// hidden]`; gradients flow through where they are switched on.
+  public static Tensor hidden(
+      TextDecoder decoder, PreparedPrompt prompt, PrefillObserver observer) {
+    try (Scope scope = new Scope()) {
+      return scope.moveOut(
+          new Prefill(decoder, prompt, observer)
+              .layers(prompt.embeddings(), decoder.config().layers(), Optional.empty()));
+    }
+  }
+
+  private Tensor layers(Tensor embeddings, int count, Optional<KeyValueCache> cache) {
+    try (Scope scope = new Scope()) {
+      Tensor hidden = embeddings;
+      Rotation rotation = decoder.rotation(positions);
+      for (int layer = 0; layer < count; layer++) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new CancellationException("interrupted in layer " + layer + " of the prefill");
+        }
+        hidden = step(layer, hidden, rotation, cache);
+        Optional<Compaction> compaction =
+            layer + 1 < count ? observer.after(layer) : Optional.empty();
+        if (compaction.isPresent()) {
+          hidden = compact(hidden, layer + 1, compaction.get(), cache);
+          rotation = decoder.rotation(positions);
+        }
+      }
+      return scope.moveOut(hidden);
+    }
+  }
+
+  private Tensor step(int layer, Tensor hidden, Rotation rotation, Optional<KeyValueCache> cache) {
+    try (Scope scope = new Scope()) {
+      LayerOutput output = decoder.layers().get(layer).forward(hidden, rotation, cache);
+      if (observer.wants(layer)) {
+        observer.layer(
+            new LayerView(layer, layout, positions, output.attention(), output.hidden()));
+      }
+      return scope.moveOut(output.hidden());
+    }
+  }
+
+  private Tensor compact(
+      Tensor hidden, int layersSoFar, Compaction compaction, Optional<KeyValueCache> cache) {
+    try (Scope scope = new Scope()) {
+      int[] rows = compaction.rows();
+      long[] kept = PreparedPrompt.positionsAfter(rows, positions, PositionRule.KEEP);
+      long[] next = PreparedPrompt.positionsAfter(rows, positions, compaction.positions());
+      Optional<Rotation> moved =
+          compaction.positions() == PositionRule.RENUMBER
+              ? Optional.of(decoder.moved(kept, next))
+              : Optional.empty();
+      cache.ifPresent(held -> held.select(layersSoFar, rows, moved));
+      layout = layout.select(rows);
+      positions = next;
+      return scope.moveOut(hidden.index_select(1, Tensors.indices(rows, hidden.device())));
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package dev.fovea.engine.internal;
+
+import dev.fovea.engine.internal.Attention.Mask;
+import java.util.Arrays;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// The attention that every key receives, exactly, in memory linear in the length.
+///
+/// The column sum `s_j = sum_{i >= j} exp(scale * q_i.k_j - lse_i)` is itself the exponential of a
+/// log-sum-exp: that of the transposed problem, in which key `j` asks the queries at and after it.
+/// Flipped along the sequence that problem is causal again, so an unmodified flash kernel solves
+/// it; `-lse_i` enters as extra feature dimensions, `[q_i, hi, mid, lo]` against `[k_j, 1, 1, 1]`,
+/// split into parts of the working type so that bfloat16 keeps it exact (`docs/algorithms.md`).
+public final class ReceivedAttention {
+  /// Extra feature dimensions, padded to a multiple that vector kernels like.
+  private static final int EXTRA = 8;
+
+  /// Queries of a subset are materialised against all keys this many at a time.
+  private static final int ROWS = 64;
+
+  /// Temporaries of one group of heads stay below this.
+  private static final long GROUP_BYTES = 32L << 20;
+
+  private ReceivedAttention() {}
+
+  /// Column sums over all queries.
+  ///
+  /// @param q `[1, heads, n, d]`, rotated
+  /// @param k `[1, key heads, n, d]`, rotated
+  /// @param lse `[1, heads, n]`, float32
+  /// @param mask causal or window
+  /// @return `[heads, n]`, float32
+  public static Tensor fromAll(Tensor q, Tensor k, Tensor lse, double scale, Mask mask) {
+    try (Scope scope = new Scope()) {
+      long heads = q.size(1);
+      long perKeyHead = heads / k.size(1);
+      long headBytes = 3 * q.size(2) * (q.size(3) + EXTRA) * Float.BYTES;
+      long group = Math.clamp(GROUP_BYTES / headBytes, 1, heads);
+      group =
+          group >= perKeyHead ? group / perKeyHead * perKeyHead : divisorAtMost(perKeyHead, group);
+      Tensor[] parts = new Tensor[Math.toIntExact((heads + group - 1) / group)];
+      for (int part = 0; part < parts.length; part++) {
+        long first = part * group;
+        long count = Math.min(group, heads - first);
+        parts[part] =
+            transposed(
+                q.narrow(1, first, count),
+                k.narrow(1, first / perKeyHead, Math.max(1, count / perKeyHead)),
+                lse.narrow(1, first, count),
+                scale,
+                mask);
+      }
+      return scope.moveOut(Tensors.concatenate(0, parts));
+    }
+  }
+
+  private static long divisorAtMost(long number, long most) {
+    long divisor = most;
+    while (number % divisor != 0) {
+      divisor--;
+    }
+    return divisor;
+  }
+
+  private static Tensor transposed(Tensor q, Tensor k, Tensor lse, double scale, Mask mask) {
+    try (Scope scope = new Scope()) {
+      long keyHeads = k.size(1);
+      long group = q.size(1) / keyHeads;
+      long length = q.size(2);
+      long width = q.size(3) + EXTRA;
+      // One batch entry per key head: a stride of zero lets the heads of a group share its keys.
+      Tensor asking =
+          withOnes(k).view(keyHeads, 1, length, width).expand(keyHeads, group, length, width);
+      Tensor asked = withBias(q, lse, scale).view(keyHeads, group, length, width);
+      Attention.Result result = Attention.attend(asking, asked, asked, scale, mask);
+      return scope.moveOut(result.logSumExp().reshape(q.size(1), length).flip(-1).exp());
+    }
+  }
+
+  /// `[k_j, 1, 1, 1, 0...]`, flipped along the sequence.
+  private static Tensor withOnes(Tensor k) {
+    try (Scope scope = new Scope()) {
+      Tensor padded = padded(k);
+      padded.narrow(3, k.size(3), 3).fill_(Tensors.scalar(1));
+      return scope.moveOut(padded);
+    }
+  }
+
+  /// `[q_i, hi, mid, lo, 0...]`, flipped along the sequence, with `hi + mid + lo = -lse_i / scale`.
+  private static Tensor withBias(Tensor q, Tensor lse, double scale) {
+    try (Scope scope = new Scope()) {
+      Tensor padded = padded(q);
+      Tensor rest = lse.flip(-1).to(ScalarType.Double).mul(Tensors.scalar(-1 / scale));
+      for (int part = 0; part < 3; part++) {
+        Tensor rounded = rest.to(q.scalar_type());
+        padded.select(3, q.size(3) + part).copy_(rounded);
+        rest = rest.sub(rounded.to(ScalarType.Double));
+      }
+      return scope.moveOut(padded);
+    }
+  }
+
+  private static Tensor padded(Tensor features) {
+    try (Scope scope = new Scope()) {
+      long dimension = features.size(3);
+      Tensor padded =
+          Tensors.empty(
+              features.scalar_type(),
+              features.device(),
+              1,
+              features.size(1),
+              features.size(2),
+              dimension + EXTRA);
+      padded.narrow(3, 0, dimension).copy_(features.flip(2));
+      padded.narrow(3, dimension, EXTRA).fill_(Tensors.scalar(0));
+      return scope.moveOut(padded);
+    }
+  }
+
+  /// Column sums over some queries, by an explicit softmax of a few rows at a time.
+  ///
+  /// @param rows query indices, ascending
+  /// @return `[heads, n]`, float32
+  public static Tensor fromRows(
+      Tensor q, Tensor k, Tensor lse, double scale, Mask mask, int[] rows) {
+    try (Scope scope = new Scope()) {
+      Tensor sums = Tensors.empty(ScalarType.Float, q.device(), q.size(1), k.size(2));
+      sums.fill_(Tensors.scalar(0));
+      for (int begin = 0; begin < rows.length; begin += ROWS) {
+        try (Scope block = new Scope()) {
+          int[] some = Arrays.copyOfRange(rows, begin, Math.min(rows.length, begin + ROWS));
+          sums.add_(
+              weights(q, k, lse, scale, mask, some)
+                  .sum(new long[] {1}, false, new ScalarTypeOptional()));
+        }
+      }
+      return scope.moveOut(sums);
+    }
+  }
+
+  /// Attention weights of a few queries on all keys: `[heads, rows, n]`, float32; zero where a key
+  /// is not seen.
+  public static Tensor weights(
+      Tensor q, Tensor k, Tensor lse, double scale, Mask mask, int[] rows) {
+    try (Scope scope = new Scope()) {
+      Tensor index = Tensors.indices(rows, q.device());
+      Tensor logits = logits(q, k, scale, rows);
+      Tensor shifted = logits.sub(lse.squeeze(0).index_select(1, index).unsqueeze(2));
+      return scope.moveOut(shifted.add(bias(rows, k.size(2), mask, q)).exp());
+    }
+  }
+
+  /// Scaled products of a few queries with all keys, unmasked: `[heads, rows, n]`, float32.
+  public static Tensor logits(Tensor q, Tensor k, double scale, int[] rows) {
+    try (Scope scope = new Scope()) {
+      Tensor some =
+          q.squeeze(0)
+              .index_select(1, Tensors.indices(rows, q.device()))
+              .to(ScalarType.Float)
+              .reshape(k.size(1), q.size(1) / k.size(1) * rows.length, q.size(3));
+      Tensor logits = some.matmul(k.squeeze(0).to(ScalarType.Float).transpose(1, 2));
+      return scope.moveOut(
+          logits.reshape(q.size(1), rows.length, k.size(2)).mul(Tensors.scalar(scale)));
+    }
+  }
+
+  /// 0 where a key is seen, -inf elsewhere.
+  private static Tensor bias(int[] rows, long keys, Mask mask, Tensor like) {
+    int columns = Math.toIntExact(keys);
+    float[] bias = new float[rows.length * columns];
+    Arrays.fill(bias, Float.NEGATIVE_INFINITY);
+    for (int row = 0; row < rows.length; row++) {
+      for (int j = firstSeen(rows[row], mask); j <= lastSeen(rows[row], columns, mask); j++) {
+        bias[row * columns + j] = 0;
+      }
+    }
+    return Tensors.of(bias, like.device(), rows.length, columns);
+  }
+
+  /// How many of the queries see each key.
+  public static int[] visibleQueries(int[] rows, int keys, Mask mask) {
+    int[] changes = new int[keys + 1];
+    for (int row : rows) {
+      changes[firstSeen(row, mask)]++;
+      changes[lastSeen(row, keys, mask) + 1]--;
+    }
+    int[] counts = new int[keys];
+    int running = 0;
+    for (int j = 0; j < keys; j++) {
+      running += changes[j];
+      counts[j] = running;
+    }
+    return counts;
+  }
+
+  private static int firstSeen(int row, Mask mask) {
+    return switch (mask) {
+      case Mask.Full(), Mask.Causal() -> 0;
+      case Mask.Window(int size) -> Math.max(0, row - size + 1);
+    };
+  }
+
+  private static int lastSeen(int row, int keys, Mask mask) {
+    return switch (mask) {
+      case Mask.Full() -> keys - 1;
+      case Mask.Causal(), Mask.Window(int _) -> row;
+    };
+  }
+}

@@ -1,0 +1,61 @@
+package dev.fovea.engine.model;
+
+import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.weights.JsonView;
+
+/// Shape of a CLIP vision tower; defaults of `CLIPVisionConfig`.
+record ClipVisionConfig(
+    int hidden,
+    int intermediate,
+    int layers,
+    int heads,
+    int channels,
+    int imageSize,
+    int patchSize,
+    String activation,
+    double normEpsilon) {
+
+  /// The tower that `LlavaConfig` assumes where a configuration names none: CLIP ViT-L/14 at 336.
+  static final ClipVisionConfig LARGE_336 =
+      new ClipVisionConfig(1024, 4096, 24, 16, 3, 336, 14, "quick_gelu", 1e-5);
+
+  ClipVisionConfig {
+    if (heads < 1 || hidden % heads != 0) {
+      throw new FoveaException(
+          "config.json: vision_config.hidden_size %d is not a multiple of num_attention_heads %d"
+              .formatted(hidden, heads));
+    }
+    if (patchSize < 1 || imageSize < patchSize) {
+      throw new FoveaException(
+          "config.json: vision_config.image_size %d holds no patch of patch_size %d"
+              .formatted(imageSize, patchSize));
+    }
+  }
+
+  static ClipVisionConfig from(JsonView json) {
+    String type = json.string("model_type", "clip_vision_model");
+    if (!type.equals("clip_vision_model")) {
+      throw json.wrong("model_type", "clip_vision_model (the tower that family llava supports)");
+    }
+    return new ClipVisionConfig(
+        json.integer("hidden_size", 768),
+        json.integer("intermediate_size", 3072),
+        json.integer("num_hidden_layers", 12),
+        json.integer("num_attention_heads", 12),
+        json.integer("num_channels", 3),
+        json.integer("image_size", 224),
+        json.integer("patch_size", 32),
+        json.string("hidden_act", "quick_gelu"),
+        json.number("layer_norm_eps", 1e-5));
+  }
+
+  /// Patches along one side.
+  int side() {
+    return imageSize / patchSize;
+  }
+
+  /// Class token and patches.
+  int positions() {
+    return side() * side() + 1;
+  }
+}

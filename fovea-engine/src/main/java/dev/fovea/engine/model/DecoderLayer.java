@@ -1,0 +1,150 @@
+package dev.fovea.engine.model;
+
+import dev.fovea.engine.internal.Attention;
+import dev.fovea.engine.internal.Attention.Mask;
+import dev.fovea.engine.internal.Scope;
+import dev.fovea.engine.model.RotaryEmbedding.Rotation;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/// One decoder block of the Llama line: attention, then a gated feed-forward network, each behind a
+/// root-mean-square norm and with a residual around it.
+///
+/// Mistral, Qwen2 and Qwen3 differ by configuration only: biases, query and key norms, windows.
+public final class DecoderLayer {
+  private final int index;
+  private final TextConfig config;
+  private final Mask mask;
+  private final RmsNorm inputNorm;
+  private final Linear query;
+  private final Linear key;
+  private final Linear value;
+  private final Linear output;
+  private final Optional<RmsNorm> queryNorm;
+  private final Optional<RmsNorm> keyNorm;
+  private final RmsNorm feedForwardNorm;
+  private final Linear gate;
+  private final Linear up;
+  private final Linear down;
+  private final Activation activation;
+
+  DecoderLayer(int index, TextConfig config, ModelWeights weights) {
+    this.index = index;
+    this.config = config;
+    int window = config.windows().get(index);
+    mask = window > 0 ? new Mask.Window(window) : new Mask.Causal();
+    long hidden = config.hidden();
+    long queries = (long) config.heads() * config.headDimension();
+    long keys = (long) config.keyHeads() * config.headDimension();
+    boolean bias = config.queryKeyValueBias();
+    inputNorm = RmsNorm.load(weights, "input_layernorm", hidden, config.normEpsilon());
+    query = Linear.load(weights, "self_attn.q_proj", queries, hidden, bias);
+    key = Linear.load(weights, "self_attn.k_proj", keys, hidden, bias);
+    value = Linear.load(weights, "self_attn.v_proj", keys, hidden, bias);
+    output = Linear.load(weights, "self_attn.o_proj", hidden, queries, config.outputBias());
+    queryNorm = headNorm(weights, "self_attn.q_norm");
+    keyNorm = headNorm(weights, "self_attn.k_norm");
+    feedForwardNorm =
+        RmsNorm.load(weights, "post_attention_layernorm", hidden, config.normEpsilon());
+    long inner = config.intermediate();
+    gate = Linear.load(weights, "mlp.gate_proj", inner, hidden, config.mlpBias());
+    up = Linear.load(weights, "mlp.up_proj", inner, hidden, config.mlpBias());
+    down = Linear.load(weights, "mlp.down_proj", hidden, inner, config.mlpBias());
+    activation = Activation.named(config.activation());
+  }
+
+  private Optional<RmsNorm> headNorm(ModelWeights weights, String name) {
+    return config.queryKeyNorm()
+        ? Optional.of(RmsNorm.load(weights, name, config.headDimension(), config.normEpsilon()))
+        : Optional.empty();
+  }
+
+  /// What the attention of a layer computed.
+  ///
+  /// @param queries `[batch, heads, n, d]`, rotated
+  /// @param keys `[batch, key heads, m, d]`, rotated, earlier positions of the cache included
+  /// @param values `[batch, key heads, m, d]`
+  /// @param output `[batch, heads, n, d]`, before the output projection
+  /// @param logSumExp `[batch, heads, n]`, float32
+  /// @param scale what products of queries and keys are multiplied with
+  /// @param mask which keys a query sees
+  public record AttentionState(
+      Tensor queries,
+      Tensor keys,
+      Tensor values,
+      Tensor output,
+      Tensor logSumExp,
+      double scale,
+      Mask mask) {
+
+    AttentionState moveOut(Scope scope) {
+      return new AttentionState(
+          scope.moveOut(queries),
+          scope.moveOut(keys),
+          scope.moveOut(values),
+          scope.moveOut(output),
+          scope.moveOut(logSumExp),
+          scale,
+          mask);
+    }
+  }
+
+  /// Hidden states that leave a layer, `[batch, n, hidden]`, and its attention.
+  public record LayerOutput(Tensor hidden, AttentionState attention) {}
+
+  /// Runs the layer.
+  ///
+  /// @param hidden `[batch, n, hidden]`
+  /// @param rotation of the n positions
+  /// @param cache keys and values are appended to it and those before are attended to; without one
+  ///   the n positions are the whole sequence
+  public LayerOutput forward(Tensor hidden, Rotation rotation, Optional<KeyValueCache> cache) {
+    try (Scope scope = new Scope()) {
+      AttentionState attention = attend(hidden, rotation, cache);
+      Tensor mixed = hidden.add(output.apply(joinHeads(attention.output())));
+      Tensor fed = feedForward(feedForwardNorm.apply(mixed));
+      return new LayerOutput(scope.moveOut(mixed.add(fed)), attention.moveOut(scope));
+    }
+  }
+
+  private AttentionState attend(Tensor hidden, Rotation rotation, Optional<KeyValueCache> cache) {
+    try (Scope scope = new Scope()) {
+      Tensor normal = inputNorm.apply(hidden);
+      Tensor q = splitHeads(query.apply(normal), config.heads());
+      Tensor k = splitHeads(key.apply(normal), config.keyHeads());
+      Tensor v = splitHeads(value.apply(normal), config.keyHeads()).transpose(1, 2);
+      if (queryNorm.isPresent() && keyNorm.isPresent()) {
+        q = queryNorm.get().apply(q);
+        k = keyNorm.get().apply(k);
+      }
+      q = rotation.apply(q.transpose(1, 2));
+      k = rotation.apply(k.transpose(1, 2));
+      if (cache.isPresent()) {
+        cache.get().append(index, k, v);
+        k = cache.get().keys(index);
+        v = cache.get().values(index);
+      }
+      double scale = 1 / Math.sqrt(config.headDimension());
+      Attention.Result result = Attention.attend(q, k, v, scale, mask);
+      return new AttentionState(q, k, v, result.output(), result.logSumExp(), scale, mask)
+          .moveOut(scope);
+    }
+  }
+
+  private Tensor splitHeads(Tensor x, int heads) {
+    return x.view(x.size(0), x.size(1), heads, config.headDimension());
+  }
+
+  private static Tensor joinHeads(Tensor x) {
+    try (Scope scope = new Scope()) {
+      return scope.moveOut(x.transpose(1, 2).reshape(x.size(0), x.size(2), x.size(1) * x.size(3)));
+    }
+  }
+
+  private Tensor feedForward(Tensor x) {
+    try (Scope scope = new Scope()) {
+      Tensor gated = activation.apply(gate.apply(x)).mul(up.apply(x));
+      return scope.moveOut(down.apply(gated));
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package dev.fovea.engine.model;
+
+import dev.fovea.engine.weights.JsonView;
+import java.util.Optional;
+
+/// How rotary wavelengths are stretched beyond the length that a model was trained on; the types of
+/// transformers' `modeling_rope_utils`.
+sealed interface RopeScaling {
+
+  /// No scaling.
+  record Default() implements RopeScaling {}
+
+  /// Every wavelength times `factor`.
+  record Linear(double factor) implements RopeScaling {}
+
+  /// The base grows with the sequence (NTK-aware).
+  record Dynamic(double factor) implements RopeScaling {}
+
+  /// Long wavelengths times `factor`, short ones untouched, a ramp between (Llama 3.1).
+  record Llama3(double factor, double low, double high, double original) implements RopeScaling {}
+
+  /// A ramp over the feature dimension, and attention scaled by `attention` (arXiv 2309.00071).
+  record Yarn(
+      double factor,
+      double attention,
+      double betaFast,
+      double betaSlow,
+      double original,
+      boolean truncate)
+      implements RopeScaling {}
+
+  /// Reads `rope_parameters`, or `rope_scaling` of older configurations.
+  static RopeScaling from(Optional<JsonView> parameters, int maxPositions) {
+    if (parameters.isEmpty()) {
+      return new Default();
+    }
+    JsonView rope = parameters.get();
+    String type = rope.string("rope_type", rope.string("type", "default"));
+    double original = rope.number("original_max_position_embeddings", maxPositions);
+    return switch (type) {
+      case "default", "mrope" -> new Default();
+      case "linear" -> new Linear(rope.number("factor"));
+      case "dynamic" -> new Dynamic(rope.number("factor"));
+      case "llama3" ->
+          new Llama3(
+              rope.number("factor"),
+              rope.number("low_freq_factor"),
+              rope.number("high_freq_factor"),
+              original);
+      case "yarn" -> yarn(rope, original, maxPositions);
+      default ->
+          throw rope.wrong(
+              rope.has("rope_type") ? "rope_type" : "type",
+              "one of default, linear, dynamic, llama3, yarn");
+    };
+  }
+
+  private static Yarn yarn(JsonView rope, double original, int maxPositions) {
+    double factor = rope.number("factor", maxPositions / original);
+    double attention;
+    if (rope.has("attention_factor")) {
+      attention = rope.number("attention_factor");
+    } else if (rope.number("mscale", 0) != 0 && rope.number("mscale_all_dim", 0) != 0) {
+      attention =
+          magnitude(factor, rope.number("mscale"))
+              / magnitude(factor, rope.number("mscale_all_dim"));
+    } else {
+      attention = magnitude(factor, 1);
+    }
+    return new Yarn(
+        factor,
+        attention,
+        orElse(rope.number("beta_fast", 0), 32),
+        orElse(rope.number("beta_slow", 0), 1),
+        original,
+        rope.bool("truncate", true));
+  }
+
+  private static double orElse(double value, double otherwise) {
+    return value == 0 ? otherwise : value;
+  }
+
+  private static double magnitude(double scale, double mscale) {
+    return scale <= 1 ? 1 : 0.1 * mscale * Math.log(scale) + 1;
+  }
+
+  /// What cosines and sines are multiplied with.
+  default double attentionFactor() {
+    return this instanceof Yarn yarn ? yarn.attention() : 1;
+  }
+
+  /// The base for a sequence that reaches this length.
+  default double base(double theta, int dimension, long sequenceLength, int maxPositions) {
+    if (this instanceof Dynamic(double factor)) {
+      double length = Math.max(sequenceLength, maxPositions);
+      double growth = factor * length / maxPositions - (factor - 1);
+      return theta * Math.pow(growth, dimension / (dimension - 2.0));
+    }
+    return theta;
+  }
+
+  /// Inverse frequencies from wavelengths `base ^ (2 i / dimension)`.
+  default float[] scaled(float[] wavelengths, double theta) {
+    float[] frequencies = new float[wavelengths.length];
+    for (int i = 0; i < frequencies.length; i++) {
+      float plain = 1 / wavelengths[i];
+      frequencies[i] =
+          switch (this) {
+            case Default(), Dynamic(double _) -> plain;
+            case Linear(double factor) -> plain / (float) factor;
+            case Llama3 llama -> llama3(plain, llama);
+            case Yarn yarn -> yarn(i, wavelengths, theta, yarn);
+          };
+    }
+    return frequencies;
+  }
+
+  private static float llama3(float plain, Llama3 llama) {
+    float wavelength = (float) (2 * Math.PI) / plain;
+    float shrunk =
+        wavelength > llama.original() / llama.low() ? plain / (float) llama.factor() : plain;
+    boolean between =
+        wavelength >= llama.original() / llama.high()
+            && wavelength <= llama.original() / llama.low();
+    if (!between) {
+      return shrunk;
+    }
+    float smooth =
+        ((float) llama.original() / wavelength - (float) llama.low())
+            / (float) (llama.high() - llama.low());
+    return (1 - smooth) * shrunk / (float) llama.factor() + smooth * shrunk;
+  }
+
+  private static float yarn(int i, float[] wavelengths, double theta, Yarn yarn) {
+    int dimension = 2 * wavelengths.length;
+    double low = correction(yarn.betaFast(), dimension, theta, yarn.original());
+    double high = correction(yarn.betaSlow(), dimension, theta, yarn.original());
+    if (yarn.truncate()) {
+      low = Math.floor(low);
+      high = Math.ceil(high);
+    }
+    low = Math.max(low, 0);
+    high = Math.min(high, dimension - 1);
+    if (low == high) {
+      high += 0.001; // as the reference, against a division by zero
+    }
+    float ramp = Math.clamp((i - (float) low) / (float) (high - low), 0f, 1f);
+    float extrapolation = 1 - ramp;
+    return 1 / ((float) yarn.factor() * wavelengths[i]) * (1 - extrapolation)
+        + 1 / wavelengths[i] * extrapolation;
+  }
+
+  /// The feature dimension that turns so many times over the original length.
+  private static double correction(double turns, int dimension, double theta, double original) {
+    return dimension * Math.log(original / (turns * 2 * Math.PI)) / (2 * Math.log(theta));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.fovea.engine.model;
+
+import dev.fovea.engine.internal.Scope;
+import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.model.RotaryEmbedding.Rotation;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// The language model: embeddings, decoder layers, final norm, output projection. It runs layer by
+/// layer, so that whoever drives it can look at each and change what the next one sees.
+public final class TextDecoder {
+  private final TextConfig config;
+  private final ScalarType dtype;
+  private final Device device;
+  private final Tensor embeddings;
+  private final List<DecoderLayer> layers;
+  private final RmsNorm norm;
+  private final Linear head;
+  private final RotaryEmbedding rotary;
+
+  /// @param weights with the names below the decoder itself (`embed_tokens.weight`, `layers.0.
+  ///   ...`)
+  /// @param headWeights where `lm_head.weight` is looked up
+  TextDecoder(TextConfig config, ModelWeights weights, ModelWeights headWeights) {
+    this.config = config;
+    dtype = weights.dtype();
+    device = weights.device();
+    embeddings = weights.get("embed_tokens.weight", config.vocabulary(), config.hidden());
+    layers =
+        IntStream.range(0, config.layers())
+            .mapToObj(i -> new DecoderLayer(i, config, weights.child("layers." + i + ".")))
+            .toList();
+    norm = RmsNorm.load(weights, "norm", config.hidden(), config.normEpsilon());
+    boolean tied = config.tied() && !headWeights.has("lm_head.weight");
+    head =
+        tied
+            ? new Linear(embeddings, Optional.empty())
+            : Linear.load(headWeights, "lm_head", config.vocabulary(), config.hidden(), false);
+    rotary =
+        new RotaryEmbedding(
+            config.rotaryDimension(),
+            config.ropeTheta(),
+            config.maxPositions(),
+            config.ropeScaling());
+  }
+
+  public TextConfig config() {
+    return config;
+  }
+
+  /// Dtype of hidden states.
+  public ScalarType dtype() {
+    return dtype;
+  }
+
+  /// Where hidden states live.
+  public Device device() {
+    return device;
+  }
+
+  /// Token embeddings, `[1, n, hidden]`.
+  public Tensor embed(int[] ids) {
+    try (Scope scope = new Scope()) {
+      return scope.moveOut(torch.embedding(embeddings, Tensors.indices(ids, device)).unsqueeze(0));
+    }
+  }
+
+  /// The rotation of some positions, the same for all layers.
+  public Rotation rotation(long[] positions) {
+    return rotary.at(positions, dtype, device);
+  }
+
+  /// The rotation that takes cached keys from old positions to new ones.
+  public Rotation moved(long[] from, long[] to) {
+    return rotary.moved(from, to, dtype, device);
+  }
+
+  /// The layers, first to last.
+  public List<DecoderLayer> layers() {
+    return layers;
+  }
+
+  /// The final norm.
+  public Tensor normalise(Tensor hidden) {
+    return norm.apply(hidden);
+  }
+
+  /// Logits `[batch, n, vocabulary]` in float32 from hidden states that left the last layer.
+  public Tensor logits(Tensor hidden) {
+    try (Scope scope = new Scope()) {
+      return scope.moveOut(head.apply(norm.apply(hidden)).to(ScalarType.Float));
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.fovea.engine;
+
+import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.weights.SafetensorsFile;
+import dev.fovea.engine.weights.TensorEntry;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+
+/// The reference models in the repository, and what transformers computes on them.
+public final class Fixtures {
+  private Fixtures() {}
+
+  /// A model folder under `fixtures/`.
+  public static Path folder(String name) {
+    return Path.of("..", "fixtures", name);
+  }
+
+  /// The tensors of a recorded case.
+  public static Reference reference(String fixture, String name) {
+    Map<String, float[]> values = new HashMap<>();
+    Map<String, long[]> shapes = new HashMap<>();
+    Path file = folder(fixture).resolve("reference").resolve(name + ".safetensors");
+    try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
+      tensors
+          .tensors()
+          .forEach(
+              (key, entry) -> {
+                values.put(key, floats(entry));
+                shapes.put(key, entry.sizes());
+              });
+    }
+    return new Reference(values, shapes);
+  }
+
+  private static float[] floats(TensorEntry entry) {
+    float[] values = new float[Math.toIntExact(entry.elements())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          switch (entry.dtype()) {
+            case F32 ->
+                entry
+                    .data()
+                    .getAtIndex(
+                        ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), i);
+            case I32 -> entry.data().getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i);
+            case I16 -> entry.data().getAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, i);
+            default -> throw new IllegalArgumentException(entry.name() + ": " + entry.dtype());
+          };
+    }
+    return values;
+  }
+
+  /// Recorded tensors of a case, as floats.
+  public record Reference(Map<String, float[]> values, Map<String, long[]> shapes) {
+
+    public float[] floats(String name) {
+      return Objects.requireNonNull(
+          values.get(name), () -> "no tensor " + name + " among " + values.keySet());
+    }
+
+    public int[] ints(String name) {
+      float[] floats = floats(name);
+      int[] ints = new int[floats.length];
+      for (int i = 0; i < ints.length; i++) {
+        ints[i] = (int) floats[i];
+      }
+      return ints;
+    }
+
+    public long[] shape(String name) {
+      return Objects.requireNonNull(shapes.get(name), name);
+    }
+
+    public Tensor tensor(String name) {
+      return Tensors.of(floats(name), new Device("cpu"), shape(name));
+    }
+  }
+}

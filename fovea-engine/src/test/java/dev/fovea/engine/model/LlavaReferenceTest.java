@@ -1,0 +1,72 @@
+package dev.fovea.engine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fovea.engine.Fixtures;
+import dev.fovea.engine.Fixtures.Reference;
+import dev.fovea.engine.internal.Scope;
+import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.weights.ModelFolder;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LlavaReferenceTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"llava", "llava-spm"})
+  void decoderComputesWhatTransformersComputes(String fixture) {
+    Reference reference = Fixtures.reference(fixture, "one_image");
+    ModelFolder folder = ModelFolder.open(Fixtures.folder(fixture));
+    try (Scope scope = new Scope();
+        VisionLanguageModel model =
+            Families.load(
+                folder,
+                new ModelWeights(folder.weights(), ScalarType.Float, new Device("cpu")))) {
+      TextDecoder decoder = model.text();
+      Tensor hidden = reference.tensor("inputs_embeds").unsqueeze(0);
+      long[] positions = LongStream.range(0, hidden.size(1)).toArray();
+      for (int layer = 0; layer < decoder.layers().size(); layer++) {
+        hidden =
+            decoder
+                .layers()
+                .get(layer)
+                .forward(hidden, decoder.rotation(positions), Optional.empty())
+                .hidden();
+        assertClose(Tensors.toFloats(hidden), reference.floats("hidden.layer" + layer), 2e-4f);
+      }
+      assertClose(
+          Tensors.toFloats(decoder.normalise(hidden)), reference.floats("hidden.final_norm"), 2e-4f);
+      assertClose(Tensors.toFloats(decoder.logits(hidden)), reference.floats("logits"), 5e-4f);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"llava", "llava-spm"})
+  void towerAndProjectorComputeWhatTransformersComputes(String fixture) {
+    Reference reference = Fixtures.reference(fixture, "one_image");
+    ModelFolder folder = ModelFolder.open(Fixtures.folder(fixture));
+    try (Scope scope = new Scope();
+        VisionLanguageModel model =
+            Families.load(
+                folder,
+                new ModelWeights(folder.weights(), ScalarType.Float, new Device("cpu")))) {
+      Tensor features = model.visualFeatures(reference.tensor("pixel_values"));
+      assertClose(Tensors.toFloats(features), reference.floats("vision_features"), 2e-4f);
+    }
+  }
+
+  private static void assertClose(float[] found, float[] expected, float tolerance) {
+    assertThat(found).hasSameSizeAs(expected);
+    float worst = 0;
+    for (int i = 0; i < found.length; i++) {
+      worst = Math.max(worst, Math.abs(found[i] - expected[i]));
+    }
+    assertThat(worst).isLessThanOrEqualTo(tolerance);
+    System.out.println("worst " + worst);
+  }
+}
