@@ -13,7 +13,7 @@ class SafetensorsFuzzTest {
 
   /// Whatever the bytes, a file is read in full or refused in one line. Run with `JAZZER_FUZZ=1` to
   /// search for bytes that do otherwise; an ordinary test run replays the seeds beside this class.
-  @FuzzTest
+  @FuzzTest(maxDuration = "1m")
   void readsOrRefuses(byte[] bytes) {
     Path path = RawSafetensors.write(folder.resolve("x.safetensors"), bytes);
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
