@@ -14,7 +14,6 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Turns JSON bytes into plain unmodifiable Java values; the only place that knows the JSON library
@@ -25,14 +24,12 @@ enum Json {
   CONFIGURATION(
       JsonMapper.builder(factory(16_000_000))
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .enable(DeserializationFeature.USE_LONG_FOR_INTS)
           .build()),
 
   /// Headers of tensor files: a duplicate key is an error, and so is more than any model needs.
   STRICT(
       JsonMapper.builder(factory(4_000_000))
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.USE_LONG_FOR_INTS)
           .build());
 
   private final JsonMapper mapper;
@@ -65,7 +62,8 @@ enum Json {
       String where =
           location == null
               ? ""
-              : ", line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
+              : ", line %d, column %d"
+                  .formatted(location.getLineNr(), Math.max(1, location.getColumnNr()));
       throw new FoveaException(
           "%s%s: %s".formatted(source, where, Text.oneLine(e.getOriginalMessage())), e);
     }
@@ -83,6 +81,7 @@ enum Json {
         list.forEach(item -> copy.add(frozen(item)));
         yield Collections.unmodifiableList(copy);
       }
+      case Integer small -> small.longValue();
       case BigInteger big -> big.doubleValue();
       case null -> null;
       default -> value;

@@ -118,7 +118,8 @@ public final class ModelLocator {
 
   private static Optional<Path> folder(String model) {
     try {
-      return Optional.of(Path.of(model)).filter(Files::isDirectory);
+      return Optional.of(Path.of(model))
+          .filter(path -> !model.isEmpty() && Files.isDirectory(path));
     } catch (InvalidPathException e) {
       return Optional.empty();
     }

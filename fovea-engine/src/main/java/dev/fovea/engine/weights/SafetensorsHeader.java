@@ -34,8 +34,9 @@ record SafetensorsHeader(Map<String, String> metadata, List<Slot> tensors) {
     List<Slot> tensors = new ArrayList<>();
     for (String name : header.keys()) {
       if (name.equals(METADATA)) {
-        JsonView texts = header.object(METADATA);
-        texts.keys().forEach(key -> metadata.put(key, texts.string(key)));
+        header
+            .objectIfPresent(METADATA)
+            .ifPresent(texts -> texts.keys().forEach(k -> metadata.put(k, texts.string(k))));
       } else {
         tensors.add(slot(file, name, header.object(name), bufferBytes));
       }

@@ -2,18 +2,23 @@ package dev.fovea.engine.weights;
 
 /// Makes foreign text fit for a one-line message.
 final class Text {
-  private static final int LONGEST = 80;
+  private static final int LONGEST_NAME = 80;
+  private static final int LONGEST_SENTENCE = 200;
 
   private Text() {}
 
   /// The text on one line without control characters, cut where it grows long.
   static String oneLine(String text) {
-    String shortened = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
-    return shortened.replaceAll("\\p{Cntrl}+", " ").strip();
+    return oneLine(text, LONGEST_SENTENCE);
   }
 
-  /// The same in quotation marks.
+  /// A name or a value in quotation marks, on one line, cut where it grows long.
   static String quote(String text) {
-    return '"' + oneLine(text) + '"';
+    return '"' + oneLine(text, LONGEST_NAME) + '"';
+  }
+
+  private static String oneLine(String text, int longest) {
+    String shortened = text.length() > longest ? text.substring(0, longest) + "..." : text;
+    return shortened.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\x85]+", " ");
   }
 }

@@ -1,0 +1,139 @@
+package dev.fovea.engine.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fovea.engine.FoveaException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelFolderTest {
+  @TempDir Path path;
+
+  @BeforeEach
+  void writeConfig() throws IOException {
+    write("config.json", "{\"model_type\": \"llava\"}");
+  }
+
+  @Test
+  void theFixtureIsReadWhole() throws IOException {
+    Path fixture = Path.of("..", "fixtures", "llava");
+    ModelFolder folder = ModelFolder.open(fixture);
+
+    assertThat(folder.config().string("model_type")).isEqualTo("llava");
+    assertThat(folder.config().object("text_config").integer("num_key_value_heads")).isEqualTo(2);
+    assertThat(folder.config().integer("vision_feature_layer")).isEqualTo(-2);
+    assertThat(folder.generationConfig().orElseThrow().integers("eos_token_id"))
+        .containsExactly(337);
+    assertThat(folder.tokenizerConfig().string("bos_token")).isEqualTo("<|begin|>");
+    assertThat(folder.specialTokensMap().string("pad_token")).isEqualTo("<pad>");
+    assertThat(folder.processor().integer("num_additional_image_tokens")).isEqualTo(1);
+    assertThat(folder.preprocessor().object("size").integer("shortest_edge")).isEqualTo(40);
+    assertThat(folder.preprocessor().numbers("image_mean"))
+        .containsExactly(0.48145466, 0.4578275, 0.40821073);
+    assertThat(folder.chatTemplate())
+        .contains(Files.readString(fixture.resolve("chat_template.jinja")));
+    assertThat(folder.tokenizerFile()).exists();
+    try (Weights weights = folder.weights()) {
+      assertThat(weights.names()).hasSize(98);
+    }
+  }
+
+  @Test
+  void foldersThatAreNoModelsAreRefused() throws IOException {
+    Path missing = path.resolve("none");
+    assertThatThrownBy(() -> ModelFolder.open(missing))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(missing + ": no such folder");
+    Path file = path.resolve("config.json");
+    assertThatThrownBy(() -> ModelFolder.open(file))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(file + ": expected a model folder with config.json, found a file");
+    Path empty = Files.createDirectory(path.resolve("empty"));
+    assertThatThrownBy(() -> ModelFolder.open(empty))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(
+            empty
+                + ": expected a model folder as Hugging Face has them, found no config.json in it");
+  }
+
+  @Test
+  void filesThatMayBeAbsentAreEmptyAndOthersAreAskedFor() {
+    ModelFolder folder = ModelFolder.open(path);
+
+    assertThat(folder.generationConfig()).isEmpty();
+    assertThat(folder.tokenizerConfig().keys()).isEmpty();
+    assertThat(folder.processor().keys()).isEmpty();
+    assertThat(folder.specialTokensMap().keys()).isEmpty();
+    assertThat(folder.chatTemplate()).isEmpty();
+    assertThatThrownBy(folder::preprocessor)
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(
+            path
+                + ": expected preprocessor_config.json, or processor_config.json with"
+                + " \"image_processor\", found neither");
+    assertThatThrownBy(folder::tokenizerFile)
+        .isInstanceOf(FoveaException.class)
+        .message()
+        .startsWith(path + ": expected tokenizer.json, found none");
+  }
+
+  @Test
+  void theNestedImageProcessorComesBeforeTheFileOfItsOwn() throws IOException {
+    ModelFolder folder = ModelFolder.open(path);
+    write("preprocessor_config.json", "{\"resample\": 2}");
+    write("processor_config.json", "{\"patch_size\": 14}");
+    assertThat(folder.preprocessor().integer("resample")).isEqualTo(2);
+
+    write("processor_config.json", "{\"image_processor\": {\"resample\": \"x\"}}");
+    assertThatThrownBy(() -> folder.preprocessor().integer("resample"))
+        .hasMessage(
+            "processor_config.json: image_processor.resample: expected a whole number, found \"x\"");
+  }
+
+  @Test
+  void chatTemplatesAreTakenInTheOrderOfTransformers() throws IOException {
+    ModelFolder folder = ModelFolder.open(path);
+    write("tokenizer_config.json", "{\"chat_template\": \"of the tokenizer\"}");
+    assertThat(folder.chatTemplate()).contains("of the tokenizer");
+    write("chat_template.jinja", "own file\n");
+    assertThat(folder.chatTemplate()).contains("own file\n");
+    write("chat_template.json", "{\"chat_template\": \"older file\"}");
+    assertThat(folder.chatTemplate()).contains("older file");
+    write("processor_config.json", "{\"chat_template\": \"of the processor\"}");
+    assertThat(folder.chatTemplate()).contains("of the processor");
+  }
+
+  @Test
+  void ofNamedTemplatesTheDefaultIsTaken() throws IOException {
+    ModelFolder folder = ModelFolder.open(path);
+    String tools = "{\"name\": \"tool_use\", \"template\": \"T\"}";
+    write(
+        "tokenizer_config.json",
+        "{\"chat_template\": [%s, {\"name\": \"default\", \"template\": \"D\"}]}".formatted(tools));
+    assertThat(folder.chatTemplate()).contains("D");
+
+    write("tokenizer_config.json", "{\"chat_template\": [%s]}".formatted(tools));
+    assertThatThrownBy(folder::chatTemplate)
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(
+            "tokenizer_config.json: chat_template: expected a template named \"default\", found a list of 1");
+  }
+
+  @Test
+  void templatesThatAreNoTextAreRefused() throws IOException {
+    Files.write(path.resolve("chat_template.jinja"), new byte[] {(byte) 0xff, (byte) 0xfe});
+    assertThatThrownBy(() -> ModelFolder.open(path).chatTemplate())
+        .isInstanceOf(FoveaException.class)
+        .message()
+        .startsWith(path.resolve("chat_template.jinja") + ": cannot be read as UTF-8 text: ");
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(path.resolve(name), text);
+  }
+}

@@ -1,0 +1,208 @@
+package dev.fovea.engine.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.weights.SafetensorsWriter.Tensor;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WeightsTest {
+  private static final String INDEX = "model.safetensors.index.json";
+  private static final String FIRST = "model-00001-of-00002.safetensors";
+  private static final String SECOND = "model-00002-of-00002.safetensors";
+
+  @TempDir Path folder;
+
+  /// Sums and elements as `torch.Tensor.sum` in float64 and indexing gave them for the fixtures.
+  @ParameterizedTest
+  @CsvSource({
+    "llava, 639840, 352, 64, 32, 0.3381365239620209, 2.2180556230741786, 11.336932420345647",
+    "llava-spm, 386528, 384, 32, 32, -0.09337133914232254, 0.19371754821622744, 14.853519085657354"
+  })
+  void fixturesAreReadWithTheirShapesAndValues(
+      String name,
+      long bytes,
+      long vocabulary,
+      long hidden,
+      long keys,
+      float firstOfProjector,
+      double sumOfProjector,
+      double sumOfHead) {
+    try (Weights weights = Weights.open(Path.of("..", "fixtures", name))) {
+      assertThat(weights.names()).hasSize(98);
+      assertThat(weights.totalBytes()).isEqualTo(bytes);
+      assertThat(weights.mainDType()).isEqualTo(DType.F32);
+      TensorEntry head = weights.get("language_model.lm_head.weight");
+      assertThat(head.sizes()).containsExactly(vocabulary, hidden);
+      assertThat(sum(head)).isEqualTo(sumOfHead);
+      TensorEntry projector = weights.get("multi_modal_projector.linear_1.weight");
+      assertThat(projector.sizes()).containsExactly(hidden, 32);
+      assertThat(projector.data().get(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(firstOfProjector);
+      assertThat(sum(projector)).isEqualTo(sumOfProjector);
+      for (int layer = 0; layer < 4; layer++) {
+        String prefix = "language_model.model.layers." + layer + ".";
+        assertThat(weights.get(prefix + "self_attn.q_proj.weight").sizes())
+            .containsExactly(64, hidden);
+        assertThat(weights.get(prefix + "self_attn.k_proj.weight").sizes())
+            .containsExactly(keys, hidden);
+        assertThat(weights.get(prefix + "mlp.down_proj.weight").sizes())
+            .containsExactly(hidden, 36);
+        assertThat(weights.get(prefix + "input_layernorm.weight").sizes()).containsExactly(hidden);
+      }
+      assertThat(weights.get("vision_tower.embeddings.patch_embedding.weight").sizes())
+          .containsExactly(32, 3, 10, 10);
+      assertThat(weights.find("vision_tower.encoder.layers.3.mlp.fc1.bias")).isEmpty();
+    }
+  }
+
+  @Test
+  void theHubStyleNamesOfTheFixtureAreAllThere() {
+    Path fixture = Path.of("..", "fixtures", "llava");
+    JsonView names = JsonView.read(fixture.resolve("reference/hub_style/tensor_names.json"));
+    try (Weights weights = Weights.open(fixture)) {
+      assertThat(weights.names()).containsExactlyInAnyOrderElementsOf(names.keys());
+    }
+  }
+
+  @Test
+  void shardsAreReadAsOne() throws IOException {
+    shard(FIRST, "a", 1);
+    shard(SECOND, "b", 2);
+    index("{\"b\": \"%s\", \"a\": \"%s\"}".formatted(SECOND, FIRST));
+
+    try (Weights weights = Weights.open(folder)) {
+      assertThat(weights.names()).containsExactly("b", "a");
+      assertThat(weights.get("a").data().get(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(1);
+      assertThat(weights.get("b").data().get(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(2);
+      assertThat(weights.get("b").file()).hasFileName(SECOND);
+      assertThat(weights.totalBytes()).isEqualTo(8);
+      assertThatThrownBy(() -> weights.get("c"))
+          .isInstanceOf(FoveaException.class)
+          .hasMessage(folder + ": tensor \"c\" is missing among 2 tensors");
+    }
+  }
+
+  @Test
+  void shardsMayBeLinksThatLeadOutOfTheFolder(@TempDir Path blobs) throws IOException {
+    shard(FIRST, "a", 5);
+    Path blob = Files.move(folder.resolve(FIRST), blobs.resolve("0a1b2c"));
+    Files.createSymbolicLink(folder.resolve(FIRST), blob);
+    index("{\"a\": \"%s\"}".formatted(FIRST));
+
+    try (Weights weights = Weights.open(folder)) {
+      assertThat(weights.get("a").data().get(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void oneFileComesBeforeShards() throws IOException {
+    shard("model.safetensors", "one", 1);
+    index("{\"a\": \"missing.safetensors\"}");
+
+    try (Weights weights = Weights.open(folder)) {
+      assertThat(weights.names()).containsExactly("one");
+    }
+  }
+
+  @Test
+  void missingShardsAreNamed() throws IOException {
+    shard(FIRST, "a", 1);
+    index("{\"a\": \"%s\", \"b\": \"%s\"}".formatted(FIRST, SECOND));
+
+    assertThatThrownBy(() -> Weights.open(folder))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(
+            "%s: missing shard \"%s\", named by %s for tensor \"b\""
+                .formatted(folder, SECOND, INDEX));
+  }
+
+  @Test
+  void tensorsThatTheirShardLacksAreNamed() throws IOException {
+    shard(FIRST, "a", 1);
+    index("{\"a\": \"%s\", \"b\": \"%s\"}".formatted(FIRST, FIRST));
+
+    assertThatThrownBy(() -> Weights.open(folder))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(FIRST + ": tensor \"b\" is missing, which " + INDEX + " places there");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../secret.safetensors", "/etc/passwd", "x/../../y", "", ".", ".."})
+  void namesThatLeaveTheFolderAreRefused(String shard) throws IOException {
+    index("{\"a.weight\": \"%s\"}".formatted(shard));
+
+    assertThatThrownBy(() -> Weights.open(folder))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(
+            "%s: weight_map.a.weight: expected the name of a file in the folder, found \"%s\""
+                .formatted(INDEX, shard));
+  }
+
+  @Test
+  void picklesAreRefusedWithTheReason() throws IOException {
+    Files.createFile(folder.resolve("pytorch_model.bin"));
+
+    assertThatThrownBy(() -> Weights.open(folder))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(
+            folder
+                + ": expected model.safetensors, found only pytorch_model.bin, a pickle, which is"
+                + " not read because it can run code; convert it to safetensors");
+  }
+
+  @Test
+  void foldersWithoutWeightsAreRefused() {
+    assertThatThrownBy(() -> Weights.open(folder))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(folder + ": expected model.safetensors or " + INDEX + ", found neither");
+  }
+
+  @Test
+  void theMainTypeIsThatOfMostBytes() {
+    SafetensorsWriter.write(
+        folder.resolve("model.safetensors"),
+        Map.of(),
+        List.of(
+            Tensor.of("ids", DType.I64, List.of(3L), MemorySegment.ofArray(new long[3])),
+            Tensor.of("norm", DType.F32, List.of(5L), MemorySegment.ofArray(new float[5])),
+            Tensor.of("body", DType.BF16, List.of(13L), MemorySegment.ofArray(new short[13]))));
+
+    try (Weights weights = Weights.open(folder)) {
+      assertThat(weights.mainDType()).isEqualTo(DType.BF16);
+      assertThat(weights.totalBytes()).isEqualTo(24 + 20 + 26);
+    }
+  }
+
+  private void shard(String file, String name, float value) {
+    SafetensorsWriter.write(
+        folder.resolve(file),
+        Map.of(),
+        List.of(
+            Tensor.of(name, DType.F32, List.of(1L), MemorySegment.ofArray(new float[] {value}))));
+  }
+
+  private void index(String weightMap) throws IOException {
+    Files.writeString(
+        folder.resolve(INDEX), "{\"metadata\": {}, \"weight_map\": %s}".formatted(weightMap));
+  }
+
+  private static double sum(TensorEntry entry) {
+    double sum = 0;
+    for (float value : entry.data().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED)) {
+      sum += value;
+    }
+    return sum;
+  }
+}
