@@ -1,11 +1,13 @@
 package dev.fovea.engine.vision;
 
+import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.vision.PixelScaling.Normalization;
+import dev.fovea.engine.weights.JsonView;
 import java.util.List;
 import java.util.Optional;
 
-/// The image processor of CLIP and LLaVA: resize, cut out the centre, normalise. Same values as
-/// `CLIPImageProcessor` of transformers 5.18.
+/// The image processor of CLIP and LLaVA: resize, cut out the centre, rescale and normalise. Its
+/// values are those of `CLIPImageProcessor` of transformers 5.18.
 ///
 /// @param resize the size before cropping; empty where pictures keep theirs
 /// @param resampling the filter to resize with
@@ -19,19 +21,20 @@ public record ClipImageProcessor(
     Optional<TargetSize.Exact> crop,
     PixelScaling scaling) {
 
-  /// What the class of transformers does where a configuration says nothing.
-  public static final ClipImageProcessor DEFAULT =
-      new ClipImageProcessor(
-          Optional.of(new TargetSize.ShortestEdge(224)),
-          Resampling.BICUBIC,
-          ResizeBackend.TORCHVISION,
-          Optional.of(new TargetSize.Exact(224, 224)),
-          new PixelScaling(
-              Optional.of(1 / 255.0),
-              Optional.of(
-                  new Normalization(
-                      List.of(0.48145466, 0.4578275, 0.40821073),
-                      List.of(0.26862954, 0.26130258, 0.27577711)))));
+  /// The means and deviations that CLIP was trained with.
+  static final Normalization OPENAI =
+      new Normalization(
+          List.of(0.48145466, 0.4578275, 0.40821073), List.of(0.26862954, 0.26130258, 0.27577711));
+
+  /// A processor with the settings of a `preprocessor_config.json`, or of the object
+  /// `image_processor` in a `processor_config.json`; what they leave out is as in the class of
+  /// transformers (shortest edge 224, crop 224 x 224, bicubic, CLIP's means and deviations).
+  /// Pictures are red, green, blue here already, so `do_convert_rgb` changes nothing.
+  ///
+  /// @throws FoveaException where a setting is wrong or asks for what is not supported
+  public static ClipImageProcessor from(JsonView config) {
+    return ClipConfiguration.read(config);
+  }
 
   /// The pixel values of one picture: 3 channels; as high and wide as the crop, where there is one.
   public PixelValues process(RgbImage image) {

@@ -41,18 +41,19 @@ public record PixelScaling(Optional<Double> rescaleFactor, Optional<Normalizatio
 
   /// The values of all 256 samples.
   private float[] table(int channel) {
+    float factor = rescaleFactor.map(Double::floatValue).orElse(1f);
+    float unit = rescaleFactor.map(value -> (float) (1 / value)).orElse(1f);
     float[] table = new float[256];
-    float unit = rescaleFactor.map(factor -> (float) (1 / factor)).orElse(1f);
     for (int sample = 0; sample < table.length; sample++) {
-      if (normalization.isPresent()) {
-        float mean = normalization.get().mean().get(channel).floatValue() * unit;
-        float std = normalization.get().std().get(channel).floatValue() * unit;
-        table[sample] = (sample - mean) / std;
-      } else {
-        table[sample] =
-            rescaleFactor.map(factor -> sample * factor.floatValue()).orElse((float) sample);
-      }
+      table[sample] = sample * factor;
     }
+    normalization.ifPresent(normal -> {
+      float mean = normal.mean().get(channel).floatValue() * unit;
+      float std = normal.std().get(channel).floatValue() * unit;
+      for (int sample = 0; sample < table.length; sample++) {
+        table[sample] = (sample - mean) / std;
+      }
+    });
     return table;
   }
 }
