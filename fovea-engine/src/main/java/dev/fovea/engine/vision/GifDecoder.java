@@ -1,0 +1,114 @@
+package dev.fovea.engine.vision;
+
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/// Reads the first frame of a GIF file onto its canvas.
+final class GifDecoder {
+  private static final int SCREEN = 13;
+  private static final int EXTENSION = 0x21;
+  private static final int GRAPHIC_CONTROL = 0xf9;
+  private static final int FRAME = 0x2c;
+  private static final int TRAILER = 0x3b;
+
+  private GifDecoder() {}
+
+  /// The first frame of the file.
+  ///
+  /// @param fill palette index of the canvas around the frame
+  /// @param palette offset of the colours in the file, -1 where indices are grey levels
+  private record Frame(
+      int canvasWidth, int canvasHeight, int x, int y, int fill, int palette, int paletteSize) {}
+
+  static RgbImage decode(EncodedImage image) throws IOException {
+    Frame frame = firstFrame(image);
+    Raster indices =
+        JdkImages.read(image.format(), image.bytes(), reader -> reader.read(0).getRaster());
+    int width = frame.canvasWidth();
+    byte[] colors = colors(image, frame);
+    byte[] rgb = new byte[3 * width * frame.canvasHeight()];
+    for (int i = 0; i < rgb.length; i += 3) {
+      System.arraycopy(colors, 3 * frame.fill(), rgb, i, 3);
+    }
+    int[] row = new int[indices.getWidth()];
+    for (int y = 0; y < indices.getHeight(); y++) {
+      indices.getSamples(0, y, row.length, 1, 0, row);
+      int out = 3 * ((frame.y() + y) * width + frame.x());
+      for (int index : row) {
+        System.arraycopy(colors, 3 * index, rgb, out, 3);
+        out += 3;
+      }
+    }
+    return new RgbImage(width, frame.canvasHeight(), rgb);
+  }
+
+  private static byte[] colors(EncodedImage image, Frame frame) {
+    byte[] colors = new byte[3 * 256];
+    if (frame.palette() >= 0) {
+      System.arraycopy(image.bytes(), frame.palette(), colors, 0, 3 * frame.paletteSize());
+    } else {
+      for (int i = 0; i < colors.length; i++) {
+        colors[i] = (byte) (i / 3);
+      }
+    }
+    return colors;
+  }
+
+  private static Frame firstFrame(EncodedImage image) {
+    ByteBuffer in = image.buffer(ByteOrder.LITTLE_ENDIAN);
+    int screenWidth = Short.toUnsignedInt(in.getShort(6));
+    int screenHeight = Short.toUnsignedInt(in.getShort(8));
+    int colors = paletteSize(in.get(10));
+    int palette = colors > 0 ? SCREEN : -1;
+    int fill = 0;
+    in.position(SCREEN + 3 * colors);
+    while (true) {
+      switch (Byte.toUnsignedInt(in.get())) {
+        case TRAILER -> throw image.broken("no frame in it");
+        case EXTENSION -> {
+          boolean control = Byte.toUnsignedInt(in.get()) == GRAPHIC_CONTROL;
+          if (control && (in.get(in.position() + 1) & 1) != 0) {
+            fill = Byte.toUnsignedInt(in.get(in.position() + 4));
+          }
+          skipBlocks(in);
+        }
+        case FRAME -> {
+          int x = Short.toUnsignedInt(in.getShort());
+          int y = Short.toUnsignedInt(in.getShort());
+          int width = Short.toUnsignedInt(in.getShort());
+          int height = Short.toUnsignedInt(in.getShort());
+          int local = paletteSize(in.get());
+          if (local > 0) {
+            colors = local;
+            palette = in.position();
+          }
+          in.position(in.position() + 3 * local + 1);
+          skipBlocks(in);
+          image.checkSize(width, height);
+          int canvasWidth = Math.max(screenWidth, x + width);
+          int canvasHeight = Math.max(screenHeight, y + height);
+          image.checkSize(canvasWidth, canvasHeight);
+          return new Frame(canvasWidth, canvasHeight, x, y, fill, palette, colors);
+        }
+        default -> {} // Pillow skips stray bytes between blocks
+      }
+    }
+  }
+
+  private static int paletteSize(byte flags) {
+    return (flags & 0x80) == 0 ? 0 : 2 << (flags & 7);
+  }
+
+  /// Runs over the sub-blocks to their end, which shows that the file is not cut off.
+  private static void skipBlocks(ByteBuffer in) {
+    for (int length = -1; length != 0; ) {
+      length = Byte.toUnsignedInt(in.get());
+      if (length > in.remaining()) {
+        throw new IndexOutOfBoundsException();
+      }
+      in.position(in.position() + length);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.fovea.engine.vision;
+
+import dev.fovea.engine.FoveaException;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/// Turns a picture file into the bytes Pillow would make of it with `ImageOps.exif_transpose` and
+/// `convert("RGB")`.
+///
+/// The format is told by the first bytes: JPEG, PNG, WebP, GIF and BMP, of an animation the first
+/// frame. Transparency is dropped, not blended; colour profiles and gamma are ignored; grey samples
+/// of 16 bits are clipped at 255, colour samples of 16 bits keep their high byte; the orientation
+/// noted in EXIF (or else XMP) is carried out.
+public final class ImageDecoder {
+  private ImageDecoder() {}
+
+  /// Decodes a file within [ImageLimits#DEFAULT].
+  public static RgbImage decode(Path file) {
+    return decode(file, ImageLimits.DEFAULT);
+  }
+
+  /// Decodes a file.
+  ///
+  /// @throws FoveaException where the file is missing, too large, damaged or no picture
+  public static RgbImage decode(Path file, ImageLimits limits) {
+    try {
+      checkBytes(Files.size(file), file.toString(), limits);
+      return decode(Files.readAllBytes(file), file.toString(), limits);
+    } catch (NoSuchFileException e) {
+      throw new FoveaException("%s: no such file".formatted(file), e);
+    } catch (IOException e) {
+      throw new FoveaException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /// Decodes bytes within [ImageLimits#DEFAULT].
+  ///
+  /// @param name what messages call the picture
+  public static RgbImage decode(byte[] bytes, String name) {
+    return decode(bytes, name, ImageLimits.DEFAULT);
+  }
+
+  /// Decodes bytes.
+  ///
+  /// @param name what messages call the picture
+  /// @throws FoveaException where the bytes are too many, damaged or no picture
+  public static RgbImage decode(byte[] bytes, String name, ImageLimits limits) {
+    checkBytes(bytes.length, name, limits);
+    EncodedImage image = new EncodedImage(bytes, name, ImageFormat.of(bytes, name), limits);
+    try {
+      return switch (image.format()) {
+        case JPEG -> JpegDecoder.decode(image);
+        case PNG -> PngDecoder.decode(image);
+        case WEBP -> WebpDecoder.decode(image);
+        case GIF -> GifDecoder.decode(image);
+        case BMP -> BmpDecoder.decode(image);
+      };
+    } catch (FoveaException e) {
+      throw e;
+    } catch (IndexOutOfBoundsException | BufferUnderflowException _) {
+      throw image.truncated();
+    } catch (IOException | RuntimeException e) {
+      // The JDK's readers answer damaged bytes with whatever exception they run into.
+      FoveaException broken =
+          image.broken(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      broken.initCause(e);
+      throw broken;
+    }
+  }
+
+  private static void checkBytes(long found, String name, ImageLimits limits) {
+    if (found > limits.maxBytes()) {
+      throw new FoveaException(
+          "%s: expected at most %,d bytes, found %,d".formatted(name, limits.maxBytes(), found));
+    }
+  }
+}

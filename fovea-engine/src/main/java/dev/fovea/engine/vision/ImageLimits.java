@@ -1,0 +1,20 @@
+package dev.fovea.engine.vision;
+
+/// How large a picture may be. Both bounds are checked before anything is decoded: the dimensions
+/// come from the header of the file.
+///
+/// @param maxBytes of the file
+/// @param maxPixels width times height, of the picture and of the canvas it stands on
+public record ImageLimits(long maxBytes, long maxPixels) {
+  /// 256 MiB and 100 million pixels: above the largest camera sensors in common use, 300 MB once
+  /// decoded, and below the 179 million at which Pillow takes a picture for a decompression bomb.
+  public static final ImageLimits DEFAULT = new ImageLimits(256L << 20, 100_000_000);
+
+  public ImageLimits {
+    if (maxBytes < 1 || maxPixels < 1 || maxPixels > Integer.MAX_VALUE / 4) {
+      throw new IllegalArgumentException(
+          "expected at least 1 byte and 1 to %,d pixels, found %,d and %,d"
+              .formatted(Integer.MAX_VALUE / 4, maxBytes, maxPixels));
+    }
+  }
+}

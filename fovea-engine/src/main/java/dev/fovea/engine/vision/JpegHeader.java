@@ -1,0 +1,159 @@
+package dev.fovea.engine.vision;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/// What the marker segments of a JPEG file say about its samples and its metadata.
+///
+/// @param components samples per pixel
+/// @param colors what the samples mean, by libjpeg's rules
+/// @param halvedRows whether some component has all columns and every other row only (4:4:0)
+/// @param exif the EXIF segment, empty where there is none
+/// @param xmp the XMP segment, empty where there is none
+record JpegHeader(int components, Colors colors, boolean halvedRows, byte[] exif, byte[] xmp) {
+
+  /// The meanings of samples.
+  enum Colors {
+    GRAY,
+    RGB,
+    YCC,
+    CMYK,
+    YCCK
+  }
+
+  private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
+  private static final int START_OF_SCAN = 0xda;
+  private static final int END_OF_IMAGE = 0xd9;
+
+  /// Walks the segments up to the end marker, so that a truncated file is known before it is
+  /// decoded.
+  static JpegHeader parse(EncodedImage image) {
+    Parser parser = new Parser(image);
+    int marker = parser.next();
+    while (marker != END_OF_IMAGE) {
+      if (hasLength(marker)) {
+        parser.segment(marker);
+      }
+      marker = parser.next();
+    }
+    return parser.header();
+  }
+
+  private static boolean hasLength(int marker) {
+    return marker >= 0xc0 && !(marker >= 0xd0 && marker <= 0xd9);
+  }
+
+  private static final class Parser {
+    private final EncodedImage image;
+    private final ByteBuffer in;
+    private int at = 2;
+    private boolean jfif;
+    private int adobe = -1;
+    private String ids = "";
+    private boolean halvedRows;
+    private boolean scanned;
+    private byte[] exif = {};
+    private byte[] xmp = {};
+
+    private Parser(EncodedImage image) {
+      this.image = image;
+      in = image.buffer(ByteOrder.BIG_ENDIAN);
+    }
+
+    /// The next marker; between markers lie fill bytes and, after the start of a scan, its data.
+    private int next() {
+      while (true) {
+        while (in.get(at) != -1) {
+          at++;
+        }
+        while (in.get(at) == -1) {
+          at++;
+        }
+        int marker = Byte.toUnsignedInt(in.get(at++));
+        if (marker != 0) {
+          return marker;
+        }
+      }
+    }
+
+    private void segment(int marker) {
+      int length = Short.toUnsignedInt(in.getShort(at));
+      int start = at + 2;
+      at += length;
+      if (length < 2) {
+        throw image.broken("segment of %d bytes at byte %d".formatted(length, start));
+      } else if (at > image.bytes().length) {
+        throw image.truncated();
+      }
+      String head = ImageFormat.ascii(image.bytes(), start, Math.min(length - 2, XMP.length()));
+      switch (marker) {
+        case 0xc0, 0xc1, 0xc2 -> frame(start);
+        case 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf ->
+            throw image.unsupported(
+                "a baseline or progressive file with Huffman codes",
+                "coding process %d".formatted(marker - 0xc0));
+        case 0xe0 -> jfif |= head.startsWith("JFIF\0");
+        case 0xe1 -> {
+          if (head.startsWith("Exif\0\0") && exif.length == 0) {
+            exif = Arrays.copyOfRange(image.bytes(), start, at);
+          } else if (head.equals(XMP)) {
+            xmp = Arrays.copyOfRange(image.bytes(), start, at);
+          }
+        }
+        case 0xee -> {
+          if (head.startsWith("Adobe") && length >= 14) {
+            adobe = Byte.toUnsignedInt(in.get(start + 11));
+          }
+        }
+        case START_OF_SCAN -> scanned = true;
+        default -> {}
+      }
+    }
+
+    private void frame(int start) {
+      if (!ids.isEmpty()) {
+        throw image.broken("two pictures in one");
+      }
+      int bits = in.get(start);
+      image.checkSize(
+          Short.toUnsignedInt(in.getShort(start + 3)), Short.toUnsignedInt(in.getShort(start + 1)));
+      int components = Byte.toUnsignedInt(in.get(start + 5));
+      if (bits != 8 || components != 1 && components != 3 && components != 4) {
+        throw image.unsupported(
+            "1, 3 or 4 components of 8 bits", "%d of %d bits".formatted(components, bits));
+      }
+      StringBuilder found = new StringBuilder();
+      int columns = 1;
+      int rows = 1;
+      for (int i = 0; i < components; i++) {
+        found.append((char) Byte.toUnsignedInt(in.get(start + 6 + 3 * i)));
+        columns = Math.max(columns, in.get(start + 7 + 3 * i) >> 4 & 15);
+        rows = Math.max(rows, in.get(start + 7 + 3 * i) & 15);
+      }
+      for (int i = 0; i < components; i++) {
+        int sampling = in.get(start + 7 + 3 * i);
+        halvedRows |= (sampling >> 4 & 15) == columns && 2 * (sampling & 15) == rows;
+      }
+      ids = found.toString();
+    }
+
+    private JpegHeader header() {
+      if (ids.isEmpty() || !scanned) {
+        throw image.broken("no picture between its first and its last marker");
+      }
+      return new JpegHeader(ids.length(), colors(), halvedRows, exif, xmp);
+    }
+
+    private Colors colors() {
+      return switch (ids.length()) {
+        case 1 -> Colors.GRAY;
+        case 3 -> {
+          boolean plain = jfif ? false : adobe >= 0 ? adobe == 0 : ids.equals("RGB");
+          yield plain ? Colors.RGB : Colors.YCC;
+        }
+        default -> adobe <= 0 ? Colors.CMYK : Colors.YCCK;
+      };
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.fovea.engine.vision;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+
+/// What `src/test/resources/vision/make.py` wrote down from Pillow, torchvision and transformers.
+final class Expectations {
+  private static final Path FOLDER = Path.of("src/test/resources/vision");
+  static final Path FIXTURES = Path.of("../fixtures");
+
+  private Expectations() {}
+
+  static Path picture(String file) {
+    return FOLDER.resolve("pictures").resolve(file);
+  }
+
+  static byte[] bytes(String file) {
+    try {
+      return Files.readAllBytes(picture(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The lines of a table, each split at its tabs.
+  static Stream<String[]> table(String file) {
+    try {
+      return Files.readAllLines(FOLDER.resolve(file), StandardCharsets.UTF_8).stream()
+          .map(line -> line.split("\t", -1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The picture that `noise` of the script makes.
+  static RgbImage noise(int width, int height) {
+    byte[] rgb = new byte[3 * width * height];
+    long state = width * 65536L + height;
+    for (int i = 0; i < rgb.length; i++) {
+      state = state * 6364136223846793005L + 1442695040888963407L;
+      rgb[i] = (byte) (state >>> 56);
+    }
+    return new RgbImage(width, height, rgb);
+  }
+}
