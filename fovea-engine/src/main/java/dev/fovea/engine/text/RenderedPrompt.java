@@ -1,0 +1,24 @@
+package dev.fovea.engine.text;
+
+import java.util.Comparator;
+import java.util.List;
+
+/// A conversation as the model reads it, and where in it the conversation's own texts stand.
+///
+/// @param text the rendered chat template
+/// @param spans the conversation's texts in the order in which they stand in the text; what lies
+///   between them is the template's
+public record RenderedPrompt(String text, List<Span> spans) {
+
+  public RenderedPrompt {
+    spans = spans.stream().sorted(Comparator.comparingInt(Span::start)).toList();
+  }
+
+  /// One text of the conversation; spans do not overlap.
+  ///
+  /// @param start its first character (UTF-16 index)
+  /// @param end one past its last character
+  /// @param role what it is there for
+  /// @param message index of the message it belongs to
+  public record Span(int start, int end, TokenRole role, int message) {}
+}

@@ -1,0 +1,64 @@
+package dev.fovea.engine.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A reference model in `fixtures/`, with what transformers computes on it.
+record Fixture(Path folder) {
+
+  static Fixture of(String name) {
+    Path directory = Path.of("").toAbsolutePath();
+    while (directory != null && !Files.isDirectory(directory.resolve("fixtures"))) {
+      directory = directory.getParent();
+    }
+    if (directory == null) {
+      throw new IllegalStateException("no folder fixtures above " + Path.of("").toAbsolutePath());
+    }
+    return new Fixture(directory.resolve("fixtures").resolve(name));
+  }
+
+  JsonNode json(String file) {
+    return JsonMapper.shared().readTree(folder.resolve(file));
+  }
+
+  SpecialTokens specialTokens() {
+    return SpecialTokens.of(plain("tokenizer_config.json"), plain("special_tokens_map.json"));
+  }
+
+  private Map<String, @Nullable Object> plain(String file) {
+    return JsonMapper.shared().readValue(folder.resolve(file), new TypeReference<>() {});
+  }
+
+  /// The whole numbers of an int32 tensor in a safetensors file.
+  int[] int32Tensor(String file, String name) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.wrap(Files.readAllBytes(folder.resolve(file))).order(ByteOrder.LITTLE_ENDIAN);
+    int headerLength = Math.toIntExact(bytes.getLong());
+    byte[] header = new byte[headerLength];
+    bytes.get(header);
+    JsonNode tensor = JsonMapper.shared().readTree(header).get(name);
+    assertThat(tensor.get("dtype").asString()).isEqualTo("I32");
+    int[] range = ints(tensor.get("data_offsets"));
+    int[] values = new int[(range[1] - range[0]) / Integer.BYTES];
+    bytes
+        .slice(Long.BYTES + headerLength + range[0], range[1] - range[0])
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asIntBuffer()
+        .get(values);
+    return values;
+  }
+
+  static int[] ints(JsonNode array) {
+    return array.valueStream().mapToInt(JsonNode::asInt).toArray();
+  }
+}

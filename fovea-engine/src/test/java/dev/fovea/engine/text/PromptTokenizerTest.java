@@ -1,0 +1,164 @@
+package dev.fovea.engine.text;
+
+import static dev.fovea.engine.text.TokenRole.CONTEXT;
+import static dev.fovea.engine.text.TokenRole.QUESTION;
+import static dev.fovea.engine.text.TokenRole.SPECIAL;
+import static dev.fovea.engine.text.TokenRole.TEMPLATE;
+import static dev.fovea.engine.text.TokenRole.VISUAL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.text.RenderedPrompt.Span;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class PromptTokenizerTest {
+  private static final int VISUAL_TOKENS = 16;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"llava", "llava-spm"})
+  void idsAndVisualPositionsAreThoseOfTransformers(String name) {
+    Fixture fixture = Fixture.of(name);
+    JsonNode reference = fixture.json("reference/cases.json");
+    int image = reference.get("summary").get("image_token_id").asInt();
+    try (Tokenizer tokenizer = Tokenizer.open(fixture.folder())) {
+      PromptTokenizer prompts = new PromptTokenizer(tokenizer, fixture.specialTokens());
+      for (JsonNode one : reference.get("cases")) {
+        RenderedPrompt prompt = new RenderedPrompt(one.get("prompt").asString(), List.of());
+        PromptLayout layout =
+            prompts.expand(
+                prompts.layout(prompt), image, image, images(image, one.get("visual_runs").size()));
+        assertThat(layout.ids())
+            .as(one.get("name").asString())
+            .isEqualTo(Fixture.ints(one.get("input_ids")));
+        assertThat(layout.positions(VISUAL))
+            .isEqualTo(
+                one.get("visual_runs")
+                    .valueStream()
+                    .flatMapToInt(run -> IntStream.range(run.get(0).asInt(), run.get(1).asInt()))
+                    .toArray());
+      }
+    }
+  }
+
+  @Test
+  void contextTokensAreThePrunableOnesOfTheReference() throws IOException {
+    Fixture fixture = Fixture.of("llava");
+    JsonNode reference = fixture.json("reference/cases.json");
+    int image = reference.get("summary").get("image_token_id").asInt();
+    String prompt =
+        reference
+            .get("cases")
+            .valueStream()
+            .filter(one -> one.get("name").asString().equals("one_image_long"))
+            .findFirst()
+            .orElseThrow()
+            .get("prompt")
+            .asString();
+    int start = prompt.indexOf("The harbour book");
+    int border = prompt.indexOf("\n\nQuestion:");
+    int end = prompt.indexOf(" ASSISTANT:");
+    List<Span> spans =
+        List.of(new Span(border, end, QUESTION, 0), new Span(start, border, CONTEXT, 0));
+    try (Tokenizer tokenizer = Tokenizer.open(fixture.folder())) {
+      PromptTokenizer prompts = new PromptTokenizer(tokenizer, fixture.specialTokens());
+      PromptLayout layout =
+          prompts.expand(
+              prompts.layout(new RenderedPrompt(prompt, spans)), image, image, images(image, 1));
+      assertThat(layout.positions(CONTEXT))
+          .isEqualTo(
+              fixture.int32Tensor("reference/one_image_long.pruning.safetensors", "prunable"));
+      assertThat(layout.positions(SPECIAL)).containsExactly(0);
+      assertThat(layout.positions(VISUAL)).hasSize(VISUAL_TOKENS);
+      int[] question = layout.positions(QUESTION);
+      assertThat(layout.characters(question[0])).isEqualTo("\n");
+      assertThat(question).hasSizeGreaterThan(20);
+      assertThat(IntStream.of(layout.positions(TEMPLATE)))
+          .allMatch(position -> layout.tokens().get(position).message() == -1);
+    }
+  }
+
+  @Test
+  void aWordWithTheTemplatesSpaceBeforeItIsTheTemplates() {
+    Fixture fixture = Fixture.of("llava");
+    try (Tokenizer tokenizer = Tokenizer.open(fixture.folder())) {
+      String text = "USER: of the boat";
+      PromptLayout layout =
+          new PromptTokenizer(tokenizer, fixture.specialTokens())
+              .layout(new RenderedPrompt(text, List.of(new Span(6, text.length(), CONTEXT, 0))));
+      int[] context = layout.positions(CONTEXT);
+      assertThat(layout.characters(context[0] - 1)).isEqualTo(" of");
+      assertThat(layout.tokens().get(context[0] - 1).role()).isEqualTo(TEMPLATE);
+    }
+  }
+
+  @Test
+  void theBeginningOfTheSequenceIsNotWrittenTwice() {
+    Fixture fixture = Fixture.of("llava");
+    try (Tokenizer tokenizer = Tokenizer.open(fixture.folder())) {
+      PromptTokenizer prompts = new PromptTokenizer(tokenizer, fixture.specialTokens());
+      int[] added = prompts.layout(new RenderedPrompt("Why?", List.of())).ids();
+      assertThat(prompts.layout(new RenderedPrompt("<|begin|>Why?", List.of())).ids())
+          .startsWith(336)
+          .isEqualTo(added);
+      PromptTokenizer without = new PromptTokenizer(tokenizer, new SpecialTokens(Map.of()));
+      assertThat(without.layout(new RenderedPrompt("<|begin|>Why?", List.of())).ids())
+          .startsWith(336, 336);
+    }
+  }
+
+  @Test
+  void onlyVisualIdsOfAReplacementReceiveFeatures() {
+    Fixture fixture = Fixture.of("llava");
+    try (Tokenizer tokenizer = Tokenizer.open(fixture.folder())) {
+      PromptTokenizer prompts = new PromptTokenizer(tokenizer, fixture.specialTokens());
+      PromptLayout layout =
+          prompts.expand(
+              prompts.layout(new RenderedPrompt("a<image>b", List.of())),
+              339,
+              338,
+              List.of(new int[] {337, 338, 338, 5}));
+      assertThat(layout.ids()).containsExactly(336, 64, 337, 338, 338, 5, 65);
+      assertThat(layout.positions(VISUAL)).containsExactly(3, 4);
+      assertThat(layout.positions(SPECIAL)).containsExactly(0, 2);
+      assertThat(layout.positions(TEMPLATE)).containsExactly(1, 5, 6);
+      assertThat(layout.characters(3)).isEqualTo("<image>");
+    }
+  }
+
+  @Test
+  void aPlaceholderTooManyIsToldWithBothNumbers() {
+    Fixture fixture = Fixture.of("llava");
+    try (Tokenizer tokenizer = Tokenizer.open(fixture.folder())) {
+      PromptTokenizer prompts = new PromptTokenizer(tokenizer, fixture.specialTokens());
+      PromptLayout typed =
+          prompts.layout(
+              new RenderedPrompt("<image>\nis <image> ok", List.of(new Span(8, 21, QUESTION, 0))));
+      assertThatThrownBy(() -> prompts.expand(typed, 339, 339, images(339, 1)))
+          .isInstanceOf(FoveaException.class)
+          .hasMessage(
+              "expected 1 image placeholders \"<image>\" in the prompt for 1 images, found 2; the"
+                  + " text of message 0 contains one itself");
+      PromptLayout none = prompts.layout(new RenderedPrompt("Why?", List.of()));
+      assertThatThrownBy(() -> prompts.expand(none, 339, 339, images(339, 1)))
+          .isInstanceOf(FoveaException.class)
+          .hasMessage(
+              "expected 1 image placeholders \"<image>\" in the prompt for 1 images, found 0");
+    }
+  }
+
+  private static List<int[]> images(int image, int count) {
+    int[] ids = new int[VISUAL_TOKENS];
+    Arrays.fill(ids, image);
+    return Collections.nCopies(count, ids);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fovea.engine.text;
+
+import org.jspecify.annotations.NullMarked;
