@@ -4,8 +4,8 @@ import dev.fovea.engine.weights.JsonView;
 import java.util.List;
 import java.util.Optional;
 
-/// What a model folder's `generation_config.json` says; sampling is only a proposal there, and stays
-/// off until a caller asks for a temperature.
+/// What a model folder's `generation_config.json` says; sampling is only a proposal there, and
+/// stays off until a caller asks for a temperature.
 ///
 /// @param endTokens ids that end an answer
 /// @param repetitionPenalty 1 for none

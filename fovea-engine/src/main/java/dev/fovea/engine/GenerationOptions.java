@@ -5,12 +5,12 @@ import java.util.List;
 /// How an answer is generated.
 ///
 /// @param maxTokens tokens to generate at most, 1 or more
-/// @param temperature 0 takes the likeliest token every time; above 0 samples from logits divided by
-///     it
+/// @param temperature 0 takes the likeliest token every time; above 0 samples from logits divided
+///   by it
 /// @param topK sample from the k likeliest tokens only; 0 for all
 /// @param topP sample from the likeliest tokens that hold this probability together; 1 for all
 /// @param repetitionPenalty divides positive and multiplies negative logits of tokens that already
-///     occurred (arXiv 1909.05858); 1 for none
+///   occurred (arXiv 1909.05858); 1 for none
 /// @param seed of the sampling
 /// @param stop texts at which the answer ends; they are not part of it
 /// @param endTokens token ids that end the answer; empty means those of the model
@@ -28,7 +28,8 @@ public record GenerationOptions(
     stop = List.copyOf(stop);
     endTokens = List.copyOf(endTokens);
     require(maxTokens >= 1, "max tokens", "1 or more", maxTokens);
-    require(temperature >= 0 && Double.isFinite(temperature), "temperature", "0 or more", temperature);
+    require(
+        temperature >= 0 && Double.isFinite(temperature), "temperature", "0 or more", temperature);
     require(topK >= 0, "top-k", "0 (all) or more", topK);
     require(topP > 0 && topP <= 1, "top-p", "above 0, up to 1", topP);
     require(

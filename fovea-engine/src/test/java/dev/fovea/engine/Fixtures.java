@@ -29,11 +29,10 @@ public final class Fixtures {
     try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
       tensors
           .tensors()
-          .forEach(
-              (key, entry) -> {
-                values.put(key, floats(entry));
-                shapes.put(key, entry.sizes());
-              });
+          .forEach((key, entry) -> {
+            values.put(key, floats(entry));
+            shapes.put(key, entry.sizes());
+          });
     }
     return new Reference(values, shapes);
   }

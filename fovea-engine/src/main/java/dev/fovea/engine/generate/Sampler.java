@@ -13,7 +13,8 @@ interface Sampler {
   /// @param logits one per vocabulary row; may be overwritten
   int next(float[] logits);
 
-  /// Greedy at temperature 0, else sampling in the order of transformers: temperature, top-k, top-p.
+  /// Greedy at temperature 0, else sampling in the order of transformers: temperature, top-k,
+  /// top-p.
   static Sampler of(GenerationOptions options) {
     if (options.temperature() == 0) {
       return Sampler::likeliest;

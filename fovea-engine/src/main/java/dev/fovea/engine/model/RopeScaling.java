@@ -30,13 +30,16 @@ sealed interface RopeScaling {
       implements RopeScaling {}
 
   /// Reads `rope_parameters`, or `rope_scaling` of older configurations.
-  static RopeScaling from(Optional<JsonView> parameters, int maxPositions) {
+  ///
+  /// @param text the configuration around it, whose own `original_max_position_embeddings` wins
+  static RopeScaling from(Optional<JsonView> parameters, JsonView text, int maxPositions) {
     if (parameters.isEmpty()) {
       return new Default();
     }
     JsonView rope = parameters.get();
     String type = rope.string("rope_type", rope.string("type", "default"));
-    double original = rope.number("original_max_position_embeddings", maxPositions);
+    String originalKey = "original_max_position_embeddings";
+    double original = text.number(originalKey, rope.number(originalKey, maxPositions));
     return switch (type) {
       case "default", "mrope" -> new Default();
       case "linear" -> new Linear(rope.number("factor"));

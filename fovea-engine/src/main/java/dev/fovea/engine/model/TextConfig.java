@@ -82,7 +82,7 @@ public record TextConfig(
     int maxPositions =
         json.integer("max_position_embeddings", mistral ? 131072 : qwen ? 32768 : 2048);
     Optional<JsonView> rope =
-        json.objectIfPresent("rope_parameters").or(() -> json.objectIfPresent("rope_scaling"));
+        json.objectIfPresent("rope_scaling").or(() -> json.objectIfPresent("rope_parameters"));
     double theta = json.number("rope_theta", 10000);
     double partial = json.number("partial_rotary_factor", 1);
     if (rope.isPresent()) {
@@ -109,7 +109,7 @@ public record TextConfig(
         tiedAround || json.bool("tie_word_embeddings", false),
         theta,
         (int) (headDimension * partial),
-        RopeScaling.from(rope, json.integer("original_max_position_embeddings", maxPositions)),
+        RopeScaling.from(rope, json, maxPositions),
         IntStream.range(0, layers).mapToObj(layer -> window(json, mistral, qwen, layer)).toList());
   }
 

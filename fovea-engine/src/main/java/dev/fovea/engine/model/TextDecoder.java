@@ -30,15 +30,20 @@ public final class TextDecoder {
     this.config = config;
     dtype = weights.dtype();
     device = weights.device();
-    embeddings = weights.get("embed_tokens.weight", config.vocabulary(), config.hidden());
+    // Tied weights are stored once, under either name; two that differ are not tied.
+    boolean onlyHead = config.tied() && !weights.has("embed_tokens.weight");
+    embeddings =
+        onlyHead
+            ? headWeights.get("lm_head.weight", config.vocabulary(), config.hidden())
+            : weights.get("embed_tokens.weight", config.vocabulary(), config.hidden());
     layers =
         IntStream.range(0, config.layers())
             .mapToObj(i -> new DecoderLayer(i, config, weights.child("layers." + i + ".")))
             .toList();
     norm = RmsNorm.load(weights, "norm", config.hidden(), config.normEpsilon());
-    boolean tied = config.tied() && !headWeights.has("lm_head.weight");
+    boolean shared = onlyHead || config.tied() && !headWeights.has("lm_head.weight");
     head =
-        tied
+        shared
             ? new Linear(embeddings, Optional.empty())
             : Linear.load(headWeights, "lm_head", config.vocabulary(), config.hidden(), false);
     rotary =

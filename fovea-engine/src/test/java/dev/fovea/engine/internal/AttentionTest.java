@@ -1,0 +1,159 @@
+package dev.fovea.engine.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fovea.engine.internal.Attention.Mask;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Flash kernels and the transposed identity against an explicit softmax in float64.
+class AttentionTest {
+  private static final double SCALE = 0.21;
+
+  static Stream<Arguments> shapes() {
+    List<Mask> masks = List.of(new Mask.Causal(), new Mask.Window(7), new Mask.Window(64));
+    return Stream.of(
+            new int[] {1, 1, 1, 8},
+            new int[] {4, 4, 50, 16},
+            new int[] {6, 2, 131, 24},
+            new int[] {4, 1, 33, 20},
+            new int[] {40, 8, 70, 128})
+        .flatMap(s ->
+            masks.stream()
+                .flatMap(mask ->
+                    Stream.of(ScalarType.Float, ScalarType.BFloat16)
+                        .map(type -> Arguments.of(s[0], s[1], s[2], s[3], mask, type))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void agreesWithAnExplicitSoftmax(
+      int heads, int keyHeads, int length, int dimension, Mask mask, ScalarType type) {
+    try (Scope scope = new Scope()) {
+      Inputs inputs = new Inputs(heads, keyHeads, length, dimension, type);
+      Attention.Result result = Attention.attend(inputs.q, inputs.k, inputs.v, SCALE, mask);
+      double[][][] weights = ExplicitAttention.weights(inputs.queries, inputs.keys, SCALE, mask);
+      float[] output = Tensors.toFloats(result.output());
+      float[] lse = Tensors.toFloats(result.logSumExp());
+      double worst = 0;
+      double worstSum = 0;
+      for (int head = 0; head < heads; head++) {
+        float[][] values = inputs.values[head / (heads / keyHeads)];
+        float[][] keys = inputs.keys[head / (heads / keyHeads)];
+        for (int i = 0; i < length; i++) {
+          double expectedLse =
+              ExplicitAttention.logSumExp(inputs.queries[head][i], keys, SCALE, mask, i);
+          worstSum =
+              Math.max(
+                  worstSum,
+                  Math.abs(lse[head * length + i] - expectedLse) / (1 + Math.abs(expectedLse)));
+          for (int c = 0; c < dimension; c++) {
+            double expected = 0;
+            for (int j = 0; j < length; j++) {
+              expected += weights[head][i][j] * values[j][c];
+            }
+            worst =
+                Math.max(worst, Math.abs(output[(head * length + i) * dimension + c] - expected));
+          }
+        }
+      }
+      assertThat(worstSum).isLessThan(2e-5);
+      assertThat(worst).isLessThan(type == ScalarType.Float ? 2e-5 : 2e-2);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void columnSumsAreExact(
+      int heads, int keyHeads, int length, int dimension, Mask mask, ScalarType type) {
+    try (Scope scope = new Scope()) {
+      Inputs inputs = new Inputs(heads, keyHeads, length, dimension, type);
+      Tensor lse = Attention.attend(inputs.q, inputs.k, inputs.v, SCALE, mask).logSumExp();
+      double[][][] weights = ExplicitAttention.weights(inputs.queries, inputs.keys, SCALE, mask);
+      int[] some = IntStream.range(0, length).filter(i -> i % 3 != 1).toArray();
+      float[] all =
+          Tensors.toFloats(ReceivedAttention.fromAll(inputs.q, inputs.k, lse, SCALE, mask));
+      float[] subset =
+          Tensors.toFloats(ReceivedAttention.fromRows(inputs.q, inputs.k, lse, SCALE, mask, some));
+      double worst = 0;
+      for (int head = 0; head < heads; head++) {
+        for (int j = 0; j < length; j++) {
+          double expected = 0;
+          double expectedOfSome = 0;
+          for (int i = 0; i < length; i++) {
+            expected += weights[head][i][j];
+            expectedOfSome += i % 3 != 1 ? weights[head][i][j] : 0;
+          }
+          worst = Math.max(worst, Math.abs(all[head * length + j] - expected) / (1e-3 + expected));
+          worst =
+              Math.max(
+                  worst,
+                  Math.abs(subset[head * length + j] - expectedOfSome) / (1e-3 + expectedOfSome));
+        }
+      }
+      assertThat(worst).isLessThan(1e-4);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void countsTheQueriesThatSeeAKey(
+      int heads, int keyHeads, int length, int dimension, Mask mask, ScalarType type) {
+    int[] some = IntStream.range(0, length).filter(i -> i % 5 != 2).toArray();
+    int[] counts = ReceivedAttention.visibleQueries(some, length, mask);
+    for (int j = 0; j < length; j++) {
+      int key = j;
+      assertThat((long) counts[j])
+          .isEqualTo(IntStream.of(some).filter(i -> ExplicitAttention.sees(mask, i, key)).count());
+    }
+  }
+
+  /// Random queries, keys and values, as tensors and as the numbers that the tensors hold.
+  private static final class Inputs {
+    final Tensor q;
+    final Tensor k;
+    final Tensor v;
+    final float[][][] queries;
+    final float[][][] keys;
+    final float[][][] values;
+
+    Inputs(int heads, int keyHeads, int length, int dimension, ScalarType type) {
+      SplittableRandom random = new SplittableRandom(7);
+      q = tensor(random, 2.5, type, heads, length, dimension);
+      k = tensor(random, 1.5, type, keyHeads, length, dimension);
+      v = tensor(random, 1, type, keyHeads, length, dimension);
+      queries = numbers(q);
+      keys = numbers(k);
+      values = numbers(v);
+    }
+
+    private static Tensor tensor(
+        SplittableRandom random, double spread, ScalarType type, int heads, int length, int d) {
+      float[] values = new float[heads * length * d];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) (spread * (random.nextDouble() * 2 - 1));
+      }
+      return Tensors.of(values, new Device("cpu"), 1, heads, length, d).to(type);
+    }
+
+    private static float[][][] numbers(Tensor tensor) {
+      float[] flat = Tensors.toFloats(tensor);
+      int heads = (int) tensor.size(1);
+      int length = (int) tensor.size(2);
+      int d = (int) tensor.size(3);
+      float[][][] numbers = new float[heads][length][d];
+      for (int i = 0; i < flat.length; i++) {
+        numbers[i / (length * d)][i / d % length][i % d] = flat[i];
+      }
+      return numbers;
+    }
+  }
+}
