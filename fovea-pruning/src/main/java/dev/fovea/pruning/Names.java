@@ -9,12 +9,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Names and numbers as people write them, and what they may have meant where they are wrong.
-final class Names {
+public final class Names {
 
   private Names() {}
 
   /// `IN_FLIGHT` as people write it: `in-flight`.
-  static String of(Enum<?> constant) {
+  public static String of(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
