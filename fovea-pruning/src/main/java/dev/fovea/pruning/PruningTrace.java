@@ -49,7 +49,8 @@ public record PruningTrace(
       int head,
       boolean kept) {}
 
-  /// Maps, lists, strings, numbers and truth values, as a JSON writer takes them.
+  /// Maps, lists, strings, numbers and truth values, as a JSON writer takes them; what is empty is
+  /// left out.
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("settings", settings);

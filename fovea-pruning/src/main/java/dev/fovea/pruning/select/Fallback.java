@@ -2,7 +2,7 @@ package dev.fovea.pruning.select;
 
 import dev.fovea.pruning.PruningTarget;
 
-/// Why nothing was pruned.
+/// Why nothing was pruned. It overrules every budget, that of `tokens` too.
 public sealed interface Fallback {
 
   /// Every token is protected, or there is none of the kind that may go.

@@ -81,23 +81,27 @@ public final class Selector {
 
   /// How many of the ranked units go: all before the first that the budget does not let go.
   private static int countGoing(Budget budget, List<Unit> ranked, int prunable, double total) {
+    int most =
+        switch (budget) {
+          case Budget.Rate(double rate) -> Budget.floorOfShare(rate, prunable);
+          case Budget.Schedule schedule ->
+              Budget.floorOfShare(schedule.rateFor(prunable), prunable);
+          case Budget.Tokens _, Budget.Mass _ -> prunable;
+        };
     int tokens = 0;
     double mass = 0;
     for (int going = 0; going < ranked.size(); going++) {
       Unit unit = ranked.get(going);
-      int after = tokens + unit.positions().size();
       boolean goes =
           switch (budget) {
-            case Budget.Rate(double rate) -> after <= Budget.floorOfShare(rate, prunable);
-            case Budget.Schedule schedule ->
-                after <= Budget.floorOfShare(schedule.rateFor(prunable), prunable);
+            case Budget.Rate _, Budget.Schedule _ -> tokens + unit.positions().size() <= most;
             case Budget.Tokens(int keep) -> prunable - tokens > keep;
             case Budget.Mass(double epsilon) -> mass + unit.mass() <= epsilon * total;
           };
       if (!goes) {
         return going;
       }
-      tokens = after;
+      tokens += unit.positions().size();
       mass += unit.mass();
     }
     return ranked.size();
