@@ -1,0 +1,30 @@
+package dev.fovea.pruning;
+
+import dev.fovea.engine.FoveaException;
+
+/// A half-open range of characters of the rendered prompt (UTF-16 indices).
+public record CharacterSpan(int start, int end) {
+
+  public CharacterSpan {
+    if (start < 0 || end <= start) {
+      throw new FoveaException(
+          "character span %d..%d is empty: expected START..END with 0 <= START < END"
+              .formatted(start, end));
+    }
+  }
+
+  /// Reads `12..40`.
+  static CharacterSpan parse(String text) {
+    String[] bounds = text.strip().split("\\.\\.", -1);
+    if (bounds.length != 2) {
+      throw new FoveaException("character span '%s': expected START..END".formatted(text));
+    }
+    return new CharacterSpan(
+        Names.wholeNumber("start of a character span", bounds[0]),
+        Names.wholeNumber("end of a character span", bounds[1]));
+  }
+
+  String text() {
+    return start + ".." + end;
+  }
+}

@@ -1,0 +1,7 @@
+package dev.fovea.pruning;
+
+/// How the scores of a layer's heads become one.
+public enum HeadPooling {
+  MAX,
+  MEAN
+}

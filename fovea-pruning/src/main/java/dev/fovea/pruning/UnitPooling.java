@@ -1,0 +1,7 @@
+package dev.fovea.pruning;
+
+/// How the scores of a unit's tokens become one.
+public enum UnitPooling {
+  MAX,
+  MEAN
+}
