@@ -43,7 +43,7 @@ public final class JsonView {
       long size = Files.size(file);
       if (size > MAX_BYTES) {
         throw new FoveaException(
-            "%s: expected at most %,d bytes of JSON, found %,d".formatted(file, MAX_BYTES, size));
+            "%s: expected at most %d bytes of JSON, found %d".formatted(file, MAX_BYTES, size));
       }
       return parse(file.getFileName().toString(), Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
