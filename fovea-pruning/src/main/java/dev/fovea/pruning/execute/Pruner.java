@@ -7,13 +7,11 @@ import dev.fovea.engine.GenerationOptions;
 import dev.fovea.engine.Prompt;
 import dev.fovea.engine.generate.Compaction;
 import dev.fovea.engine.generate.LayerView;
-import dev.fovea.engine.generate.PositionRule;
 import dev.fovea.engine.generate.PrefillObserver;
 import dev.fovea.engine.generate.PreparedPrompt;
 import dev.fovea.engine.generate.Sequence;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.pruning.LayerRange;
-import dev.fovea.pruning.PositionIds;
 import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.VisualShare;
 import dev.fovea.pruning.score.TokenScores;
@@ -157,7 +155,7 @@ public final class Pruner {
       selection = Optional.of(chosen);
       return chosen.fallback().isPresent()
           ? Optional.empty()
-          : Optional.of(new Compaction(chosen.kept(), positionRule()));
+          : Optional.of(new Compaction(chosen.kept(), policy.positions()));
     }
   }
 
@@ -168,7 +166,7 @@ public final class Pruner {
     TokenScores scores = scoring.scores();
     Selection selection = Selector.select(policy, layout, scores);
     double score = millisSince(start);
-    try (PreparedPrompt survivors = prompt.select(selection.kept(), positionRule())) {
+    try (PreparedPrompt survivors = prompt.select(selection.kept(), policy.positions())) {
       LastRow row = new LastRow(range, survivors.layout());
       Sequence sequence = engine.prefill(survivors, row, reserve);
       VisualShare share = new VisualShare(scoring.lastRow().visualShare(), row.visualShare());
@@ -194,10 +192,6 @@ public final class Pruner {
         share,
         scoreMillis,
         prefillMillis);
-  }
-
-  private PositionRule positionRule() {
-    return policy.positions() == PositionIds.KEEP ? PositionRule.KEEP : PositionRule.RENUMBER;
   }
 
   private static double millisSince(long start) {
