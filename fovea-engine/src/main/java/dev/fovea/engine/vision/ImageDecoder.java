@@ -74,7 +74,7 @@ public final class ImageDecoder {
   private static void checkBytes(long found, String name, ImageLimits limits) {
     if (found > limits.maxBytes()) {
       throw new FoveaException(
-          "%s: expected at most %,d bytes, found %,d".formatted(name, limits.maxBytes(), found));
+          "%s: expected at most %d bytes, found %d".formatted(name, limits.maxBytes(), found));
     }
   }
 }

@@ -6,12 +6,12 @@ import java.util.Arrays;
 
 /// What the marker segments of a JPEG file say about its samples and its metadata.
 ///
-/// @param components samples per pixel
 /// @param colors what the samples mean, by libjpeg's rules
-/// @param halvedRows whether some component has all columns and every other row only (4:4:0)
+/// @param halvedRows per component, whether the file has all of its columns but every other row
+///   only
 /// @param exif the EXIF segment, empty where there is none
 /// @param xmp the XMP segment, empty where there is none
-record JpegHeader(int components, Colors colors, boolean halvedRows, byte[] exif, byte[] xmp) {
+record JpegHeader(Colors colors, boolean[] halvedRows, byte[] exif, byte[] xmp) {
 
   /// The meanings of samples.
   enum Colors {
@@ -51,7 +51,7 @@ record JpegHeader(int components, Colors colors, boolean halvedRows, byte[] exif
     private boolean jfif;
     private int adobe = -1;
     private String ids = "";
-    private boolean halvedRows;
+    private boolean[] halvedRows = {};
     private boolean scanned;
     private byte[] exif = {};
     private byte[] xmp = {};
@@ -123,6 +123,7 @@ record JpegHeader(int components, Colors colors, boolean halvedRows, byte[] exif
         throw image.unsupported(
             "1, 3 or 4 components of 8 bits", "%d of %d bits".formatted(components, bits));
       }
+      halvedRows = new boolean[components];
       StringBuilder found = new StringBuilder();
       int columns = 1;
       int rows = 1;
@@ -133,7 +134,7 @@ record JpegHeader(int components, Colors colors, boolean halvedRows, byte[] exif
       }
       for (int i = 0; i < components; i++) {
         int sampling = in.get(start + 7 + 3 * i);
-        halvedRows |= (sampling >> 4 & 15) == columns && 2 * (sampling & 15) == rows;
+        halvedRows[i] = (sampling >> 4 & 15) == columns && 2 * (sampling & 15) == rows;
       }
       ids = found.toString();
     }
@@ -142,7 +143,7 @@ record JpegHeader(int components, Colors colors, boolean halvedRows, byte[] exif
       if (ids.isEmpty() || !scanned) {
         throw image.broken("no picture between its first and its last marker");
       }
-      return new JpegHeader(ids.length(), colors(), halvedRows, exif, xmp);
+      return new JpegHeader(colors(), halvedRows, exif, xmp);
     }
 
     private Colors colors() {
