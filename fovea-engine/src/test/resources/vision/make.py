@@ -133,6 +133,7 @@ write("stray-bytes.jpg", data[:-2] + b"\1\2\3" + data[-2:] + b"appended")
 for name in ("sRGB", "XYZ"):
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile(name)).tobytes()
     save(rgb, f"profile-{name}.jpg", icc_profile=profile)
+write("profile-broken.jpg", segments(data, (), segment(0xE2, b"ICC_PROFILE\0\1\3" + bytes(40))))
 save(gray, "gray-profile.jpg", icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
 
 # --- PNG ----------------------------------------------------------------------------------------------------------

@@ -37,6 +37,11 @@ record EncodedImage(byte[] bytes, String name, ImageFormat format, ImageLimits l
     return broken("it ends after %d bytes, before the picture does".formatted(bytes.length));
   }
 
+  /// The error for a file whose samples make no sense.
+  FoveaException undecodable() {
+    return broken("its data cannot be decoded");
+  }
+
   /// The error for a kind of file that is sound but not read here.
   FoveaException unsupported(String expected, String found) {
     return new FoveaException(

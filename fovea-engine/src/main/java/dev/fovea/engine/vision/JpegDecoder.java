@@ -15,7 +15,7 @@ final class JpegDecoder {
   static RgbImage decode(EncodedImage image) throws IOException {
     JpegHeader header = JpegHeader.parse(image);
     Raster raster =
-        JdkImages.read(image.format(), image.bytes(), reader -> reader.readRaster(0, null));
+        JdkImages.read(image.format(), header.samples(), reader -> reader.readRaster(0, null));
     return Orientation.of(header.exif(), header.xmp()).apply(toRgb(raster, header));
   }
 

@@ -1,5 +1,6 @@
 package dev.fovea.engine.vision;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -11,7 +12,8 @@ import java.util.Arrays;
 ///   only
 /// @param exif the EXIF segment, empty where there is none
 /// @param xmp the XMP segment, empty where there is none
-record JpegHeader(Colors colors, boolean[] halvedRows, byte[] exif, byte[] xmp) {
+/// @param samples the file without notes: a damaged colour profile would stop the JDK's reader
+record JpegHeader(Colors colors, boolean[] halvedRows, byte[] exif, byte[] xmp, byte[] samples) {
 
   /// The meanings of samples.
   enum Colors {
@@ -47,7 +49,9 @@ record JpegHeader(Colors colors, boolean[] halvedRows, byte[] exif, byte[] xmp) 
   private static final class Parser {
     private final EncodedImage image;
     private final ByteBuffer in;
+    private final ByteArrayOutputStream samples = new ByteArrayOutputStream();
     private int at = 2;
+    private int copied;
     private boolean jfif;
     private int adobe = -1;
     private String ids = "";
@@ -86,6 +90,10 @@ record JpegHeader(Colors colors, boolean[] halvedRows, byte[] exif, byte[] xmp) 
       } else if (at > image.bytes().length) {
         throw image.truncated();
       }
+      if (marker >= 0xe0) {
+        copy(start - 4);
+        copied = at;
+      }
       String head = ImageFormat.ascii(image.bytes(), start, Math.min(length - 2, XMP.length()));
       switch (marker) {
         case 0xc0, 0xc1, 0xc2 -> frame(start);
@@ -109,6 +117,10 @@ record JpegHeader(Colors colors, boolean[] halvedRows, byte[] exif, byte[] xmp) 
         case START_OF_SCAN -> scanned = true;
         default -> {}
       }
+    }
+
+    private void copy(int end) {
+      samples.write(image.bytes(), copied, end - copied);
     }
 
     private void frame(int start) {
@@ -143,7 +155,8 @@ record JpegHeader(Colors colors, boolean[] halvedRows, byte[] exif, byte[] xmp) 
       if (ids.isEmpty() || !scanned) {
         throw image.broken("no picture between its first and its last marker");
       }
-      return new JpegHeader(colors(), halvedRows, exif, xmp);
+      copy(at);
+      return new JpegHeader(colors(), halvedRows, exif, xmp, samples.toByteArray());
     }
 
     private Colors colors() {

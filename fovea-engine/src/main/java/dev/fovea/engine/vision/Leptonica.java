@@ -30,7 +30,7 @@ final class Leptonica {
   /// Copies the samples out and frees the native picture.
   private static RgbImage toRgb(EncodedImage image, @Nullable PIX picture) {
     if (picture == null) {
-      throw image.broken("its data cannot be decoded");
+      throw image.undecodable();
     }
     try {
       if (pixGetDepth(picture) != 32) {
