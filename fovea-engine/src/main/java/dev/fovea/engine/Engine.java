@@ -62,10 +62,11 @@ public final class Engine implements AutoCloseable {
 
   /// Loads a model folder as Hugging Face has them.
   ///
-  /// dtype `auto` computes in float32 where that takes at most [DtypeChoice#SMALL_BYTES], else in the
-  /// dtype of the file; float16 becomes bfloat16 on a CPU, which has no fast float16.
+  /// dtype `auto` computes in float32 where that takes at most [DtypeChoice#SMALL_BYTES], else in
+  /// the dtype of the file; float16 becomes bfloat16 on a CPU, which has no fast float16.
   ///
-  /// @throws FoveaException if the folder is not a supported model, or its files contradict themselves
+  /// @throws FoveaException if the folder is not a supported model, or its files contradict
+  ///   themselves
   public static Engine load(Path path, EngineOptions options) {
     Libtorch.initialize(options.threads());
     Device device = Libtorch.device(options.device());
@@ -77,11 +78,10 @@ public final class Engine implements AutoCloseable {
         ChatTemplate.of(
             folder
                 .chatTemplate()
-                .orElseThrow(
-                    () ->
-                        new FoveaException(
-                            path
-                                + ": no chat template: expected chat_template.jinja, chat_template.json, or chat_template in tokenizer_config.json")),
+                .orElseThrow(() ->
+                    new FoveaException(
+                        path
+                            + ": no chat template: expected chat_template.jinja, chat_template.json, or chat_template in tokenizer_config.json")),
             specials);
     Weights files = folder.weights();
     Tokenizer tokenizer = null;
@@ -153,8 +153,7 @@ public final class Engine implements AutoCloseable {
         Tensor features =
             Tensors.concatenate(
                 0, pixels.stream().map(model::visualFeatures).toArray(Tensor[]::new));
-        Tensor places =
-            Tensors.indices(layout.positions(TokenRole.VISUAL), model.text().device());
+        Tensor places = Tensors.indices(layout.positions(TokenRole.VISUAL), model.text().device());
         embeddings = embeddings.index_copy(1, places, features.unsqueeze(0));
       }
       long done = System.nanoTime();

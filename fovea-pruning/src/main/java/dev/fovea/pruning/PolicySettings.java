@@ -1,6 +1,7 @@
 package dev.fovea.pruning;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.generate.PositionRule;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,7 +86,7 @@ public final class PolicySettings {
     count("min-text", PruningPolicyBuilder::minText, PruningPolicy::minText);
     choice("execution", Execution.class, PruningPolicyBuilder::execution, PruningPolicy::execution);
     choice(
-        "positions", PositionIds.class, PruningPolicyBuilder::positions, PruningPolicy::positions);
+        "positions", PositionRule.class, PruningPolicyBuilder::positions, PruningPolicy::positions);
   }
 
   private PolicySettings() {}

@@ -1,12 +1,16 @@
 package dev.fovea.pruning;
 
+import dev.fovea.engine.generate.PositionRule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// The paper's method, its controls, and sibling methods on the same machinery, so that one run
-/// compares them on the same prompt. Where a sibling chooses per head or per layer, ours chooses
-/// one set of tokens for all; and template, system message and question always stay.
+/// compares them on the same prompt.
+///
+/// A sibling's preset takes over whose attention it counts, how it pools, and what it prunes. Where
+/// it chooses per head or per layer, ours chooses one set of tokens for all; template, system
+/// message and question always stay.
 final class Presets {
 
   /// Zhou et al., arXiv 2410.19732: attention received from all queries, maximum over heads and
@@ -31,7 +35,10 @@ final class Presets {
           List.of(),
           0,
           Execution.RERUN,
-          PositionIds.RENUMBER);
+          PositionRule.RENUMBER);
+
+  private static final LayerRange ALL_LAYERS =
+      new LayerRange.Between(new Depth.Layer(0), new Depth.Share(100, 100));
 
   private static final Map<String, PruningPolicy> BY_NAME = new LinkedHashMap<>();
 
@@ -72,20 +79,23 @@ final class Presets {
         .build();
   }
 
-  /// Li et al., arXiv 2404.14469: the prompt runs whole, then its KV cache is cut down to what the
-  /// last 32 queries looked at, and those 32.
+  /// Li et al., arXiv 2404.14469: what the last 32 queries look at, and those 32. The original cuts
+  /// the KV cache down after the prefill, so that the first token of the answer still sees
+  /// everything.
   private static PruningPolicy snapKv() {
-    return afterPrefill()
+    return mean(PAPER.toBuilder())
+        .layers(ALL_LAYERS)
         .queries(new Queries.Last(32))
         .smooth(new Smoothing(Smoothing.Kind.AVERAGE, 5))
         .protectLast(32)
         .build();
   }
 
-  /// Zhang et al., arXiv 2306.14048, for the prompt: the heavy hitters of the KV cache stay;
-  /// divided by the number of queries, as otherwise the oldest tokens always win.
+  /// Zhang et al., arXiv 2306.14048: the heavy hitters of the prompt, each layer's sum divided by
+  /// the number of queries, as otherwise the oldest tokens always win. The original evicts from the
+  /// KV cache.
   private static PruningPolicy h2o() {
-    return afterPrefill().normalise(Normalisation.COUNT).build();
+    return mean(PAPER.toBuilder()).layers(ALL_LAYERS).normalise(Normalisation.COUNT).build();
   }
 
   /// Chen et al., arXiv 2403.06764, with K = 2 and R = 50 %: after the second layer, half of the
@@ -97,18 +107,11 @@ final class Presets {
         .budget(new Budget.Rate(0.5))
         .what(PruningTarget.VISUAL)
         .execution(Execution.IN_FLIGHT)
-        .positions(PositionIds.KEEP)
+        .positions(PositionRule.KEEP)
         .build();
   }
 
   private static PruningPolicyBuilder mean(PruningPolicyBuilder builder) {
     return builder.heads(HeadPooling.MEAN).layersPool(LayerPooling.MEAN);
-  }
-
-  private static PruningPolicyBuilder afterPrefill() {
-    return mean(PAPER.toBuilder())
-        .layers(new LayerRange.Between(new Depth.Layer(0), new Depth.Share(100, 100)))
-        .execution(Execution.IN_FLIGHT)
-        .positions(PositionIds.KEEP);
   }
 }

@@ -1,6 +1,7 @@
 package dev.fovea.pruning;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.generate.PositionRule;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -47,7 +48,7 @@ public record PruningPolicy(
     List<CharacterSpan> protectSpans,
     int minText,
     Execution execution,
-    PositionIds positions) {
+    PositionRule positions) {
 
   public PruningPolicy {
     protectSpans = List.copyOf(protectSpans);
@@ -102,8 +103,8 @@ public record PruningPolicy(
   }
 
   /// This policy, carried out another way.
-  public PruningPolicy withExecution(Execution other, PositionIds positionIds) {
-    return toBuilder().execution(other).positions(positionIds).build();
+  public PruningPolicy withExecution(Execution other, PositionRule rule) {
+    return toBuilder().execution(other).positions(rule).build();
   }
 
   private static void requireCount(String setting, int count) {

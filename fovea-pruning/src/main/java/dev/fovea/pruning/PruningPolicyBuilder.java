@@ -1,5 +1,6 @@
 package dev.fovea.pruning;
 
+import dev.fovea.engine.generate.PositionRule;
 import java.util.List;
 
 /// Changes some settings of a [PruningPolicy] and leaves the others; what each means is said there.
@@ -22,7 +23,7 @@ public final class PruningPolicyBuilder {
   private List<CharacterSpan> protectSpans;
   private int minText;
   private Execution execution;
-  private PositionIds positions;
+  private PositionRule positions;
 
   PruningPolicyBuilder(PruningPolicy base) {
     scorer = base.scorer();
@@ -136,7 +137,7 @@ public final class PruningPolicyBuilder {
     return this;
   }
 
-  public PruningPolicyBuilder positions(PositionIds value) {
+  public PruningPolicyBuilder positions(PositionRule value) {
     positions = value;
     return this;
   }

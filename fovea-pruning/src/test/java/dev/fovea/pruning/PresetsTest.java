@@ -46,9 +46,8 @@ class PresetsTest {
         "last-token | queries=last",
         "gemfilter | scorer=logits layers=13/32 queries=last heads=mean layers-pool=mean smooth=avg-5",
         "snapkv | layers=0..100% queries=last-32 heads=mean layers-pool=mean smooth=avg-5"
-            + " protect-last=32 execution=in-flight positions=keep",
-        "h2o | layers=0..100% normalise=count heads=mean layers-pool=mean execution=in-flight"
-            + " positions=keep",
+            + " protect-last=32",
+        "h2o | layers=0..100% normalise=count heads=mean layers-pool=mean",
         "fastv | layers=1 queries=last heads=mean layers-pool=mean rate=0.5 what=visual"
             + " execution=in-flight positions=keep",
       })

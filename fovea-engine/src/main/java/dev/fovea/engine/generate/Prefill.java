@@ -72,8 +72,7 @@ public final class Prefill {
           throw new CancellationException("interrupted in layer " + layer + " of the prefill");
         }
         hidden = step(layer, hidden, rotation, cache);
-        Optional<Compaction> compaction =
-            layer + 1 < count ? observer.after(layer) : Optional.empty();
+        Optional<Compaction> compaction = observer.after(layer);
         if (compaction.isPresent()) {
           hidden = compact(hidden, layer + 1, compaction.get(), cache);
           rotation = decoder.rotation(positions);
@@ -98,6 +97,10 @@ public final class Prefill {
       Tensor hidden, int layersSoFar, Compaction compaction, Optional<KeyValueCache> cache) {
     try (Scope scope = new Scope()) {
       int[] rows = compaction.rows();
+      if (rows.length == 0 || rows[rows.length - 1] != layout.size() - 1) {
+        throw new IllegalArgumentException(
+            "the last row of %d predicts the answer and has to stay".formatted(layout.size()));
+      }
       long[] kept = PreparedPrompt.positionsAfter(rows, positions, PositionRule.KEEP);
       long[] next = PreparedPrompt.positionsAfter(rows, positions, compaction.positions());
       Optional<Rotation> moved =

@@ -17,7 +17,8 @@ public interface PrefillObserver {
   /// Called after each layer that it wants. The view is valid during the call only.
   void layer(LayerView layer);
 
-  /// Asked after every layer, the last one left out: rows to go on with, if not all.
+  /// Asked after every layer: rows to go on with, if not all. The last row has to be among them.
+  /// After the last layer only the key/value cache shrinks.
   default Optional<Compaction> after(int layer) {
     return Optional.empty();
   }

@@ -58,6 +58,16 @@ public final class TextDecoder {
     return config;
   }
 
+  /// Bytes that the keys and values of so many positions take in all layers.
+  public long cacheBytes(int positions) {
+    return 2L
+        * config.layers()
+        * positions
+        * config.keyHeads()
+        * config.headDimension()
+        * embeddings.element_size();
+  }
+
   /// Dtype of hidden states.
   public ScalarType dtype() {
     return dtype;

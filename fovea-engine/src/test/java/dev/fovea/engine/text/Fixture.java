@@ -35,6 +35,11 @@ record Fixture(Path folder) {
     return SpecialTokens.of(plain("tokenizer_config.json"), plain("special_tokens_map.json"));
   }
 
+  ChatTemplate chatTemplate() throws IOException {
+    return ChatTemplate.of(
+        Files.readString(folder.resolve("chat_template.jinja")), specialTokens());
+  }
+
   private Map<String, @Nullable Object> plain(String file) {
     return JsonMapper.shared().readValue(folder.resolve(file), new TypeReference<>() {});
   }

@@ -28,6 +28,12 @@ public record CostModel(long layerTokens, long wholeLayerTokens, int kept, int p
     return new CostModel(layerTokens, (long) depth * prompt, kept, prompt);
   }
 
+  /// The cost of a prompt that is read whole.
+  public static CostModel whole(int depth, int prompt) {
+    long layerTokens = (long) depth * prompt;
+    return new CostModel(layerTokens, layerTokens, prompt, prompt);
+  }
+
   /// Prefill with pruning over prefill without; above 1 pruning costs more than it saves.
   public double prefillRatio() {
     return (double) layerTokens / wholeLayerTokens;

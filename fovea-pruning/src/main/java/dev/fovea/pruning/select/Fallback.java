@@ -17,9 +17,13 @@ public sealed interface Fallback {
   /// The scores do not tell the tokens apart.
   record FlatScores(int prunable, double score) implements Fallback {}
 
+  /// Nobody asked for pruning.
+  record SwitchedOff() implements Fallback {}
+
   /// One sentence for a person.
   default String reason() {
     return switch (this) {
+      case SwitchedOff() -> "Nothing was pruned: pruning is off.";
       case NothingPrunable(PruningTarget what) ->
           "Nothing was pruned: the prompt has no %s that may go."
               .formatted(

@@ -54,7 +54,8 @@ final class Prunable {
       }
     }
     guarded.set(0, Math.min(n, policy.protectFirst()));
-    guarded.set(Math.max(0, n - policy.protectLast()), n);
+    // The last position predicts the answer.
+    guarded.set(Math.max(0, n - Math.max(1, policy.protectLast())), n);
     return guarded;
   }
 

@@ -5,6 +5,7 @@ import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.pruning.Budget;
 import dev.fovea.pruning.Names;
 import dev.fovea.pruning.PruningPolicy;
+import dev.fovea.pruning.score.PositionScores;
 import dev.fovea.pruning.score.TokenScores;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -45,6 +46,24 @@ public final class Selector {
       ranked.subList(0, going).forEach(unit -> unit.positions().forEach(dropped::set));
     }
     return new Selection(layout.size(), dropped, ranks, fallback);
+  }
+
+  /// Keeps everything although nobody asked for a choice.
+  public static Selection keepAll(PruningPolicy policy, PromptLayout layout) {
+    List<Unit> ranked = ranked(policy, layout, TokenScores.of(new double[layout.size()]));
+    return new Selection(
+        layout.size(),
+        new BitSet(),
+        ranks(ranked, layout.size()),
+        Optional.of(new Fallback.SwitchedOff()));
+  }
+
+  /// Why nothing can go whatever the scores turn out to be, if that is known beforehand.
+  public static Optional<Fallback> futile(PruningPolicy policy, PromptLayout layout) {
+    if (policy.budget() instanceof Budget.Mass) {
+      return Optional.empty();
+    }
+    return select(policy, layout, PositionScores.recency(layout.size())).fallback();
   }
 
   private static List<Unit> ranked(PruningPolicy policy, PromptLayout layout, TokenScores scores) {

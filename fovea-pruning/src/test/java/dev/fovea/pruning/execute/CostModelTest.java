@@ -3,9 +3,9 @@ package dev.fovea.pruning.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fovea.engine.generate.PositionRule;
 import dev.fovea.pruning.Execution;
 import dev.fovea.pruning.LayerRange;
-import dev.fovea.pruning.PositionIds;
 import dev.fovea.pruning.PruningPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +15,7 @@ class CostModelTest {
 
   private static final PruningPolicy RERUN = PruningPolicy.preset("paper");
   private static final PruningPolicy IN_FLIGHT =
-      RERUN.withExecution(Execution.IN_FLIGHT, PositionIds.KEEP);
+      RERUN.withExecution(Execution.IN_FLIGHT, PositionRule.KEEP);
 
   /// Worked out by hand for 32 layers of which 10 are scored: visual tokens, text tokens, rate.
   @ParameterizedTest

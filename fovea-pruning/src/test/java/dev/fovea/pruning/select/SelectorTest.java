@@ -3,6 +3,7 @@ package dev.fovea.pruning.select;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.engine.text.TokenRole;
 import dev.fovea.pruning.PolicySettings;
@@ -121,6 +122,16 @@ class SelectorTest {
         .contains("Nothing was pruned: the prompt has no context text that may go.");
     assertThatThrownBy(() -> select(layout, scores, "protect-spans=3..99"))
         .hasMessage("protect-spans: 3..99 lies beyond the prompt of 20 characters");
+  }
+
+  @Test
+  void aPatternThatSearchesTooDeepIsToldInOneLine() {
+    PromptLayout layout = new Layouts().add(TokenRole.CONTEXT, 0, "ab".repeat(100_000)).build();
+
+    assertThatThrownBy(() -> select(layout, scores(1), "protect=(a|b)*"))
+        .isInstanceOf(FoveaException.class)
+        .hasMessageStartingWith("protect=(a|b)* needs too deep a search in a prompt of 200000");
+    assertThat(select(layout, scores(1), "protect=[ab]*").fallback()).isPresent();
   }
 
   @Test

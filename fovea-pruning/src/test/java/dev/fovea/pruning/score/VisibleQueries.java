@@ -1,19 +1,19 @@
 package dev.fovea.pruning.score;
 
 /// How many of a set of queries may see each position, for [ScoreFolding#add].
-public final class VisibleQueries {
+final class VisibleQueries {
 
   private VisibleQueries() {}
 
   /// Under a causal mask: the number of queries at or after the position.
   ///
   /// @param queries positions of the queries, each once
-  public static int[] causal(int[] queries, int positions) {
+  static int[] causal(int[] queries, int positions) {
     return sliding(queries, positions, positions);
   }
 
   /// Under a causal mask with a sliding window: query i sees positions `i - window + 1` to `i`.
-  public static int[] sliding(int[] queries, int positions, int window) {
+  static int[] sliding(int[] queries, int positions, int window) {
     int[] queriesBefore = new int[positions + 1];
     for (int query : queries) {
       queriesBefore[query + 1]++;

@@ -1,0 +1,34 @@
+package dev.fovea.pruning.execute;
+
+import dev.fovea.engine.Answer;
+import dev.fovea.pruning.PruningTrace;
+import dev.fovea.pruning.VisualShare;
+
+/// An answer from a pruned prompt, and what pruning did and cost.
+public record PrunedAnswer(
+    Answer answer,
+    PruningTrace trace,
+    CostModel predicted,
+    VisualShare visualShare,
+    Timings timings,
+    Memory memory) {
+
+  /// Milliseconds, by stage; `prefill` leaves out the time for scores.
+  public record Timings(
+      double preprocess,
+      double vision,
+      double score,
+      double prefill,
+      double firstToken,
+      double decode,
+      double total) {}
+
+  /// Bytes of the key/value cache after the prefill, and what the whole prompt would have taken.
+  public record Memory(long kvCacheBytes, long unprunedKvCacheBytes) {
+
+    /// Measured counterpart of [CostModel#kvBytesRatio].
+    public double kvBytesRatio() {
+      return (double) kvCacheBytes / unprunedKvCacheBytes;
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.fovea.pruning.execute;
+
+import dev.fovea.engine.Answer;
+import dev.fovea.engine.AnswerListener;
+import dev.fovea.engine.Engine;
+import dev.fovea.engine.GenerationOptions;
+import dev.fovea.engine.Prompt;
+import dev.fovea.engine.generate.Compaction;
+import dev.fovea.engine.generate.LayerView;
+import dev.fovea.engine.generate.PrefillObserver;
+import dev.fovea.engine.generate.PreparedPrompt;
+import dev.fovea.engine.generate.Sequence;
+import dev.fovea.engine.text.PromptLayout;
+import dev.fovea.pruning.LayerRange;
+import dev.fovea.pruning.PruningPolicy;
+import dev.fovea.pruning.VisualShare;
+import dev.fovea.pruning.score.TokenScores;
+import dev.fovea.pruning.select.Selection;
+import dev.fovea.pruning.select.Selector;
+import dev.fovea.pruning.select.Tracing;
+import java.util.Optional;
+
+/// Reads prompts with pruning: scores, selects, and goes on in flight or anew.
+public final class Pruner {
+  private final Engine engine;
+  private final PruningPolicy policy;
+  private final PromptLayout layout;
+  private final LayerRange.Resolved range;
+  private final int reserve;
+
+  private Pruner(Engine engine, PruningPolicy policy, PromptLayout layout, int reserve) {
+    this.engine = engine;
+    this.policy = policy;
+    this.layout = layout;
+    this.reserve = reserve;
+    range = policy.layers().resolve(engine.info().layers());
+  }
+
+  /// Answers a prompt.
+  ///
+  /// @param policy what to prune; empty reads the prompt as it is
+  public static PrunedAnswer ask(
+      Engine engine,
+      Prompt prompt,
+      Optional<PruningPolicy> policy,
+      GenerationOptions options,
+      AnswerListener listener) {
+    try (PreparedPrompt prepared = engine.prepare(prompt)) {
+      return ask(engine, prepared, policy, options, listener);
+    }
+  }
+
+  /// Answers a prompt that is prepared already.
+  ///
+  /// @param policy what to prune; empty reads the prompt as it is
+  public static PrunedAnswer ask(
+      Engine engine,
+      PreparedPrompt prompt,
+      Optional<PruningPolicy> policy,
+      GenerationOptions options,
+      AnswerListener listener) {
+    long start = System.nanoTime();
+    try (PrunedSequence pruned = read(engine, prompt, policy, options.maxTokens())) {
+      long cacheBytes = pruned.sequence().cacheBytes();
+      Answer answer = engine.generate(pruned.sequence(), options, listener);
+      PreparedPrompt.Timings preparation = prompt.timings();
+      return new PrunedAnswer(
+          answer,
+          pruned.trace(),
+          pruned.predicted(),
+          pruned.visualShare(),
+          new PrunedAnswer.Timings(
+              preparation.preprocess(),
+              preparation.vision(),
+              pruned.scoreMillis(),
+              pruned.prefillMillis(),
+              answer.timings().firstToken(),
+              answer.timings().decode(),
+              preparation.preprocess() + preparation.vision() + millisSince(start)),
+          new PrunedAnswer.Memory(cacheBytes, engine.model().text().cacheBytes(prompt.length())));
+    }
+  }
+
+  /// Reads a prompt and leaves a sequence to be continued.
+  ///
+  /// @param policy what to prune; empty reads the prompt as it is
+  /// @param reserve tokens that are going to be generated
+  public static PrunedSequence read(
+      Engine engine, PreparedPrompt prompt, Optional<PruningPolicy> policy, int reserve) {
+    PruningPolicy chosen = policy.orElse(PruningPolicy.preset("paper"));
+    Pruner pruner = new Pruner(engine, chosen, prompt.layout(), reserve);
+    if (policy.isEmpty()) {
+      return pruner.whole(prompt, Selector.keepAll(chosen, prompt.layout()));
+    }
+    if (Selector.futile(chosen, prompt.layout()).isPresent()) {
+      TokenScores none = TokenScores.of(new double[prompt.length()]);
+      return pruner.whole(prompt, Selector.select(chosen, prompt.layout(), none));
+    }
+    return switch (chosen.execution()) {
+      case IN_FLIGHT -> pruner.inFlight(prompt);
+      case RERUN -> pruner.rerun(prompt);
+    };
+  }
+
+  private PrunedSequence whole(PreparedPrompt prompt, Selection selection) {
+    LastRow row = new LastRow(range, layout);
+    long start = System.nanoTime();
+    Sequence sequence = engine.prefill(prompt, row, reserve);
+    TokenScores none = TokenScores.of(new double[layout.size()]);
+    double share = row.visualShare();
+    return result(sequence, none, selection, new VisualShare(share, share), 0, millisSince(start));
+  }
+
+  private PrunedSequence inFlight(PreparedPrompt prompt) {
+    InFlight observer = new InFlight();
+    long start = System.nanoTime();
+    Sequence sequence = engine.prefill(prompt, observer, reserve);
+    double score = observer.scoring.millis();
+    Selection selection = observer.selection.orElseThrow();
+    LastRow row = observer.scoring.lastRow();
+    VisualShare share = new VisualShare(row.visualShare(), row.visualShare(selection.kept()));
+    return result(
+        sequence,
+        observer.scores.orElseThrow(),
+        selection,
+        share,
+        score,
+        millisSince(start) - score);
+  }
+
+  /// Scores while the layers run, then drops rows on the way.
+  private final class InFlight implements PrefillObserver {
+    private final ScoringObserver scoring = new ScoringObserver(policy, range, layout);
+    private Optional<TokenScores> scores = Optional.empty();
+    private Optional<Selection> selection = Optional.empty();
+
+    @Override
+    public boolean wants(int layer) {
+      return scoring.wants(layer);
+    }
+
+    @Override
+    public void layer(LayerView view) {
+      scoring.layer(view);
+    }
+
+    @Override
+    public Optional<Compaction> after(int layer) {
+      if (layer != range.to() - 1) {
+        return Optional.empty();
+      }
+      TokenScores found = scoring.scores();
+      Selection chosen = Selector.select(policy, layout, found);
+      scores = Optional.of(found);
+      selection = Optional.of(chosen);
+      return chosen.fallback().isPresent()
+          ? Optional.empty()
+          : Optional.of(new Compaction(chosen.kept(), policy.positions()));
+    }
+  }
+
+  private PrunedSequence rerun(PreparedPrompt prompt) {
+    long start = System.nanoTime();
+    ScoringObserver scoring = new ScoringObserver(policy, range, layout);
+    engine.observe(prompt, scoring, range.to());
+    TokenScores scores = scoring.scores();
+    Selection selection = Selector.select(policy, layout, scores);
+    double score = millisSince(start);
+    try (PreparedPrompt survivors = prompt.select(selection.kept(), policy.positions())) {
+      LastRow row = new LastRow(range, survivors.layout());
+      Sequence sequence = engine.prefill(survivors, row, reserve);
+      VisualShare share = new VisualShare(scoring.lastRow().visualShare(), row.visualShare());
+      return result(sequence, scores, selection, share, score, millisSince(start) - score);
+    }
+  }
+
+  private PrunedSequence result(
+      Sequence sequence,
+      TokenScores scores,
+      Selection selection,
+      VisualShare share,
+      double scoreMillis,
+      double prefillMillis) {
+    int kept = selection.kept().length;
+    boolean pruned = selection.fallback().isEmpty();
+    return new PrunedSequence(
+        sequence,
+        Tracing.trace(policy, layout, Optional.of(range), scores, selection),
+        pruned
+            ? CostModel.of(policy, range, engine.info().layers(), layout.size(), kept)
+            : CostModel.whole(engine.info().layers(), layout.size()),
+        share,
+        scoreMillis,
+        prefillMillis);
+  }
+
+  private static double millisSince(long start) {
+    return (System.nanoTime() - start) / 1e6;
+  }
+}
