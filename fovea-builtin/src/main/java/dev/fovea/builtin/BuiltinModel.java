@@ -1,0 +1,105 @@
+package dev.fovea.builtin;
+
+import dev.fovea.engine.FoveaException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The built-in model as a folder of real files, which mapping its weights needs: they travel as
+/// resources and are unpacked once into the user's cache.
+///
+/// Every file is compared with its published SHA-256 each time, so that a damaged or half-written
+/// one is replaced; it is replaced by renaming, so that processes may do this side by side.
+public final class BuiltinModel {
+  /// What users call the model.
+  public static final String NAME = "builtin";
+
+  private static final String SUMS = "SHA256SUMS";
+
+  private BuiltinModel() {}
+
+  /// The folder in the cache of that environment: `$XDG_CACHE_HOME/fovea/...`, else
+  /// `~/.cache/fovea/...`.
+  ///
+  /// @throws FoveaException where the cache cannot be written
+  public static Path folder(Map<String, String> environment) {
+    Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+    Path cache =
+        Optional.ofNullable(environment.get("XDG_CACHE_HOME"))
+            .filter(value -> !value.isEmpty())
+            .map(Path::of)
+            .orElseGet(() -> home.resolve(".cache"));
+    return unpack(cache.resolve("fovea"));
+  }
+
+  /// Unpacks what is missing or damaged below `cache`; one folder per version of the model.
+  static Path unpack(Path cache) {
+    byte[] sums = resource(SUMS);
+    Path folder = cache.resolve("model-" + sha256(sums).substring(0, 12)).resolve(NAME);
+    try {
+      Files.createDirectories(folder);
+      for (Map.Entry<String, String> file : digests(sums).entrySet()) {
+        Path target = folder.resolve(file.getKey());
+        if (!Files.isRegularFile(target)
+            || !sha256(Files.readAllBytes(target)).equals(file.getValue())) {
+          replace(target, resource(file.getKey()));
+        }
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new FoveaException(
+          "%s: the built-in model cannot be unpacked there (%s); point XDG_CACHE_HOME to a folder that can be written"
+              .formatted(folder, e),
+          e);
+    }
+  }
+
+  /// SHA-256 by file name, in the format of `sha256sum`.
+  static Map<String, String> digests(byte[] sums) {
+    Map<String, String> digests = new LinkedHashMap<>();
+    new String(sums, StandardCharsets.UTF_8)
+        .lines()
+        .map(line -> line.split(" +", 2))
+        .forEach(pair -> digests.put(pair[1], pair[0]));
+    return digests;
+  }
+
+  static byte[] resource(String name) {
+    try (InputStream stream = BuiltinModel.class.getResourceAsStream("model/" + name)) {
+      if (stream == null) {
+        throw new IllegalStateException("the build left out model/" + name);
+      }
+      return stream.readAllBytes();
+    } catch (IOException e) {
+      throw new FoveaException("built-in model: %s cannot be read: %s".formatted(name, e), e);
+    }
+  }
+
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static void replace(Path target, byte[] bytes) throws IOException {
+    Path folder = target.toAbsolutePath().getParent();
+    Path unfinished = Files.createTempFile(folder, ".unpack", ".tmp");
+    try {
+      Files.write(unfinished, bytes);
+      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+}
