@@ -52,7 +52,8 @@ public record Saliency(double loss, List<float[]> layers) {
     }
   }
 
-  /// Handles of our own, as those of the view end with it; the gradient at the output is to be kept.
+  /// Handles of our own, as those of the view end with it; the gradient at the output is to be
+  /// kept.
   private static AttentionState retained(AttentionState state) {
     state.output().retain_grad();
     try (Scope scope = new Scope()) {
