@@ -143,15 +143,18 @@ public final class Engine implements AutoCloseable {
   }
 
   /// Makes a prompt ready to be read: template, tokens, pixel values, visual features.
+  ///
+  /// @throws FoveaException if it is longer than the model was made for
   public PreparedPrompt prepare(Prompt prompt) {
-    return prepare(layout(prompt), prompt.images().stream().map(Part.Image::pixels).toList());
+    PromptLayout layout = layout(prompt);
+    info.requireRoomFor(layout.size());
+    return prepare(layout, prompt.images().stream().map(Part.Image::pixels).toList());
   }
 
-  /// Makes a prompt ready whose layout is known already.
+  /// Makes a prompt ready whose layout is known already, however long it is.
   ///
   /// @param images in the order of their visual tokens
   public PreparedPrompt prepare(PromptLayout layout, List<RgbImage> images) {
-    info.requireRoomFor(layout.size());
     try (Scope scope = new Scope()) {
       long start = System.nanoTime();
       List<Tensor> pixels = new ArrayList<>();
