@@ -73,7 +73,7 @@ public final class Tests {
   public static Test find(String name) {
     Test test = ALL.get(name);
     if (test == null) {
-      throw PythonError.runtime("No test named '" + name + "' found.");
+      throw PythonError.runtime("No test named '" + name + "'.");
     }
     return test;
   }

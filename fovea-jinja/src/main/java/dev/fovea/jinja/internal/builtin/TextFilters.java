@@ -8,6 +8,7 @@ import dev.fovea.jinja.internal.value.Arguments;
 import dev.fovea.jinja.internal.value.Bound;
 import dev.fovea.jinja.internal.value.Dict;
 import dev.fovea.jinja.internal.value.PythonError;
+import dev.fovea.jinja.internal.value.Types;
 import dev.fovea.jinja.internal.value.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,10 @@ final class TextFilters {
     }
     boolean first = Iteration.truth(arguments.get(1, Value.Bool.FALSE));
     boolean blank = Iteration.truth(arguments.get(2, Value.Bool.FALSE));
+    if (!(input instanceof Value.Text) && !(input instanceof Value.Undefined)) {
+      throw PythonError.type(
+          "unsupported operand type(s) for +=: '" + Types.name(input) + "' and 'str'");
+    }
     Value ended = runtime.arithmetic().add(input, new Value.Text("\n"));
     StringBuilder out = new StringBuilder();
     boolean firstLine = true;
