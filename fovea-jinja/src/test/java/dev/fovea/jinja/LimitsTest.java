@@ -94,7 +94,8 @@ class LimitsTest {
   void theDefaultsLeaveRoomForLongConversations() {
     List<Map<String, Object>> messages = new ArrayList<>();
     for (int index = 0; index < 2000; index++) {
-      messages.add(Map.of("role", index % 2 == 0 ? "user" : "assistant", "content", "x".repeat(5000)));
+      messages.add(
+          Map.of("role", index % 2 == 0 ? "user" : "assistant", "content", "x".repeat(5000)));
     }
     String source =
         "{% for m in messages %}{{ '<|' + m['role'] + '|>' + m['content'] | trim + '\\n' }}{% endfor %}";
@@ -110,7 +111,18 @@ class LimitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {" + 1", " ~ 1 * 2", "|string", ".x", "[0]", "()", " and 1", " is defined", " ** 1"})
+  @ValueSource(
+      strings = {
+        " + 1",
+        " ~ 1 * 2",
+        "|string",
+        ".x",
+        "[0]",
+        "()",
+        " and 1",
+        " is defined",
+        " ** 1"
+      })
   void longChainsAreRefused(String link) {
     assertThatExceptionOfType(TemplateException.class)
         .isThrownBy(() -> render("{{ s" + link.repeat(50_000) + " }}"));

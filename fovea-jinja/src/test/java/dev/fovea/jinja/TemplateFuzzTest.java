@@ -13,12 +13,18 @@ class TemplateFuzzTest {
 
   private static final Map<String, Object> VARIABLES =
       Map.of(
-          "s", "Grüße 👋",
-          "i", 7,
-          "x", 2.5,
-          "l", List.of(3, 1, 2),
-          "d", Map.of("a", 1),
-          "messages", List.of(Map.of("role", "user", "content", "Hi")));
+          "s",
+          "Grüße 👋",
+          "i",
+          7,
+          "x",
+          2.5,
+          "l",
+          List.of(3, 1, 2),
+          "d",
+          Map.of("a", 1),
+          "messages",
+          List.of(Map.of("role", "user", "content", "Hi")));
 
   @FuzzTest(maxDuration = "5m")
   void nothingButTemplateExceptionsComesOut(byte[] source) {

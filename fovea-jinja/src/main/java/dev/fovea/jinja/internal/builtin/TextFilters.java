@@ -177,8 +177,18 @@ final class TextFilters {
     return Value.Int.of(words);
   }
 
+  private static String requireText(Value input) {
+    return switch (input) {
+      case Value.Text text -> text.text();
+      case Value.Undefined undefined -> throw undefined.error();
+      case Value other ->
+          throw PythonError.type(
+              "'" + Types.name(other) + "' object has no attribute 'splitlines'");
+    };
+  }
+
   private static Value wordWrap(Runtime runtime, Value input, Bound arguments) {
-    String text = soft(runtime, input).text();
+    String text = requireText(input);
     String separator = arguments.has(2) ? arguments.text(2) : "\n";
     TextWrapper wrapper =
         new TextWrapper(

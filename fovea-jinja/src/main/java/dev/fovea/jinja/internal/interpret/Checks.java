@@ -117,8 +117,7 @@ final class Checks {
     if (expression instanceof Expression.Test test && !conditional) {
       require(Tests.exists(test.name()), "test", test.name(), test.position());
     }
-    Checks inner =
-        expression instanceof Expression.Conditional ? new Checks(true, inLoop) : this;
+    Checks inner = expression instanceof Expression.Conditional ? new Checks(true, inLoop) : this;
     Children.of(expression).forEach(inner::expression);
   }
 

@@ -115,7 +115,8 @@ public final class Interpreter {
       case Statement.With with -> {
         return with(with, scope);
       }
-      case Statement.Block block -> execute(block.body(), scope(block.body(), block.scoped() ? scope : root));
+      case Statement.Block block ->
+          execute(block.body(), scope(block.body(), block.scoped() ? scope : root));
       case Statement.Load load ->
           throw PythonError.type("no loader for this environment specified");
     }

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The variables that each body hides from the start, although it sets them only later.
 ///
-/// jinja2 compiles variables to local variables of Python functions. A name that a body sets without
-/// having read it before is such a local from the start of the body: blocks and macros inside see it
-/// undefined until it is set, even if a variable of that name was passed to the template. Names that
-/// are first set inside an `if` are not hidden.
+/// jinja2 compiles variables to local variables of Python functions. A name that a body sets
+/// without having read it before is such a local from the start of the body: blocks and macros
+/// inside see it undefined until it is set, even if a variable of that name was passed to the
+/// template. Names that are first set inside an `if` are not hidden.
 final class ShadowedNames {
   private final Map<List<Statement>, Set<String>> names = new IdentityHashMap<>();
 
@@ -164,8 +164,7 @@ final class ShadowedNames {
         with.assignments().forEach(assignment -> inner.declare(assignment.target()));
         analyse(with.body(), inner);
       }
-      case Statement.Block block ->
-          analyse(block.body(), block.scoped() ? inner : new Frame(null));
+      case Statement.Block block -> analyse(block.body(), block.scoped() ? inner : new Frame(null));
       case Statement.Print print -> {}
       case Statement.Set set -> {}
       case Statement.Text text -> {}

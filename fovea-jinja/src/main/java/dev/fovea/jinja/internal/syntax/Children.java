@@ -32,11 +32,10 @@ public final class Children {
       case Expression.TupleDisplay tuple -> found.addAll(tuple.items());
       case Expression.DictDisplay dict ->
           dict.pairs()
-              .forEach(
-                  pair -> {
-                    found.add(pair.key());
-                    found.add(pair.value());
-                  });
+              .forEach(pair -> {
+                found.add(pair.key());
+                found.add(pair.value());
+              });
       case Expression.Attribute attribute -> found.add(attribute.object());
       case Expression.Item item -> {
         found.add(item.object());
