@@ -1,0 +1,50 @@
+package dev.fovea.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/// Where the program starts.
+public final class Main {
+  private Main() {}
+
+  /// Runs the command that the arguments name and ends the process with its [ExitCode].
+  public static void main(String[] arguments) {
+    CommandLine command = commandLine();
+    command.setOut(utf8(FileDescriptor.out));
+    command.setErr(utf8(FileDescriptor.err));
+    int code = command.execute(arguments);
+    command.getOut().flush();
+    command.getErr().flush();
+    System.exit(code);
+  }
+
+  /// The commands, ready to be executed.
+  static CommandLine commandLine() {
+    Failures failures = new Failures();
+    CommandLine command = new CommandLine(new FoveaCommand());
+    command.setParameterExceptionHandler(failures);
+    command.setExecutionExceptionHandler(failures);
+    command.setExecutionStrategy(failures);
+    command.setUsageHelpAutoWidth(true);
+    command.getSubcommands().values().forEach(Main::addDebug);
+    return command;
+  }
+
+  private static void addDebug(CommandLine command) {
+    command
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder(Failures.DEBUG).description("Print stack traces of errors.").build());
+  }
+
+  /// Models answer in any script, whatever the locale of the terminal is.
+  private static PrintWriter utf8(FileDescriptor stream) {
+    return new PrintWriter(
+        new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8), false);
+  }
+}
