@@ -93,14 +93,21 @@ def segment(marker, data):
 for name, sampling in (("444", 0), ("422", 1), ("420", 2)):
     save(rgb, f"{name}.jpg", subsampling=sampling, quality=85)
     save(rgb, f"{name}-progressive.jpg", subsampling=sampling, quality=85, progressive=True)
-for name, options in (("440.jpg", {}), ("440-progressive.jpg", {"progressive": True})):
-    # A square in 4:2:2 has as many blocks as the same in 4:4:0: the blocks get other places, that is all.
+for name, standard, sampling, options in (
+    ("440.jpg", 1, 0x12, {}),
+    ("440-progressive.jpg", 1, 0x12, {"progressive": True}),
+    ("411.jpg", 2, 0x41, {}),
+    ("four-rows.jpg", 2, 0x14, {}),
+):
+    # 4:4:0 has as many blocks as 4:2:2, the others as many as 4:2:0: the blocks get other places, that is all.
     data = io.BytesIO()
-    Image.fromarray(photo(32, 32)).save(data, "JPEG", subsampling=1, quality=85, **options)
+    Image.fromarray(photo(32, 32)).save(data, "JPEG", subsampling=standard, quality=85, **options)
     data = bytearray(data.getvalue())
     frame = max(data.find(b"\xff\xc0\0\x11"), data.find(b"\xff\xc2\0\x11"))
-    data[frame + 11] = 0x12
+    data[frame + 11] = sampling
     write(name, data)
+    data[frame + 6], data[frame + 8] = 27, 29  # as many blocks, and an odd height
+    write(f"odd-{name}", data)
 save(gray, "gray.jpg")
 save(rgb, "rgb.jpg", keep_rgb=True)
 save(rgb, "restart.jpg", restart_marker_blocks=1)
@@ -112,6 +119,12 @@ write("ycck.jpg", data[:transform] + b"\x02" + data[transform + 1 :])
 write("cmyk-without-adobe.jpg", segments(data, {0xEE}))
 for name in ("444", "420"):
     write(f"{name}-without-jfif.jpg", segments(read(f"{name}.jpg"), {0xE0}))
+for name, ids in (("zero-ids", b"\0\1\2"), ("letters", b"RGB")):
+    data = bytearray(read("444-without-jfif.jpg"))
+    frame, scan = data.find(b"\xff\xc0\0\x11"), data.find(b"\xff\xda\0\x0c")
+    for i in range(3):
+        data[frame + 10 + 3 * i] = data[scan + 5 + 2 * i] = ids[i]
+    write(f"{name}.jpg", data)
 data = read("444.jpg")
 write("adobe-rgb.jpg", segments(data, {0xE0}, segment(0xEE, b"Adobe\0\x64\0\0\0\0\0")))
 write("adobe-ycc.jpg", segments(data, {0xE0}, segment(0xEE, b"Adobe\0\x64\0\0\0\0\1")))
@@ -120,6 +133,7 @@ write("stray-bytes.jpg", data[:-2] + b"\1\2\3" + data[-2:] + b"appended")
 for name in ("sRGB", "XYZ"):
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile(name)).tobytes()
     save(rgb, f"profile-{name}.jpg", icc_profile=profile)
+write("profile-broken.jpg", segments(data, (), segment(0xE2, b"ICC_PROFILE\0\1\3" + bytes(40))))
 save(gray, "gray-profile.jpg", icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
 
 # --- PNG ----------------------------------------------------------------------------------------------------------
@@ -209,6 +223,7 @@ gif("only-local-palette.gif", (WIDTH, HEIGHT), b"", b"\x21\xfe\x03abc\0", 0, 0, 
 gif("no-palette.gif", (40, 30), b"", control, 7, 4, b"")
 for name, image in (("24.bmp", rgb), ("8.bmp", rgb.quantize(200)), ("1.bmp", rgb.convert("1")), ("32.bmp", rgba), ("gray.bmp", gray)):
     save(image, name)
+write("top-down.bmp", read("24.bmp")[:22] + struct.pack("<i", -HEIGHT) + read("24.bmp")[26:])
 header = struct.pack("<IiiHHIIiiII", 40, 19, 13, 1, 16, 0, 0, 0, 0, 0, 0)
 rows = random.integers(0, 32768, (13, 20)).astype("<u2").tobytes()
 write("16.bmp", b"BM" + struct.pack("<IHHI", 54 + len(rows), 0, 0, 54) + header + rows)

@@ -165,6 +165,14 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /// Model input of some pictures, as the processor makes it, one after the other.
+  public float[] pixelValues(List<RgbImage> images) {
+    try (Scope scope = new Scope()) {
+      return Tensors.toFloats(
+          Tensors.concatenate(0, images.stream().map(model::pixelValues).toArray(Tensor[]::new)));
+    }
+  }
+
   /// Reads a prompt.
   ///
   /// @param reserve tokens that are going to be generated, so that the cache is allocated once

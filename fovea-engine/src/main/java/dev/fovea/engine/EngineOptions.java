@@ -8,11 +8,10 @@ import java.util.List;
 /// @param device `cpu`, `cuda` or `cuda:N`
 /// @param threads threads of CPU operators; 0 for one per core
 public record EngineOptions(String dtype, String device, int threads) {
+  private static final List<String> DTYPES = List.of("auto", "float32", "bfloat16", "float16");
 
   /// dtype `auto` on the CPU, one thread per core.
   public static final EngineOptions DEFAULT = new EngineOptions("auto", "cpu", 0);
-
-  private static final List<String> DTYPES = List.of("auto", "float32", "bfloat16", "float16");
 
   public EngineOptions {
     if (!DTYPES.contains(dtype)) {

@@ -18,6 +18,12 @@ public record GenerationDefaults(
     endTokens = List.copyOf(endTokens);
   }
 
+  /// Greedy generation as the model's folder wants it.
+  public GenerationOptions greedy(int maxTokens) {
+    return new GenerationOptions(
+        maxTokens, 0, topK, topP, repetitionPenalty, 0, List.of(), endTokens);
+  }
+
   static GenerationDefaults of(Optional<JsonView> generation, JsonView config) {
     JsonView text = config.objectIfPresent("text_config").orElse(config);
     JsonView ends =

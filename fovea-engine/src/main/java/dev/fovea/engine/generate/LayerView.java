@@ -101,6 +101,28 @@ public final class LayerView {
     }
   }
 
+  /// Attention weights of some rows on all rows: `[rows][heads][n]`. For a few rows: it grows with
+  /// rows times n.
+  ///
+  /// @param queries row indices, ascending
+  public float[][][] weights(int[] queries) {
+    try (Scope scope = new Scope()) {
+      Tensor weights =
+          ReceivedAttention.weights(
+              attention.queries(),
+              attention.keys(),
+              attention.logSumExp(),
+              attention.scale(),
+              attention.mask(),
+              queries);
+      float[][][] result = new float[queries.length][][];
+      for (int row = 0; row < queries.length; row++) {
+        result[row] = rows(weights.select(1, row));
+      }
+      return result;
+    }
+  }
+
   private static float[][] rows(Tensor matrix) {
     int heads = Math.toIntExact(matrix.size(0));
     int columns = Math.toIntExact(matrix.size(1));

@@ -71,6 +71,17 @@ public final class PreparedPrompt implements AutoCloseable {
     }
   }
 
+  /// The same rows with other roles.
+  public PreparedPrompt withLayout(PromptLayout other) {
+    if (other.size() != length()) {
+      throw new IllegalArgumentException(
+          "expected a layout of %d rows, found %d".formatted(length(), other.size()));
+    }
+    try (Scope scope = new Scope()) {
+      return new PreparedPrompt(other, positions, scope.release(new Tensor(embeddings)), timings);
+    }
+  }
+
   static long[] positionsAfter(int[] rows, long[] positions, PositionRule rule) {
     return switch (rule) {
       case KEEP -> Arrays.stream(rows).mapToLong(row -> positions[row]).toArray();

@@ -1,6 +1,7 @@
 package dev.fovea.engine.vision;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /// Reads Windows bitmaps.
@@ -11,19 +12,17 @@ final class BmpDecoder {
   private BmpDecoder() {}
 
   static RgbImage decode(EncodedImage image) throws IOException {
-    // A bitmap may hold a whole JPEG or PNG of other dimensions than its header says.
-    if (image.buffer(ByteOrder.LITTLE_ENDIAN).getInt(14) != OLD_HEADER) {
-      int compression = image.buffer(ByteOrder.LITTLE_ENDIAN).getInt(30);
+    ByteBuffer in = image.buffer(ByteOrder.LITTLE_ENDIAN);
+    if (in.getInt(14) == OLD_HEADER) {
+      image.checkSize(in.getShort(18), in.getShort(20));
+    } else {
+      image.checkSize(in.getInt(18), Math.abs((long) in.getInt(22))); // negative: rows from the top
+      // A bitmap may hold a whole JPEG or PNG of other dimensions than its header says.
+      int compression = in.getInt(30);
       if (compression < 0 || compression > LAST_PLAIN_COMPRESSION) {
         throw image.unsupported("no compression or run lengths", "compression " + compression);
       }
     }
-    return JdkImages.read(
-        image.format(),
-        image.bytes(),
-        reader -> {
-          image.checkSize(reader.getWidth(0), reader.getHeight(0));
-          return JdkImages.toRgb(reader.read(0));
-        });
+    return JdkImages.read(image.format(), image.bytes(), reader -> JdkImages.toRgb(reader.read(0)));
   }
 }

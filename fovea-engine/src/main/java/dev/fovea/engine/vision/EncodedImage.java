@@ -22,7 +22,7 @@ record EncodedImage(byte[] bytes, String name, ImageFormat format, ImageLimits l
     }
     if (width > limits.maxPixels() / height) {
       throw new FoveaException(
-          "%s: expected at most %,d pixels, found %d x %d"
+          "%s: expected at most %d pixels, found %d x %d"
               .formatted(name, limits.maxPixels(), width, height));
     }
   }
@@ -34,7 +34,12 @@ record EncodedImage(byte[] bytes, String name, ImageFormat format, ImageLimits l
 
   /// The error for a file that ends too early.
   FoveaException truncated() {
-    return broken("it ends after %,d bytes, before the picture does".formatted(bytes.length));
+    return broken("it ends after %d bytes, before the picture does".formatted(bytes.length));
+  }
+
+  /// The error for a file whose samples make no sense.
+  FoveaException undecodable() {
+    return broken("its data cannot be decoded");
   }
 
   /// The error for a kind of file that is sound but not read here.

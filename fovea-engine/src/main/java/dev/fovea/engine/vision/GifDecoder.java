@@ -2,6 +2,7 @@ package dev.fovea.engine.vision;
 
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -63,7 +64,7 @@ final class GifDecoder {
     int colors = paletteSize(in.get(10));
     int palette = colors > 0 ? SCREEN : -1;
     int fill = 0;
-    in.position(SCREEN + 3 * colors);
+    skip(in.position(SCREEN), 3 * colors);
     while (true) {
       switch (Byte.toUnsignedInt(in.get())) {
         case TRAILER -> throw image.broken("no frame in it");
@@ -84,7 +85,7 @@ final class GifDecoder {
             colors = local;
             palette = in.position();
           }
-          in.position(in.position() + 3 * local + 1);
+          skip(in, 3 * local + 1);
           skipBlocks(in);
           image.checkSize(width, height);
           int canvasWidth = Math.max(screenWidth, x + width);
@@ -105,10 +106,14 @@ final class GifDecoder {
   private static void skipBlocks(ByteBuffer in) {
     for (int length = -1; length != 0; ) {
       length = Byte.toUnsignedInt(in.get());
-      if (length > in.remaining()) {
-        throw new IndexOutOfBoundsException();
-      }
-      in.position(in.position() + length);
+      skip(in, length);
     }
+  }
+
+  private static void skip(ByteBuffer in, int length) {
+    if (length > in.remaining()) {
+      throw new BufferUnderflowException();
+    }
+    in.position(in.position() + length);
   }
 }

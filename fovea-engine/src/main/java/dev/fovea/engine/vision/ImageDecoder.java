@@ -1,11 +1,13 @@
 package dev.fovea.engine.vision;
 
 import dev.fovea.engine.FoveaException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import javax.imageio.IIOException;
 
 /// Turns a picture file into the bytes Pillow would make of it with `ImageOps.exif_transpose` and
 /// `convert("RGB")`.
@@ -58,23 +60,34 @@ public final class ImageDecoder {
         case GIF -> GifDecoder.decode(image);
         case BMP -> BmpDecoder.decode(image);
       };
-    } catch (FoveaException e) {
-      throw e;
-    } catch (IndexOutOfBoundsException | BufferUnderflowException _) {
-      throw image.truncated();
     } catch (IOException | RuntimeException e) {
-      // The JDK's readers answer damaged bytes with whatever exception they run into.
-      FoveaException broken =
-          image.broken(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
-      broken.initCause(e);
-      throw broken;
+      throw explain(image, e);
     }
+  }
+
+  /// The JDK's readers answer damaged bytes with whatever exception they run into; our own reading
+  /// beyond the end of a buffer means that the file is cut off.
+  private static FoveaException explain(EncodedImage image, Exception problem) {
+    FoveaException explained =
+        switch (problem) {
+          case FoveaException known -> known;
+          case EOFException _, BufferUnderflowException _ -> image.truncated();
+          case IIOException known when known.getMessage() != null ->
+              image.broken(known.getMessage().lines().findFirst().orElse("").strip());
+          case ArrayIndexOutOfBoundsException _ -> image.undecodable();
+          case IndexOutOfBoundsException _ -> image.truncated();
+          default -> image.undecodable();
+        };
+    if (explained != problem) {
+      explained.initCause(problem);
+    }
+    return explained;
   }
 
   private static void checkBytes(long found, String name, ImageLimits limits) {
     if (found > limits.maxBytes()) {
       throw new FoveaException(
-          "%s: expected at most %,d bytes, found %,d".formatted(name, limits.maxBytes(), found));
+          "%s: expected at most %d bytes, found %d".formatted(name, limits.maxBytes(), found));
     }
   }
 }

@@ -13,7 +13,7 @@ public record ImageLimits(long maxBytes, long maxPixels) {
   public ImageLimits {
     if (maxBytes < 1 || maxPixels < 1 || maxPixels > Integer.MAX_VALUE / 4) {
       throw new IllegalArgumentException(
-          "expected at least 1 byte and 1 to %,d pixels, found %,d and %,d"
+          "expected at least 1 byte and 1 to %d pixels, found %d and %d"
               .formatted(Integer.MAX_VALUE / 4, maxBytes, maxPixels));
     }
   }

@@ -5,9 +5,8 @@ import java.io.IOException;
 
 /// Reads JPEG files: baseline and progressive, grey, colour and four-colour.
 ///
-/// The JDK decodes the components; what they mean is worked out here with libjpeg's integer
-/// arithmetic. One layout the JDK enlarges without smoothing, unlike the libjpeg-turbo of the
-/// reference: colour at full width and half height (4:4:0). It goes through leptonica instead.
+/// The JDK decodes the components; what they mean is worked out here with the integer arithmetic of
+/// the libjpeg-turbo in Pillow, so that neither colour profiles nor missing markers matter.
 final class JpegDecoder {
   private static final int HALF = 1 << 15;
 
@@ -15,16 +14,12 @@ final class JpegDecoder {
 
   static RgbImage decode(EncodedImage image) throws IOException {
     JpegHeader header = JpegHeader.parse(image);
-    RgbImage stored =
-        header.halvedRows() && header.components() == 3
-            ? Leptonica.jpeg(image)
-            : toRgb(
-                JdkImages.read(image.format(), image.bytes(), reader -> reader.readRaster(0, null)),
-                header.colors());
-    return Orientation.of(header.exif(), header.xmp()).apply(stored);
+    Raster raster =
+        JdkImages.read(image.format(), header.samples(), reader -> reader.readRaster(0, null));
+    return Orientation.of(header.exif(), header.xmp()).apply(toRgb(raster, header));
   }
 
-  private static RgbImage toRgb(Raster raster, JpegHeader.Colors colors) {
+  private static RgbImage toRgb(Raster raster, JpegHeader header) {
     int width = raster.getWidth();
     int height = raster.getHeight();
     int bands = raster.getNumBands();
@@ -32,8 +27,13 @@ final class JpegDecoder {
     int[] row = new int[width * bands];
     for (int y = 0, out = 0; y < height; y++) {
       raster.getPixels(0, y, width, 1, row);
+      for (int band = 0; band < bands; band++) {
+        if (header.halvedRows()[band]) {
+          smooth(raster, y, band, row);
+        }
+      }
       for (int in = 0; in < row.length; in += bands, out += 3) {
-        switch (colors) {
+        switch (header.colors()) {
           case GRAY -> set(rgb, out, row[in], row[in], row[in]);
           case RGB -> set(rgb, out, row[in], row[in + 1], row[in + 2]);
           case YCC -> fromYcc(rgb, out, row, in);
@@ -49,6 +49,20 @@ final class JpegDecoder {
       }
     }
     return new RgbImage(width, height, rgb);
+  }
+
+  /// Mixes into a row a quarter of the nearest other row of the file. The JDK's older libjpeg
+  /// repeats rows instead, in this one layout (4:4:0); the two rows of a pair are rounded
+  /// differently.
+  private static void smooth(Raster raster, int y, int band, int[] row) {
+    boolean even = y % 2 == 0;
+    int nearest = Math.clamp(even ? y - 1 : y + 1, 0, raster.getHeight() - 1);
+    int[] other = raster.getSamples(0, nearest, raster.getWidth(), 1, band, (int[]) null);
+    int bands = raster.getNumBands();
+    for (int x = 0; x < other.length; x++) {
+      int at = x * bands + band;
+      row[at] = 3 * row[at] + other[x] + (even ? 1 : 2) >> 2;
+    }
   }
 
   private static void set(byte[] rgb, int at, int red, int green, int blue) {

@@ -1,17 +1,19 @@
 package dev.fovea.engine.vision;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// What the marker segments of a JPEG file say about its samples and its metadata.
 ///
-/// @param components samples per pixel
 /// @param colors what the samples mean, by libjpeg's rules
-/// @param halvedRows whether some component has all columns and every other row only (4:4:0)
+/// @param halvedRows per component, whether the file has all of its columns but every other row
+///   only
 /// @param exif the EXIF segment, empty where there is none
 /// @param xmp the XMP segment, empty where there is none
-record JpegHeader(int components, Colors colors, boolean halvedRows, byte[] exif, byte[] xmp) {
+/// @param samples the file without notes: a damaged colour profile would stop the JDK's reader
+record JpegHeader(Colors colors, boolean[] halvedRows, byte[] exif, byte[] xmp, byte[] samples) {
 
   /// The meanings of samples.
   enum Colors {
@@ -47,11 +49,13 @@ record JpegHeader(int components, Colors colors, boolean halvedRows, byte[] exif
   private static final class Parser {
     private final EncodedImage image;
     private final ByteBuffer in;
+    private final ByteArrayOutputStream samples = new ByteArrayOutputStream();
     private int at = 2;
+    private int copied;
     private boolean jfif;
     private int adobe = -1;
     private String ids = "";
-    private boolean halvedRows;
+    private boolean[] halvedRows = {};
     private boolean scanned;
     private byte[] exif = {};
     private byte[] xmp = {};
@@ -86,6 +90,10 @@ record JpegHeader(int components, Colors colors, boolean halvedRows, byte[] exif
       } else if (at > image.bytes().length) {
         throw image.truncated();
       }
+      if (marker >= 0xe0) {
+        copy(start - 4);
+        copied = at;
+      }
       String head = ImageFormat.ascii(image.bytes(), start, Math.min(length - 2, XMP.length()));
       switch (marker) {
         case 0xc0, 0xc1, 0xc2 -> frame(start);
@@ -111,6 +119,10 @@ record JpegHeader(int components, Colors colors, boolean halvedRows, byte[] exif
       }
     }
 
+    private void copy(int end) {
+      samples.write(image.bytes(), copied, end - copied);
+    }
+
     private void frame(int start) {
       if (!ids.isEmpty()) {
         throw image.broken("two pictures in one");
@@ -123,6 +135,7 @@ record JpegHeader(int components, Colors colors, boolean halvedRows, byte[] exif
         throw image.unsupported(
             "1, 3 or 4 components of 8 bits", "%d of %d bits".formatted(components, bits));
       }
+      halvedRows = new boolean[components];
       StringBuilder found = new StringBuilder();
       int columns = 1;
       int rows = 1;
@@ -133,7 +146,7 @@ record JpegHeader(int components, Colors colors, boolean halvedRows, byte[] exif
       }
       for (int i = 0; i < components; i++) {
         int sampling = in.get(start + 7 + 3 * i);
-        halvedRows |= (sampling >> 4 & 15) == columns && 2 * (sampling & 15) == rows;
+        halvedRows[i] = (sampling >> 4 & 15) == columns && 2 * (sampling & 15) == rows;
       }
       ids = found.toString();
     }
@@ -142,7 +155,8 @@ record JpegHeader(int components, Colors colors, boolean halvedRows, byte[] exif
       if (ids.isEmpty() || !scanned) {
         throw image.broken("no picture between its first and its last marker");
       }
-      return new JpegHeader(ids.length(), colors(), halvedRows, exif, xmp);
+      copy(at);
+      return new JpegHeader(colors(), halvedRows, exif, xmp, samples.toByteArray());
     }
 
     private Colors colors() {

@@ -7,7 +7,6 @@ import static org.bytedeco.leptonica.global.leptonica.pixGetDepth;
 import static org.bytedeco.leptonica.global.leptonica.pixGetHeight;
 import static org.bytedeco.leptonica.global.leptonica.pixGetWidth;
 import static org.bytedeco.leptonica.global.leptonica.pixGetWpl;
-import static org.bytedeco.leptonica.global.leptonica.pixReadMemJpeg;
 import static org.bytedeco.leptonica.global.leptonica.pixReadMemWebP;
 import static org.bytedeco.leptonica.global.leptonica.setMsgSeverity;
 
@@ -15,8 +14,8 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.leptonica.PIX;
 import org.jspecify.annotations.Nullable;
 
-/// The native library leptonica with the libwebp and libjpeg-turbo inside it, the same decoders
-/// that Pillow uses. It is loaded by the first picture that needs it.
+/// The native library leptonica with the libwebp inside it, the decoder that Pillow uses. It is
+/// loaded by the first WebP picture.
 final class Leptonica {
   static {
     setMsgSeverity(L_SEVERITY_NONE); // it would write to the standard error stream
@@ -28,15 +27,10 @@ final class Leptonica {
     return toRgb(image, pixReadMemWebP(file, file.length));
   }
 
-  static RgbImage jpeg(EncodedImage image) {
-    byte[] file = image.bytes();
-    return toRgb(image, pixReadMemJpeg(file, file.length, 0, 1, new int[1], 0));
-  }
-
   /// Copies the samples out and frees the native picture.
   private static RgbImage toRgb(EncodedImage image, @Nullable PIX picture) {
     if (picture == null) {
-      throw image.broken("its data cannot be decoded");
+      throw image.undecodable();
     }
     try {
       if (pixGetDepth(picture) != 32) {

@@ -66,11 +66,13 @@ enum Orientation {
       int entries = Short.toUnsignedInt(tiff.getShort(directory));
       for (int i = 0; i < entries; i++) {
         int entry = directory + 2 + 12 * i;
-        int type = tiff.getShort(entry + 2);
-        if (tiff.getShort(entry) == TAG && tiff.getInt(entry + 4) == 1) {
-          return type == SHORT
-              ? OptionalInt.of(tiff.getShort(entry + 8))
-              : type == LONG ? OptionalInt.of(tiff.getInt(entry + 8)) : OptionalInt.empty();
+        if (tiff.getShort(entry) == TAG) {
+          // Of several values the first counts, as in Pillow.
+          return switch (tiff.getShort(entry + 2)) {
+            case SHORT -> OptionalInt.of(tiff.getShort(entry + 8));
+            case LONG -> OptionalInt.of(tiff.getInt(entry + 8));
+            default -> OptionalInt.empty();
+          };
         }
       }
     } catch (IndexOutOfBoundsException _) {

@@ -33,7 +33,7 @@ public final class Resize {
     long most = ImageLimits.DEFAULT.maxPixels();
     if (width < 1 || height < 1 || width > most / height || width > most / image.height()) {
       throw new FoveaException(
-          "a picture of %d x %d cannot be resized to %d x %d: expected 1 to %,d pixels"
+          "a picture of %d x %d cannot be resized to %d x %d: expected 1 to %d pixels"
               .formatted(image.width(), image.height(), width, height, most));
     }
   }

@@ -2,6 +2,7 @@ package dev.fovea.engine.vision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ class ImageDecoderTest {
   @Test
   void turnsAPhotographAsPillowDoes() {
     for (String fixture : new String[] {"llava", "llava-spm"}) {
-      var folder = Expectations.FIXTURES.resolve(fixture).resolve("reference");
+      Path folder = Expectations.FIXTURES.resolve(fixture).resolve("reference");
       assertThat(ImageDecoder.decode(folder.resolve("exif6.jpg")).rgb())
           .isEqualTo(ImageDecoder.decode(folder.resolve("exif6.decoded.png")).rgb());
     }

@@ -23,7 +23,7 @@ public record CostModel(long layerTokens, long wholeLayerTokens, int kept, int p
     long layerTokens =
         switch (policy.execution()) {
           case IN_FLIGHT -> first * prompt + (depth - first) * kept;
-          case RERUN -> (policy.scorer().readsModel() ? first * prompt : 0) + (long) depth * kept;
+          case RERUN -> first * prompt + (long) depth * kept;
         };
     return new CostModel(layerTokens, (long) depth * prompt, kept, prompt);
   }

@@ -52,10 +52,10 @@ class CostModelTest {
   }
 
   @Test
-  void runningAgainWithoutReadingTheModelFirstCostsTheSurvivorsOnly() {
+  void aRandomDropIsChargedTheSamePassSoThatBaselinesCompareAtEqualCost() {
     LayerRange.Resolved scored = new LayerRange.Resolved(0, 3);
 
     assertThat(CostModel.of(PruningPolicy.preset("random"), scored, 9, 100, 70).prefillRatio())
-        .isEqualTo(0.7);
+        .isEqualTo((3 * 100 + 9 * 70) / 900.0);
   }
 }

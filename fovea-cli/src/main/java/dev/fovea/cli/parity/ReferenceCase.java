@@ -1,0 +1,104 @@
+package dev.fovea.cli.parity;
+
+import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.weights.JsonView;
+import dev.fovea.engine.weights.SafetensorsFile;
+import dev.fovea.engine.weights.TensorEntry;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One case of a record: what `cases.json` says of it, and its tensors as floats.
+record ReferenceCase(JsonView json, Path folder, Map<String, float[]> tensors) {
+  private static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /// All cases of a reference folder.
+  static List<ReferenceCase> all(Path folder) {
+    Path file = folder.resolve("cases.json");
+    if (!Files.isRegularFile(file)) {
+      throw new FoveaException(
+          "%s: no cases.json in it; expected the reference folder of a fixture".formatted(folder));
+    }
+    return JsonView.read(file).objects("cases").stream()
+        .map(json -> new ReferenceCase(json, folder, tensors(folder, json.string("name"))))
+        .toList();
+  }
+
+  private static Map<String, float[]> tensors(Path folder, String name) {
+    return readTensors(folder.resolve(name + ".safetensors"));
+  }
+
+  /// The pruning reference of this case: its settings, and its tensors.
+  Optional<ReferenceCase> pruning() {
+    Path settings = folder.resolve(name() + ".pruning.json");
+    if (!Files.isRegularFile(settings)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ReferenceCase(
+            JsonView.read(settings),
+            folder,
+            readTensors(folder.resolve(name() + ".pruning.safetensors"))));
+  }
+
+  private static Map<String, float[]> readTensors(Path file) {
+    Map<String, float[]> values = new HashMap<>();
+    if (Files.isRegularFile(file)) {
+      try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
+        tensors.tensors().forEach((name, entry) -> values.put(name, floats(entry)));
+      }
+    }
+    return values;
+  }
+
+  private static float[] floats(TensorEntry entry) {
+    float[] values = new float[Math.toIntExact(entry.elements())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          switch (entry.dtype()) {
+            case F32 -> entry.data().getAtIndex(FLOAT, i);
+            case I16 -> entry.data().getAtIndex(SHORT, i);
+            case I32 -> entry.data().getAtIndex(INT, i);
+            case I64 -> entry.data().getAtIndex(LONG, i);
+            default ->
+                throw new FoveaException(
+                    "%s: tensor '%s' of a record has dtype %s; expected F32, I16, I32 or I64"
+                        .formatted(entry.file(), entry.name(), entry.dtype()));
+          };
+    }
+    return values;
+  }
+
+  String name() {
+    return json.string("name");
+  }
+
+  Optional<float[]> tensor(String name) {
+    return Optional.ofNullable(tensors.get(name));
+  }
+
+  /// A tensor of whole numbers.
+  int[] wholeNumbers(String name) {
+    float[] floats =
+        tensor(name)
+            .orElseThrow(() ->
+                new FoveaException("%s: the record has no tensor '%s'".formatted(folder, name)));
+    int[] values = new int[floats.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (int) floats[i];
+    }
+    return values;
+  }
+}

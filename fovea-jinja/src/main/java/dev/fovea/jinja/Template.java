@@ -1,0 +1,73 @@
+package dev.fovea.jinja;
+
+import dev.fovea.jinja.internal.interpret.Checks;
+import dev.fovea.jinja.internal.interpret.Conversion;
+import dev.fovea.jinja.internal.interpret.Interpreter;
+import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.syntax.Parser;
+import dev.fovea.jinja.internal.syntax.Statement;
+import dev.fovea.jinja.internal.value.PythonError;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A parsed chat template. It renders what `apply_chat_template` of Hugging Face transformers
+/// renders: jinja2 with `trim_blocks`, `lstrip_blocks`, loop controls, the `generation` block, its
+/// own `tojson`, `raise_exception` and `strftime_now`, in the immutable sandbox.
+///
+/// Differences, all of them on purpose: `random` and `lipsum` are refused, `include` and its kin
+/// find no template to load, automatic escaping cannot be turned on, and [Limits] apply.
+///
+/// Instances are immutable and may be shared between threads.
+public final class Template {
+  private final List<Statement> statements;
+
+  private Template(List<Statement> statements) {
+    this.statements = statements;
+  }
+
+  /// Parses a template.
+  ///
+  /// @throws TemplateException when the source is no template; it names line and column
+  public static Template parse(String source) {
+    return guarded(() -> {
+      List<Statement> statements = Parser.parse(source);
+      Checks.check(statements);
+      return new Template(statements);
+    });
+  }
+
+  /// Renders with [RenderOptions#defaults()].
+  ///
+  /// @see #render(Map, RenderOptions)
+  public String render(Map<String, ? extends @Nullable Object> variables) {
+    return render(variables, RenderOptions.defaults());
+  }
+
+  /// Renders the template.
+  ///
+  /// @param variables by name: strings, numbers, booleans, nulls, and lists and maps of these
+  /// @param options the clock, and the limits of the rendering
+  /// @throws RaisedByTemplateException when the template refuses the variables
+  /// @throws TemplateException when the template fails or exceeds the limits
+  public String render(Map<String, ? extends @Nullable Object> variables, RenderOptions options) {
+    return guarded(() -> {
+      Runtime runtime = Runtime.create(options.limits(), options.clock());
+      return Interpreter.render(statements, runtime, Conversion.variables(variables));
+    });
+  }
+
+  /// Values can be nested as deeply as templates like, by loops that wrap them again and again.
+  /// Walking such a value ends here when the stack does; nothing is left in an inconsistent state,
+  /// since everything a rendering changes is its own.
+  private static <T> T guarded(Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (StackOverflowError tooDeep) {
+      throw new TemplateException("the template or a value in it is nested too deeply");
+    } catch (PythonError error) {
+      throw new TemplateException(error.problem());
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.fovea.jinja.internal.builtin;
+
+import dev.fovea.jinja.internal.runtime.Characters;
+import dev.fovea.jinja.internal.runtime.Iteration;
+import dev.fovea.jinja.internal.runtime.Markup;
+import dev.fovea.jinja.internal.runtime.Printer;
+import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.value.Bound;
+import dev.fovea.jinja.internal.value.Dict;
+import dev.fovea.jinja.internal.value.PythonError;
+import dev.fovea.jinja.internal.value.Types;
+import dev.fovea.jinja.internal.value.Value;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Filters for HTML and URLs.
+final class MarkupFilters {
+  static final Map<String, Filter> ALL =
+      Map.ofEntries(
+          Filter.entry("e", 0, MarkupFilters::escape),
+          Filter.entry("escape", 0, MarkupFilters::escape),
+          Filter.entry("forceescape", 0, MarkupFilters::forceEscape),
+          Filter.entry("safe", 0, MarkupFilters::safe),
+          Filter.entry("striptags", 0, MarkupFilters::stripTags),
+          Filter.entry("urlencode", 0, MarkupFilters::urlEncode),
+          Filter.entry("xmlattr", 0, MarkupFilters::xmlAttributes, "autospace"));
+
+  private MarkupFilters() {}
+
+  private static Value escape(Runtime runtime, Value input, Bound arguments) {
+    return input instanceof Value.Text text && text.markup()
+        ? text
+        : forceEscape(runtime, input, arguments);
+  }
+
+  private static Value forceEscape(Runtime runtime, Value input, Bound arguments) {
+    String text = runtime.printer().text(input);
+    runtime.budget().characters(5L * text.length());
+    return new Value.Text(Markup.escape(text), true);
+  }
+
+  private static Value safe(Runtime runtime, Value input, Bound arguments) {
+    return new Value.Text(runtime.printer().text(input), true);
+  }
+
+  private static Value stripTags(Runtime runtime, Value input, Bound arguments) {
+    String text = runtime.printer().text(input);
+    runtime.budget().characters(4L * text.length());
+    return new Value.Text(Markup.stripTags(text));
+  }
+
+  private static Value urlEncode(Runtime runtime, Value input, Bound arguments) {
+    if (input instanceof Value.Text || !Iteration.isIterable(input)) {
+      return new Value.Text(quote(runtime, input, false));
+    }
+    Value pairs = input instanceof Dict dict ? new Value.View(dict, Value.View.Kind.ITEMS) : input;
+    List<String> parts = new ArrayList<>();
+    Iterator<Value> iterator = runtime.iteration().iterate(pairs);
+    while (iterator.hasNext()) {
+      List<Value> pair = runtime.iteration().toList(iterator.next());
+      if (pair.size() != 2) {
+        throw PythonError.value(
+            "expected pairs of key and value, found " + pair.size() + " elements");
+      }
+      parts.add(quote(runtime, pair.get(0), true) + "=" + quote(runtime, pair.get(1), true));
+    }
+    return new Value.Text(String.join("&", parts));
+  }
+
+  private static String quote(Runtime runtime, Value value, boolean query) {
+    byte[] bytes = runtime.printer().text(value).getBytes(StandardCharsets.UTF_8);
+    runtime.budget().characters(3L * bytes.length);
+    StringBuilder out = new StringBuilder();
+    for (byte part : bytes) {
+      char character = (char) (part & 0xff);
+      boolean plain =
+          character < 0x80 && (Characters.isWord(character) || "-.~".indexOf(character) >= 0);
+      if (plain || (character == '/' && !query)) {
+        out.append(character);
+      } else if (character == ' ' && query) {
+        out.append('+');
+      } else {
+        out.append(String.format(Locale.ROOT, "%%%02X", (int) character));
+      }
+    }
+    return out.toString();
+  }
+
+  private static Value xmlAttributes(Runtime runtime, Value input, Bound arguments) {
+    if (!(input instanceof Dict dict)) {
+      throw PythonError.type("'" + Types.name(input) + "' object has no attribute 'items'");
+    }
+    StringBuilder out = new StringBuilder();
+    boolean space = Iteration.truth(arguments.get(0, Value.Bool.TRUE));
+    for (Map.Entry<Value, Value> entry : dict.entries()) {
+      Value value = entry.getValue();
+      if (value == Value.None.NONE || value instanceof Value.Undefined) {
+        continue;
+      }
+      String key = runtime.printer().text(entry.getKey());
+      if (key.chars().anyMatch(character -> " \t\n\r\f\u000b/>=".indexOf(character) >= 0)) {
+        throw PythonError.value("Invalid character in attribute name: " + Printer.quote(key));
+      }
+      out.append(space || !out.isEmpty() ? " " : "")
+          .append(Markup.escape(key))
+          .append("=\"")
+          .append(runtime.printer().text(escape(runtime, value, arguments)))
+          .append('"');
+    }
+    return new Value.Text(out.toString());
+  }
+}

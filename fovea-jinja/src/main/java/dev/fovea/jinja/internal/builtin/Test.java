@@ -1,0 +1,12 @@
+package dev.fovea.jinja.internal.builtin;
+
+import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.value.Arguments;
+import dev.fovea.jinja.internal.value.Value;
+
+/// A condition applied with `is`.
+public interface Test {
+
+  /// Whether the input passes.
+  boolean holds(Runtime runtime, Value input, Arguments arguments);
+}

@@ -1,0 +1,149 @@
+package dev.fovea.jinja.internal.builtin;
+
+import dev.fovea.jinja.internal.runtime.Characters;
+import dev.fovea.jinja.internal.runtime.Comparison;
+import dev.fovea.jinja.internal.runtime.Iteration;
+import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.value.Arguments;
+import dev.fovea.jinja.internal.value.Dict;
+import dev.fovea.jinja.internal.value.ObjectValue;
+import dev.fovea.jinja.internal.value.PythonError;
+import dev.fovea.jinja.internal.value.Signature;
+import dev.fovea.jinja.internal.value.Value;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+
+/// All tests by name.
+public final class Tests {
+  private static final Map<String, Test> ALL = new HashMap<>();
+
+  private interface Relation {
+    boolean holds(Runtime runtime, Value input, Value other);
+  }
+
+  static {
+    unary("boolean", Value.Bool.class::isInstance);
+    unary("callable", value -> value instanceof ObjectValue object && object.callable());
+    unary("defined", value -> !(value instanceof Value.Undefined));
+    unary("escaped", value -> value instanceof Value.Text text && text.markup());
+    unary("false", value -> value == Value.Bool.FALSE);
+    unary("float", Value.Real.class::isInstance);
+    unary("integer", Value.Int.class::isInstance);
+    unary("iterable", Iteration::isIterable);
+    unary("mapping", Dict.class::isInstance);
+    unary("none", value -> value == Value.None.NONE);
+    unary("number", Comparison::isNumber);
+    unary("sequence", Tests::isSequence);
+    unary("string", Value.Text.class::isInstance);
+    unary("true", value -> value == Value.Bool.TRUE);
+    unary("undefined", Value.Undefined.class::isInstance);
+    unary("filter", value -> value instanceof Value.Text text && Filters.exists(text.text()));
+    unary("test", value -> value instanceof Value.Text text && exists(text.text()));
+    text(
+        "lower",
+        character -> !Character.isUpperCase(character) && !Character.isTitleCase(character));
+    text(
+        "upper",
+        character -> !Character.isLowerCase(character) && !Character.isTitleCase(character));
+    remainder("even", 0);
+    remainder("odd", 1);
+    binary(
+        "divisibleby", "num", (runtime, input, number) -> isRemainder(runtime, input, number, 0));
+    binary("in", "seq", (runtime, input, other) -> runtime.comparison().contains(other, input));
+    binary("sameas", "other", (runtime, input, other) -> isSame(input, other));
+    Relation equal = (runtime, input, other) -> runtime.comparison().equal(input, other);
+    relation(equal, "==", "eq", "equalto");
+    relation((runtime, input, other) -> !equal.holds(runtime, input, other), "!=", "ne");
+    order(">", order -> order > 0, "gt", "greaterthan");
+    order(">=", order -> order >= 0, "ge");
+    order("<", order -> order < 0, "lt", "lessthan");
+    order("<=", order -> order <= 0, "le");
+  }
+
+  private Tests() {}
+
+  /// Whether there is a test of that name.
+  public static boolean exists(String name) {
+    return ALL.containsKey(name);
+  }
+
+  /// The test of that name, or jinja2's error.
+  public static Test find(String name) {
+    Test test = ALL.get(name);
+    if (test == null) {
+      throw PythonError.runtime("No test named '" + name + "' found.");
+    }
+    return test;
+  }
+
+  private static void unary(String name, Predicate<Value> predicate) {
+    Signature signature = Signature.of("test_" + name, 0);
+    ALL.put(
+        name,
+        (runtime, input, arguments) -> {
+          arguments.bind(signature);
+          return predicate.test(input);
+        });
+  }
+
+  private static void binary(String name, String parameter, Relation relation) {
+    Signature signature = Signature.of("test_" + name, 1, parameter);
+    ALL.put(
+        name,
+        (runtime, input, arguments) ->
+            relation.holds(runtime, input, arguments.bind(signature).get(0)));
+  }
+
+  private static void relation(Relation relation, String... names) {
+    for (String name : names) {
+      binary(name, "b", relation);
+    }
+  }
+
+  private static void order(String operator, IntPredicate wanted, String... names) {
+    Relation relation =
+        (runtime, input, other) ->
+            runtime.comparison().order(input, other, operator).filter(wanted::test).isPresent();
+    relation(relation, names);
+    relation(relation, operator);
+  }
+
+  private static void text(String name, IntPredicate allowed) {
+    ALL.put(
+        name,
+        (Runtime runtime, Value input, Arguments arguments) -> {
+          String text = runtime.printer().text(input);
+          return text.codePoints().anyMatch(Characters::isCased)
+              && text.codePoints().allMatch(allowed);
+        });
+  }
+
+  private static void remainder(String name, int remainder) {
+    ALL.put(
+        name,
+        (runtime, input, arguments) -> isRemainder(runtime, input, Value.Int.of(2), remainder));
+  }
+
+  private static boolean isRemainder(Runtime runtime, Value input, Value divisor, int remainder) {
+    Value found = runtime.arithmetic().modulo(input, divisor);
+    return runtime.comparison().equal(found, Value.Int.of(remainder));
+  }
+
+  private static boolean isSequence(Value value) {
+    return value instanceof Value.Text
+        || value instanceof Value.Undefined
+        || value instanceof Value.Array
+        || value instanceof Value.Tuple
+        || value instanceof Value.Range
+        || value instanceof Dict;
+  }
+
+  /// Python's `is`. Equal small integers and equal strings are one object there more often than
+  /// not.
+  private static boolean isSame(Value left, Value right) {
+    boolean atoms = left instanceof Value.Int || left instanceof Value.Text;
+    return left == right || (atoms && left.equals(right));
+  }
+}
