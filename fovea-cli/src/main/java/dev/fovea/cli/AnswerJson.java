@@ -4,9 +4,9 @@ import static dev.fovea.cli.JsonOutput.finite;
 import static dev.fovea.cli.JsonOutput.rounded;
 
 import dev.fovea.engine.ModelInfo;
+import dev.fovea.pruning.Names;
 import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.PruningTrace;
-import dev.fovea.pruning.Names;
 import dev.fovea.pruning.execute.PrunedAnswer;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -17,16 +17,14 @@ final class AnswerSummary {
 
   /// @param pruning whether pruning was asked for
   /// @param compared the same prompt without pruning, and the pruned one once more, both warm
-  static String of(
-      Ansi ansi, boolean pruning, PrunedAnswer answer, Optional<Comparison> compared) {
+  static String of(Ansi ansi, boolean pruning, PrunedAnswer answer, Optional<Comparison> compared) {
     AnswerSummary summary = new AnswerSummary(ansi);
     summary.tokens(answer);
     if (pruning) {
       summary.pruned(answer);
       summary.cost(answer);
     } else if (answer.visualShare().before() > 0) {
-      summary.line(
-          "attention", "%s on the image", percent(answer.visualShare().before()));
+      summary.line("attention", "%s on the image", percent(answer.visualShare().before()));
     }
     summary.time(answer.timings());
     compared.ifPresent(summary::compared);

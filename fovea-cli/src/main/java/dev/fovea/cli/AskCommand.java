@@ -57,11 +57,10 @@ final class AskCommand implements Callable<Integer> {
     Prompt asked = prompt.read();
     try (OpenModel open = OpenModel.open(model, options);
         PreparedPrompt prepared = open.prepare(asked)) {
-      PrunedAnswer answered = open.ask(prepared, policy, answer, output.json() ? AnswerListener.SILENT : stream());
+      PrunedAnswer answered =
+          open.ask(prepared, policy, answer, output.json() ? AnswerListener.SILENT : stream());
       Optional<Comparison> compared =
-          compare
-              ? Optional.of(Comparison.run(open, prepared, policy, answer))
-              : Optional.empty();
+          compare ? Optional.of(Comparison.run(open, prepared, policy, answer)) : Optional.empty();
       print(open, policy, answered, compared);
     }
     return ExitCode.DONE;

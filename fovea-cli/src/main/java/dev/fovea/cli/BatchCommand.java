@@ -119,8 +119,7 @@ final class BatchCommand implements Callable<Integer> {
     if (request.error().isPresent()) {
       throw new FoveaException(request.error().get());
     }
-    Prompt read =
-        Conversation.messages(request.messages().orElse(null), Images.beside(requests));
+    Prompt read = Conversation.messages(request.messages().orElse(null), Images.beside(requests));
     Prompt prompt = system.map(text -> Conversation.under(text, read)).orElse(read);
     try (PreparedPrompt prepared = loaded.prepare(prompt)) {
       return AnswerJson.of(
@@ -132,10 +131,7 @@ final class BatchCommand implements Callable<Integer> {
     if (output.json()) {
       output.object(
           AnswerJson.object(
-              "requests", all,
-              "skipped", all - open,
-              "answered", open - failed,
-              "failed", failed));
+              "requests", all, "skipped", all - open, "answered", open - failed, "failed", failed));
     } else {
       output.line(
           "%,d requests: %,d answered, %,d failed, %,d skipped as answered before"

@@ -40,10 +40,7 @@ final class BatchOutput implements AutoCloseable {
       Set<String> answered = Files.exists(file) ? keepAnswers(file) : Set.of();
       return new BatchOutput(
           FileChannel.open(
-              file,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.APPEND),
+              file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
           answered);
     } catch (IOException e) {
       Path folder = file.toAbsolutePath().getParent();
@@ -97,7 +94,8 @@ final class BatchOutput implements AutoCloseable {
     Path target = file.toRealPath();
     Path unfinished = target.resolveSibling(target.getFileName() + ".new");
     Files.writeString(unfinished, text);
-    Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /// Whether an earlier run has answered the request.

@@ -33,14 +33,15 @@ record BatchRequest(Object id, Optional<Object> messages, Optional<String> error
           requests.add(
               ids.add(request.key())
                   ? request
-                  : wrong(number, "line %d: id %s stands in an earlier line already".formatted(number, request.key())));
+                  : wrong(
+                      number,
+                      "line %d: id %s stands in an earlier line already"
+                          .formatted(number, request.key())));
         }
       }
     } catch (IOException e) {
       throw new FoveaException(
-          "%s: cannot be read: %s"
-              .formatted(file, Files.exists(file) ? e : "no such file"),
-          e);
+          "%s: cannot be read: %s".formatted(file, Files.exists(file) ? e : "no such file"), e);
     }
     return requests;
   }

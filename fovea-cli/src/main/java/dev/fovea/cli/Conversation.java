@@ -69,7 +69,8 @@ final class Conversation {
   private static Prompt withQuestion(Prompt prompt) {
     List<Part> question = prompt.messages().get(lastUserTurn(prompt.messages())).parts();
     boolean asks =
-        question.stream().anyMatch(part -> part instanceof Part.Text(String text) && !text.isBlank());
+        question.stream()
+            .anyMatch(part -> part instanceof Part.Text(String text) && !text.isBlank());
     if (!asks) {
       throw new FoveaException("the question is empty: expected some text in the last user turn");
     }

@@ -58,8 +58,7 @@ final class Failures
   }
 
   @Override
-  public int handleExecutionException(
-      Exception failure, CommandLine command, ParseResult parsed) {
+  public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
     return report(command, parsed.originalArgs(), failure);
   }
 
@@ -71,9 +70,7 @@ final class Failures
 
   private static void print(CommandLine command, String message) {
     command.getOut().flush();
-    command
-        .getErr()
-        .println(command.getColorScheme().errorText("fovea: ") + message);
+    command.getErr().println(command.getColorScheme().errorText("fovea: ") + message);
     command.getErr().flush();
   }
 
@@ -98,7 +95,8 @@ final class Failures
           case OutOfMemoryError _ -> "not enough memory: " + text;
           case RuntimeException _ when isRoom(failure) -> "not enough memory: " + text;
           case IOException _ -> text.isEmpty() ? failure.toString() : text;
-          default -> "this is an error of Fovea itself (%s shows where): %s".formatted(DEBUG, failure);
+          default ->
+              "this is an error of Fovea itself (%s shows where): %s".formatted(DEBUG, failure);
         });
   }
 
@@ -118,9 +116,7 @@ final class Failures
 
   private static Stream<Throwable> causes(Throwable failure) {
     return Stream.iterate(
-            Optional.of(failure),
-            Optional::isPresent,
-            cause -> cause.map(Throwable::getCause))
+            Optional.of(failure), Optional::isPresent, cause -> cause.map(Throwable::getCause))
         .flatMap(Optional::stream);
   }
 

@@ -36,7 +36,9 @@ final class InspectCommand implements Callable<Integer> {
 
   @Mixin private Output output = new Output();
 
-  @Parameters(paramLabel = "MODEL", description = "A model folder, a cached repository, or builtin.")
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A model folder, a cached repository, or builtin.")
   private String model = "";
 
   @Override
@@ -99,8 +101,7 @@ final class InspectCommand implements Callable<Integer> {
                     byDtype(dtype -> 1000 * outline.cacheBytesPerToken(dtype))));
   }
 
-  private static Map<String, @Nullable Object> byDtype(
-      ToLongFunction<String> bytes) {
+  private static Map<String, @Nullable Object> byDtype(ToLongFunction<String> bytes) {
     Map<String, @Nullable Object> map = AnswerJson.object();
     DTYPES.forEach(dtype -> map.put(dtype, bytes.applyAsLong(dtype)));
     return map;

@@ -39,7 +39,9 @@ public final class Main {
     command
         .getCommandSpec()
         .addOption(
-            OptionSpec.builder(Failures.DEBUG).description("Print stack traces of errors.").build());
+            OptionSpec.builder(Failures.DEBUG)
+                .description("Print stack traces of errors.")
+                .build());
   }
 
   /// Models answer in any script, whatever the locale of the terminal is.

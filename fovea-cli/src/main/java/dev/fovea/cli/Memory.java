@@ -14,8 +14,7 @@ final class Memory {
 
   /// Bytes that can be had without swapping, within the limits of a container.
   static long available() {
-    OperatingSystemMXBean system =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return kibibytes(Path.of("/proc/meminfo"), "MemAvailable:")
         .map(free -> Math.min(free, system.getTotalMemorySize()))
         .orElseGet(system::getFreeMemorySize);

@@ -15,7 +15,12 @@ import java.util.Locale;
 /// @param parameters number of weights
 /// @param fileBytes bytes of the weights as they are stored
 record ModelOutline(
-    Path folder, String family, TextConfig text, String storedDtype, long parameters, long fileBytes) {
+    Path folder,
+    String family,
+    TextConfig text,
+    String storedDtype,
+    long parameters,
+    long fileBytes) {
 
   static ModelOutline read(ModelFolder folder) {
     JsonView config = folder.config();

@@ -49,10 +49,7 @@ final class ModelsCommand implements Callable<Integer> {
 
     Object json() {
       return AnswerJson.object(
-          "model", model,
-          "family", family,
-          "supported", supported(),
-          "folder", folder.toString());
+          "model", model, "family", family, "supported", supported(), "folder", folder.toString());
     }
   }
 

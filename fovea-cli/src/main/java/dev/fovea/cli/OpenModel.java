@@ -26,8 +26,7 @@ record OpenModel(String name, Engine engine, double loadMillis) implements AutoC
     Families.requireSupported(folder);
     if (options.device().equals("cpu")) {
       ModelOutline outline = ModelOutline.read(folder);
-      Memory.require(
-          "the weights of " + model.name(), outline.weightBytes(options.dtype()));
+      Memory.require("the weights of " + model.name(), outline.weightBytes(options.dtype()));
     }
     Engine engine = Engine.load(path, options);
     return new OpenModel(name(model.name(), engine), engine, (System.nanoTime() - start) / 1e6);

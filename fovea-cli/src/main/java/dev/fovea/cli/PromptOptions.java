@@ -59,7 +59,9 @@ final class PromptOptions {
     List<String> pictures = new ArrayList<>(images);
     Optional<String> asked = question;
     // -i takes several files, and with them the question where it comes right after.
-    if (asked.isEmpty() && chat.isEmpty() && pictures.size() > 1
+    if (asked.isEmpty()
+        && chat.isEmpty()
+        && pictures.size() > 1
         && !Files.exists(Path.of(pictures.getLast()))) {
       asked = Optional.of(pictures.removeLast());
     }

@@ -44,8 +44,7 @@ final class PruningOptions {
     Optional<String> amount = silent ? Optional.of(byDefault) : prune;
     List<String> all = new ArrayList<>(settings);
     amount.map(PruningOptions::rate).filter(rate -> !rate.isEmpty()).ifPresent(all::add);
-    PruningPolicy policy =
-        PolicySettings.apply(PruningPolicy.preset(preset.orElse("paper")), all);
+    PruningPolicy policy = PolicySettings.apply(PruningPolicy.preset(preset.orElse("paper")), all);
     return amount.filter(OFF::equals).isPresent() ? Optional.empty() : Optional.of(policy);
   }
 
@@ -69,7 +68,6 @@ final class PruningOptions {
 
   /// Every setting by name as results carry it; without pruning those of rate 0, which is the same.
   static Map<String, Object> settings(Optional<PruningPolicy> policy) {
-    return PolicySettings.toJson(
-        policy.orElseGet(() -> PruningPolicy.preset("paper").withRate(0)));
+    return PolicySettings.toJson(policy.orElseGet(() -> PruningPolicy.preset("paper").withRate(0)));
   }
 }

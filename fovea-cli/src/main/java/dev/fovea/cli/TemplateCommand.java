@@ -45,8 +45,7 @@ final class TemplateCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "FILE",
-      description =
-          "A JSON object of the variables, such as messages and add_generation_prompt.")
+      description = "A JSON object of the variables, such as messages and add_generation_prompt.")
   private Path data = Path.of("");
 
   @Option(
