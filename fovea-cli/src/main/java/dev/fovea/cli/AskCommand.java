@@ -66,9 +66,13 @@ final class AskCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
+  /// Shows the answer as it comes, without the blank that models begin with.
   private AnswerListener stream() {
+    StringBuilder shown = new StringBuilder();
     return piece -> {
-      output.print(piece);
+      String text = shown.isEmpty() ? piece.stripLeading() : piece;
+      shown.append(text);
+      output.print(text);
       return true;
     };
   }

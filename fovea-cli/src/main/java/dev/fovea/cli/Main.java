@@ -1,11 +1,15 @@
 package dev.fovea.cli;
 
+import dev.fovea.pruning.PolicySettings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /// Where the program starts.
@@ -31,17 +35,27 @@ public final class Main {
     command.setExecutionExceptionHandler(failures);
     command.setExecutionStrategy(failures);
     command.setUsageHelpAutoWidth(true);
-    command.getSubcommands().values().forEach(Main::addDebug);
+    command.getSubcommands().values().forEach(Main::complete);
     return command;
   }
 
-  private static void addDebug(CommandLine command) {
-    command
-        .getCommandSpec()
-        .addOption(
-            OptionSpec.builder(Failures.DEBUG)
-                .description("Print stack traces of errors.")
-                .build());
+  /// Adds what several commands have in common.
+  private static void complete(CommandLine subcommand) {
+    CommandSpec spec = subcommand.getCommandSpec();
+    spec.addOption(
+        OptionSpec.builder(Failures.DEBUG).description("Print stack traces of errors.").build());
+    if (spec.findOption("--set") != null) {
+      List<String> footer = new ArrayList<>(List.of("", "Settings for --set KEY=VALUE:"));
+      PolicySettings.help()
+          .forEach((key, values) -> footer.add("  %-14s %s".formatted(key, escaped(values))));
+      footer.addAll(List.of(spec.usageMessage().footer()));
+      spec.usageMessage().footer(footer.toArray(String[]::new));
+    }
+  }
+
+  /// Picocli takes help texts for formats.
+  private static String escaped(String text) {
+    return text.replace("%", "%%");
   }
 
   /// Models answer in any script, whatever the locale of the terminal is.
