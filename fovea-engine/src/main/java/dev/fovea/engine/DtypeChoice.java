@@ -22,9 +22,13 @@ final class DtypeChoice {
     };
   }
 
+  /// Numbers in all tensors together.
+  static long elements(Weights weights) {
+    return weights.names().stream().map(weights::get).mapToLong(TensorEntry::elements).sum();
+  }
+
   private static ScalarType automatic(Weights weights, Device device) {
-    long elements =
-        weights.names().stream().map(weights::get).mapToLong(TensorEntry::elements).sum();
+    long elements = elements(weights);
     DType stored = weights.mainDType();
     if (elements * Float.BYTES <= SMALL_BYTES || stored == DType.F32 || stored == DType.F64) {
       return ScalarType.Float;

@@ -1,12 +1,13 @@
 package dev.fovea.engine.text;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
@@ -19,14 +20,15 @@ final class TokenTable {
   private static final ObjectMapper JSON = JsonMapper.shared();
 
   private final Map<String, Integer> ids = new HashMap<>();
-  private final List<Optional<String>> tokens = new ArrayList<>();
-  private final BitSet special = new BitSet();
+  private final Map<Integer, String> tokens = new HashMap<>();
+  private final Set<Integer> special = new HashSet<>();
+  private int size;
 
   private TokenTable() {}
 
   /// Reads the text of a `tokenizer.json`.
   ///
-  /// @throws tools.jackson.core.JacksonException if it is not JSON
+  /// @throws tools.jackson.core.JacksonException if it is not JSON, or an id is no number
   static TokenTable read(byte[] tokenizerJson) {
     TokenTable table = new TokenTable();
     List<JsonNode> added = new ArrayList<>();
@@ -45,7 +47,9 @@ final class TokenTable {
     for (JsonNode token : added) {
       int id = token.path("id").asInt();
       table.put(token.path("content").asString(), id);
-      table.special.set(id, token.path("special").asBoolean(false));
+      if (token.path("special").asBoolean(false)) {
+        table.special.add(id);
+      }
     }
     return table;
   }
@@ -59,7 +63,7 @@ final class TokenTable {
         if (vocabulary.isObject()) {
           vocabulary.properties().forEach(entry -> put(entry.getKey(), entry.getValue().asInt()));
         } else { // Unigram: [token, score] in the order of the ids
-          vocabulary.forEach(pair -> put(pair.path(0).asString(), tokens.size()));
+          vocabulary.forEach(pair -> put(pair.path(0).asString(), size));
         }
       } else {
         parser.skipChildren();
@@ -68,11 +72,9 @@ final class TokenTable {
   }
 
   private void put(String token, int id) {
-    while (tokens.size() <= id) {
-      tokens.add(Optional.empty());
-    }
-    tokens.set(id, Optional.of(token));
+    tokens.put(id, token);
     ids.put(token, id);
+    size = Math.max(size, id + 1);
   }
 
   OptionalInt id(String token) {
@@ -81,14 +83,15 @@ final class TokenTable {
   }
 
   Optional<String> token(int id) {
-    return id >= 0 && id < tokens.size() ? tokens.get(id) : Optional.empty();
+    return Optional.ofNullable(tokens.get(id));
   }
 
   boolean isSpecial(int id) {
-    return id >= 0 && special.get(id);
+    return special.contains(id);
   }
 
+  /// The highest id, plus one.
   int size() {
-    return tokens.size();
+    return size;
   }
 }

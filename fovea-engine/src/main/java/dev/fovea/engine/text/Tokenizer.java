@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
 
 /// Text to token ids and back, exactly as Hugging Face's `tokenizers` does it, from a model
 /// folder's `tokenizer.json`. Safe for use by many threads.
@@ -59,7 +59,7 @@ public final class Tokenizer implements AutoCloseable {
       TokenTable table = TokenTable.read(json);
       return new Tokenizer(
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS), table);
-    } catch (JacksonException e) {
+    } catch (StreamReadException e) {
       throw new FoveaException(
           "%s: not JSON at line %d, column %d: %s"
               .formatted(

@@ -7,6 +7,7 @@ import dev.fovea.engine.FoveaException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,10 +127,19 @@ class TokenizerTest {
         .hasMessageStartingWith(file + ": not JSON at line 2, column ")
         .hasMessageNotContaining("\n");
 
-    Files.writeString(file, "{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0}}}");
-    assertThatThrownBy(() -> Tokenizer.open(folder))
-        .isInstanceOf(FoveaException.class)
-        .hasMessageStartingWith(file + ": not a tokenizer as Hugging Face writes it: ")
-        .hasMessageNotContaining("\n");
+    for (String json :
+        List.of(
+            "",
+            "[]",
+            "{\"model\":null}",
+            "{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0}}}",
+            "{\"added_tokens\":[{\"id\":\"x\",\"content\":\"y\"}]}")) {
+      Files.writeString(file, json);
+      assertThatThrownBy(() -> Tokenizer.open(folder))
+          .as(json)
+          .isInstanceOf(FoveaException.class)
+          .hasMessageStartingWith(file + ": not a tokenizer as Hugging Face writes it: ")
+          .hasMessageNotContaining("\n");
+    }
   }
 }
