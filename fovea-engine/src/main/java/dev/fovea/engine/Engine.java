@@ -88,7 +88,7 @@ public final class Engine implements AutoCloseable {
     try {
       tokenizer = Tokenizer.open(path);
       ScalarType dtype = DtypeChoice.of(options.dtype(), files, device);
-      VisionLanguageModel model = Families.load(folder, new ModelWeights(files, dtype, device));
+      VisionLanguageModel model = Families.load(folder, ModelWeights.of(files, dtype, device));
       return new Engine(
           ModelInfo.of(path, model, dtype, options.device()),
           model,
