@@ -108,7 +108,7 @@ final class ParityCommand implements Callable<Integer> {
         "%-18s %6s %7s %12s %12s".formatted("check", "held", "failed", "difference", "allowed"));
     tallies.forEach((name, tally) ->
         output.line(
-            "%-18s %6d %7d %12.2g %12.2g"
+            "%-18s %6d %7d %12.1e %12.1e"
                 .formatted(name, tally.held, tally.failed, tally.worst, tally.tolerance)));
     output.line(failed == 0 ? "every check holds" : failed + " checks do not hold");
   }
