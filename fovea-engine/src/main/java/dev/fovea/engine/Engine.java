@@ -38,6 +38,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 ///
 /// One call at a time: an engine is not for several threads at once.
 public final class Engine implements AutoCloseable {
+  /// Models with fewer parameters run on one thread unless told otherwise.
+  private static final long SMALL_PARAMETERS = 50_000_000;
+
   private final ModelInfo info;
   private final VisionLanguageModel model;
   private final Tokenizer tokenizer;
@@ -68,7 +71,6 @@ public final class Engine implements AutoCloseable {
   /// @throws FoveaException if the folder is not a supported model, or its files contradict
   ///   themselves
   public static Engine load(Path path, EngineOptions options) {
-    Libtorch.initialize(options.threads());
     Device device = Libtorch.device(options.device());
     ModelFolder folder = ModelFolder.open(path);
     Families.requireSupported(folder);
@@ -87,8 +89,9 @@ public final class Engine implements AutoCloseable {
     Tokenizer tokenizer = null;
     try {
       tokenizer = Tokenizer.open(path);
+      Libtorch.initialize(threads(options, files));
       ScalarType dtype = DtypeChoice.of(options.dtype(), files, device);
-      VisionLanguageModel model = Families.load(folder, new ModelWeights(files, dtype, device));
+      VisionLanguageModel model = Families.load(folder, ModelWeights.of(files, dtype, device));
       return new Engine(
           ModelInfo.of(path, model, dtype, options.device()),
           model,
@@ -103,6 +106,12 @@ public final class Engine implements AutoCloseable {
       }
       throw failure;
     }
+  }
+
+  /// Small operators lose more by waking a second thread than they win by it.
+  private static int threads(EngineOptions options, Weights weights) {
+    boolean small = DtypeChoice.elements(weights) < SMALL_PARAMETERS;
+    return options.threads() == 0 && small ? 1 : options.threads();
   }
 
   /// What is loaded.
@@ -134,15 +143,18 @@ public final class Engine implements AutoCloseable {
   }
 
   /// Makes a prompt ready to be read: template, tokens, pixel values, visual features.
+  ///
+  /// @throws FoveaException if it is longer than the model was made for
   public PreparedPrompt prepare(Prompt prompt) {
-    return prepare(layout(prompt), prompt.images().stream().map(Part.Image::pixels).toList());
+    PromptLayout layout = layout(prompt);
+    info.requireRoomFor(layout.size());
+    return prepare(layout, prompt.images().stream().map(Part.Image::pixels).toList());
   }
 
-  /// Makes a prompt ready whose layout is known already.
+  /// Makes a prompt ready whose layout is known already, however long it is.
   ///
   /// @param images in the order of their visual tokens
   public PreparedPrompt prepare(PromptLayout layout, List<RgbImage> images) {
-    info.requireRoomFor(layout.size());
     try (Scope scope = new Scope()) {
       long start = System.nanoTime();
       List<Tensor> pixels = new ArrayList<>();

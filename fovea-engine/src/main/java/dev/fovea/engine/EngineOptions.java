@@ -6,11 +6,11 @@ import java.util.List;
 ///
 /// @param dtype `auto`, `float32`, `bfloat16` or `float16`; see [Engine#load]
 /// @param device `cpu`, `cuda` or `cuda:N`
-/// @param threads threads of CPU operators; 0 for one per core
+/// @param threads threads of CPU operators; 0 for one per core, or a single one for small models
 public record EngineOptions(String dtype, String device, int threads) {
   private static final List<String> DTYPES = List.of("auto", "float32", "bfloat16", "float16");
 
-  /// dtype `auto` on the CPU, one thread per core.
+  /// dtype `auto` on the CPU, threads by the size of the model.
   public static final EngineOptions DEFAULT = new EngineOptions("auto", "cpu", 0);
 
   public EngineOptions {

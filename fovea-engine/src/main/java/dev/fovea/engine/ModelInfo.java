@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// @param dtype what it computes in
 /// @param device where it computes
 /// @param layers decoder layers
-/// @param contextLength positions that the model was made for
+/// @param contextLength positions that the model was made for, stretched ones included
 /// @param weightBytes bytes of the weights, mapped files included
 public record ModelInfo(
     String name,
@@ -32,15 +32,14 @@ public record ModelInfo(
         DtypeChoice.name(dtype),
         device,
         config.layers(),
-        config.maxPositions(),
+        config.contextLength(),
         model.weightBytes());
   }
 
   void requireRoomFor(int tokens) {
     if (tokens > contextLength) {
       throw new FoveaException(
-          "the prompt has %,d tokens, the model reads at most %,d (max_position_embeddings)"
-              .formatted(tokens, contextLength));
+          "the prompt has %d tokens, the model reads at most %d".formatted(tokens, contextLength));
     }
   }
 }

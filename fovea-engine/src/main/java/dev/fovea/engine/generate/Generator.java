@@ -53,12 +53,9 @@ public final class Generator {
     Finish finish;
     while (true) {
       tokens.add(token);
-      if (options.endTokens().contains(token)) {
-        finish = Finish.STOP;
-        break;
-      }
+      // Special tokens have no text; an end token that is none has, as in the reference.
       boolean wanted = show(stops.push(decoder.push(token)));
-      if (stops.stopped()) {
+      if (stops.stopped() || options.endTokens().contains(token)) {
         finish = Finish.STOP;
         break;
       }

@@ -23,11 +23,9 @@ public final class Libtorch {
 
   /// Makes sure that the libraries are loaded and that operators use this many threads.
   ///
-  /// @param threads 0 leaves libtorch's own choice, the number of cores
+  /// @param threads 0 for one per core
   public static void initialize(int threads) {
-    if (threads > 0) {
-      torch.set_num_threads(threads);
-    }
+    torch.set_num_threads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
   }
 
   /// Threads that operators use.

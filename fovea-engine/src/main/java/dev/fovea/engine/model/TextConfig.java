@@ -63,6 +63,13 @@ public record TextConfig(
     }
   }
 
+  /// Positions that the model was made for; dynamic scaling stretches them by its factor.
+  public int contextLength() {
+    return ropeScaling instanceof RopeScaling.Dynamic(double factor)
+        ? (int) Math.min(Integer.MAX_VALUE, maxPositions * Math.max(1, factor))
+        : maxPositions;
+  }
+
   /// Reads a text configuration.
   ///
   /// @param tiedAround whether the configuration around this one ties the output weights

@@ -1,0 +1,95 @@
+package dev.fovea.cli;
+
+import dev.fovea.engine.AnswerListener;
+import dev.fovea.engine.EngineOptions;
+import dev.fovea.engine.Prompt;
+import dev.fovea.engine.generate.PreparedPrompt;
+import dev.fovea.pruning.PruningPolicy;
+import dev.fovea.pruning.execute.PrunedAnswer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `fovea ask`: one question.
+@Command(
+    name = "ask",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Answers a question about images, with long text beside them that may be pruned.",
+    footer = {
+      "",
+      "Examples:",
+      "  fovea ask -i examples/scene.png --context examples/notes.txt \"What color is the star in the picture above?\"",
+      "  fovea ask -i a.png b.png --prune off --json \"What is in the pictures above?\"",
+      "  fovea ask --chat conversation.json --policy snapkv --set unit=sentence --explain why.html",
+    })
+final class AskCommand implements Callable<Integer> {
+  @Mixin private Output output = new Output();
+  @Mixin private ModelOption model = new ModelOption();
+
+  @ArgGroup(validate = false, heading = "%nThe question:%n")
+  private PromptOptions prompt = new PromptOptions();
+
+  @ArgGroup(validate = false, heading = "%nPruning:%n")
+  private PruningOptions pruning = new PruningOptions();
+
+  @ArgGroup(validate = false, heading = "%nThe answer:%n")
+  private AnswerOptions answer = new AnswerOptions();
+
+  @ArgGroup(validate = false, heading = "%nThe machine:%n")
+  private RuntimeOptions runtime = new RuntimeOptions();
+
+  @Option(
+      names = "--compare",
+      description = "Also answer without pruning, and measure what pruning saves.")
+  private boolean compare;
+
+  @Override
+  public Integer call() {
+    answer.check();
+    EngineOptions options = runtime.engineOptions();
+    Optional<PruningPolicy> policy = pruning.policy(prompt.hasContext() ? "0.3" : "off");
+    Prompt asked = prompt.read();
+    try (OpenModel open = OpenModel.open(model, options);
+        PreparedPrompt prepared = open.prepare(asked)) {
+      PrunedAnswer answered =
+          open.ask(prepared, policy, answer, output.json() ? AnswerListener.SILENT : stream());
+      Optional<Comparison> compared =
+          compare ? Optional.of(Comparison.run(open, prepared, policy, answer)) : Optional.empty();
+      print(open, policy, answered, compared);
+    }
+    return ExitCode.DONE;
+  }
+
+  /// Shows the answer as it comes, without the blank that models begin with.
+  private AnswerListener stream() {
+    StringBuilder shown = new StringBuilder();
+    return piece -> {
+      String text = shown.isEmpty() ? piece.stripLeading() : piece;
+      shown.append(text);
+      output.print(text);
+      return true;
+    };
+  }
+
+  private void print(
+      OpenModel open,
+      Optional<PruningPolicy> policy,
+      PrunedAnswer answered,
+      Optional<Comparison> compared) {
+    if (output.json()) {
+      Map<String, @Nullable Object> object = AnswerJson.of(open, policy, answered);
+      compared.ifPresent(comparison -> object.put("unpruned", comparison.json(open)));
+      output.object(object);
+    } else {
+      output.line("");
+      output.line("");
+      output.print(AnswerSummary.of(output.ansi(), policy.isPresent(), answered, compared));
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.fovea.cli;
+
+import dev.fovea.engine.AnswerListener;
+import dev.fovea.engine.generate.PreparedPrompt;
+import dev.fovea.pruning.PruningPolicy;
+import dev.fovea.pruning.execute.PrunedAnswer;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The same prompt with and without pruning, each measured when everything is warm.
+record Comparison(PrunedAnswer pruned, PrunedAnswer whole) {
+
+  /// Runs both; the caller has run the pruned prompt once already, and the unpruned one runs twice
+  /// here, so that neither pays for first calls.
+  static Comparison run(
+      OpenModel model,
+      PreparedPrompt prompt,
+      Optional<PruningPolicy> policy,
+      AnswerOptions options) {
+    PrunedAnswer cold = model.ask(prompt, Optional.empty(), options, AnswerListener.SILENT);
+    PrunedAnswer whole = model.ask(prompt, Optional.empty(), options, AnswerListener.SILENT);
+    PrunedAnswer pruned = model.ask(prompt, policy, options, AnswerListener.SILENT);
+    return new Comparison(pruned, faster(cold, whole));
+  }
+
+  private static PrunedAnswer faster(PrunedAnswer first, PrunedAnswer second) {
+    return first.timings().prefill() < second.timings().prefill() ? first : second;
+  }
+
+  /// Milliseconds until the answer may start, image aside.
+  double readMillis(PrunedAnswer answer) {
+    return answer.timings().score() + answer.timings().prefill();
+  }
+
+  /// For `--json`.
+  Map<String, @Nullable Object> json(OpenModel model) {
+    return AnswerJson.object(
+        "answer", whole.answer().text(),
+        "timings_ms", AnswerJson.timings(model, whole.timings()),
+        "pruned_timings_ms", AnswerJson.timings(model, pruned.timings()));
+  }
+}

@@ -1,0 +1,18 @@
+package dev.fovea.cli;
+
+/// How a command ended, for scripts. An interrupted process ends with 130 by itself.
+final class ExitCode {
+  /// What was asked for is done.
+  static final int DONE = 0;
+
+  /// A check did not hold.
+  static final int CHECK_FAILED = 1;
+
+  /// Wrong usage or bad input.
+  static final int BAD_INPUT = 2;
+
+  /// Not enough memory or disk.
+  static final int NOT_ENOUGH_ROOM = 3;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,131 @@
+package dev.fovea.cli;
+
+import dev.fovea.engine.FoveaException;
+import dev.fovea.jinja.TemplateException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IExecutionStrategy;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// Turns whatever goes wrong into one line on stderr and an exit code; `--debug` adds the stack
+/// trace.
+final class Failures
+    implements IParameterExceptionHandler, IExecutionExceptionHandler, IExecutionStrategy {
+  static final String DEBUG = "--debug";
+
+  private static final List<String> OUT_OF_MEMORY =
+      List.of("can't allocate memory", "out of memory", "cannot allocate");
+  private static final List<String> OUT_OF_DISK =
+      List.of("no space left on device", "disk quota exceeded");
+
+  /// Runs the command, errors of the virtual machine included, which picocli lets pass.
+  @Override
+  public int execute(ParseResult parsed) {
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (OutOfMemoryError | StackOverflowError error) {
+      List<CommandLine> commands = parsed.asCommandLineList();
+      return report(commands.getLast(), parsed.originalArgs(), error);
+    }
+  }
+
+  @Override
+  public int handleParseException(ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    String message = oneLine(String.valueOf(failure.getMessage()));
+    List<String> suggestions =
+        failure instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    String near =
+        suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?";
+    String name = command.getCommandSpec().qualifiedName();
+    print(command, "%s%s (%s -h explains)".formatted(message, near, name));
+    trace(command, List.of(arguments), failure);
+    return ExitCode.BAD_INPUT;
+  }
+
+  @Override
+  public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+    return report(command, parsed.originalArgs(), failure);
+  }
+
+  private static int report(CommandLine command, List<String> arguments, Throwable failure) {
+    print(command, message(failure));
+    trace(command, arguments, failure);
+    return code(failure);
+  }
+
+  private static void print(CommandLine command, String message) {
+    command.getOut().flush();
+    command.getErr().println(command.getColorScheme().errorText("fovea: ") + message);
+    command.getErr().flush();
+  }
+
+  private static void trace(CommandLine command, List<String> arguments, Throwable failure) {
+    if (arguments.contains(DEBUG)) {
+      failure.printStackTrace(command.getErr());
+      command.getErr().flush();
+    }
+  }
+
+  /// One line for a person.
+  static String message(Throwable failure) {
+    String text = Optional.ofNullable(failure.getMessage()).orElse("");
+    return oneLine(
+        switch (failure) {
+          case FoveaException _, TemplateException _ -> text;
+          case UncheckedIOException wrapped when wrapped.getCause() instanceof IOException cause ->
+              message(cause);
+          case NoSuchFileException _ -> text + ": no such file or folder";
+          case AccessDeniedException _ -> text + ": permission denied";
+          case FileSystemException _ -> text;
+          case OutOfMemoryError _ -> "not enough memory: " + text;
+          case RuntimeException _ when isRoom(failure) -> "not enough memory: " + text;
+          case IOException _ -> text.isEmpty() ? failure.toString() : text;
+          default ->
+              "this is an error of Fovea itself (%s shows where): %s".formatted(DEBUG, failure);
+        });
+  }
+
+  /// Whether memory or disk ran out.
+  static boolean isRoom(Throwable failure) {
+    return causes(failure)
+        .anyMatch(cause ->
+            cause instanceof RoomException
+                || cause instanceof OutOfMemoryError
+                || says(cause, OUT_OF_DISK)
+                || (!(cause instanceof FoveaException) && says(cause, OUT_OF_MEMORY)));
+  }
+
+  private static int code(Throwable failure) {
+    return isRoom(failure) ? ExitCode.NOT_ENOUGH_ROOM : ExitCode.BAD_INPUT;
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(
+            Optional.of(failure), Optional::isPresent, cause -> cause.map(Throwable::getCause))
+        .flatMap(Optional::stream);
+  }
+
+  private static boolean says(Throwable failure, List<String> phrases) {
+    String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    return phrases.stream().anyMatch(text::contains);
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

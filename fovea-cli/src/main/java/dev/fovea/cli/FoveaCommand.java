@@ -1,0 +1,46 @@
+package dev.fovea.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `fovea`: the list of commands.
+@Command(
+    name = "fovea",
+    mixinStandardHelpOptions = true,
+    version = "fovea 0.1.0-SNAPSHOT",
+    description =
+        "Asks vision-language models about images with long texts, and prunes the text so that they keep looking.",
+    subcommands = {
+      AskCommand.class,
+      BatchCommand.class,
+      InspectCommand.class,
+      ParityCommand.class,
+      TemplateCommand.class,
+      ModelsCommand.class,
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:a check did not hold",
+      "2:wrong usage or bad input, told in one line",
+      "3:not enough memory or disk",
+      "130:interrupted"
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  fovea ask -i examples/scene.png --context examples/notes.txt \"What color is the star in the picture above?\"",
+      "  fovea ask -h"
+    })
+final class FoveaCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "expected a command: " + String.join(", ", spec.subcommands().keySet()));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.fovea.cli;
+
+import dev.fovea.engine.Engine;
+import dev.fovea.engine.EngineOptions;
+import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.model.Families;
+import dev.fovea.engine.model.TextConfig;
+import dev.fovea.engine.weights.ModelFolder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `fovea inspect`: what a model is and needs, told from its headers.
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Tells a model's family, sizes, dtype, memory needed and context length, and whether it is supported or why not.",
+      "A folder that contradicts itself is bad input (exit code 2)."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  fovea inspect builtin",
+      "  fovea inspect llava-hf/llava-1.5-7b-hf --json",
+    })
+final class InspectCommand implements Callable<Integer> {
+  private static final List<String> DTYPES = List.of("float32", "bfloat16");
+
+  @Mixin private Output output = new Output();
+
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A model folder, a cached repository, or builtin.")
+  private String model = "";
+
+  @Override
+  public Integer call() {
+    ModelFolder folder = ModelFolder.open(ModelOption.folder(model));
+    String family = folder.config().string("model_type");
+    Optional<String> problem = problem(folder);
+    Map<String, @Nullable Object> report =
+        AnswerJson.object(
+            "model", model,
+            "folder", folder.path().toString(),
+            "family", family,
+            "supported", problem.isEmpty(),
+            "reason", problem.orElse(null));
+    if (problem.isEmpty()) {
+      ModelOutline outline = ModelOutline.read(folder);
+      // Maps every tensor in the dtype of its file, so that none is read, and none is missing.
+      String dtype = outline.storedDtypeOption();
+      Engine.load(folder.path(), EngineOptions.DEFAULT.withDtype(dtype)).close();
+      report.putAll(details(outline));
+    }
+    if (output.json()) {
+      output.object(report);
+    } else {
+      print("", report, number -> "%,d".formatted(number));
+    }
+    return ExitCode.DONE;
+  }
+
+  /// Why a sound folder cannot be used.
+  private static Optional<String> problem(ModelFolder folder) {
+    try {
+      Families.requireSupported(folder);
+      return Optional.empty();
+    } catch (FoveaException e) {
+      return Optional.of(Failures.message(e));
+    }
+  }
+
+  private static Map<String, @Nullable Object> details(ModelOutline outline) {
+    TextConfig text = outline.text();
+    return AnswerJson.object(
+        "context_length", text.maxPositions(),
+        "parameters", outline.parameters(),
+        "stored_dtype", outline.storedDtype(),
+        "text",
+            AnswerJson.object(
+                "type", text.type(),
+                "layers", text.layers(),
+                "hidden", text.hidden(),
+                "heads", text.heads(),
+                "key_value_heads", text.keyHeads(),
+                "head_dimension", text.headDimension(),
+                "vocabulary", text.vocabulary()),
+        "memory_bytes",
+            AnswerJson.object(
+                "files", outline.fileBytes(),
+                "weights", byDtype(outline::weightBytes),
+                "kv_cache_per_1000_tokens",
+                    byDtype(dtype -> 1000 * outline.cacheBytesPerToken(dtype))));
+  }
+
+  private static Map<String, @Nullable Object> byDtype(ToLongFunction<String> bytes) {
+    Map<String, @Nullable Object> map = AnswerJson.object();
+    DTYPES.forEach(dtype -> map.put(dtype, bytes.applyAsLong(dtype)));
+    return map;
+  }
+
+  private void print(String indent, Map<?, ?> report, Function<Long, String> numbers) {
+    report.forEach((key, value) -> {
+      String label = indent + String.valueOf(key).replace('_', ' ');
+      switch (value) {
+        case null -> {}
+        case Map<?, ?> nested -> {
+          boolean bytes = label.equals("memory bytes");
+          output.line(bytes ? "memory" : label);
+          print(indent + "  ", nested, bytes ? Memory::bytes : numbers);
+        }
+        case Boolean yes -> line(label, yes ? "yes" : "no");
+        case Number number -> line(label, numbers.apply(number.longValue()));
+        default -> line(label, value.toString());
+      }
+    });
+  }
+
+  private void line(String label, String value) {
+    output.line("%-28s %s".formatted(label, value));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.fovea.cli;
+
+import dev.fovea.pruning.PolicySettings;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/// Where the program starts.
+public final class Main {
+  private Main() {}
+
+  /// Runs the command that the arguments name and ends the process with its [ExitCode].
+  public static void main(String[] arguments) {
+    CommandLine command = commandLine();
+    command.setOut(utf8(FileDescriptor.out));
+    command.setErr(utf8(FileDescriptor.err));
+    int code = command.execute(arguments);
+    command.getOut().flush();
+    command.getErr().flush();
+    System.exit(code);
+  }
+
+  /// The commands, ready to be executed.
+  static CommandLine commandLine() {
+    Failures failures = new Failures();
+    CommandLine command = new CommandLine(new FoveaCommand());
+    command.setParameterExceptionHandler(failures);
+    command.setExecutionExceptionHandler(failures);
+    command.setExecutionStrategy(failures);
+    command.setUsageHelpAutoWidth(true);
+    command.getSubcommands().values().forEach(Main::complete);
+    return command;
+  }
+
+  /// Adds what several commands have in common.
+  private static void complete(CommandLine subcommand) {
+    CommandSpec spec = subcommand.getCommandSpec();
+    spec.addOption(
+        OptionSpec.builder(Failures.DEBUG).description("Print stack traces of errors.").build());
+    if (spec.findOption("--set") != null) {
+      List<String> footer = new ArrayList<>(List.of("", "Settings for --set KEY=VALUE:"));
+      PolicySettings.help()
+          .forEach((key, values) -> footer.add("  %-14s %s".formatted(key, escaped(values))));
+      footer.addAll(List.of(spec.usageMessage().footer()));
+      spec.usageMessage().footer(footer.toArray(String[]::new));
+    }
+  }
+
+  /// Picocli takes help texts for formats.
+  private static String escaped(String text) {
+    return text.replace("%", "%%");
+  }
+
+  /// Models answer in any script, whatever the locale of the terminal is.
+  private static PrintWriter utf8(FileDescriptor stream) {
+    return new PrintWriter(
+        new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8), false);
+  }
+}

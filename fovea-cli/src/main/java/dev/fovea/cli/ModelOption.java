@@ -1,0 +1,37 @@
+package dev.fovea.cli;
+
+import dev.fovea.builtin.BuiltinModel;
+import dev.fovea.engine.weights.ModelLocator;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/// `-m`: which model.
+final class ModelOption {
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "MODEL",
+      defaultValue = BuiltinModel.NAME,
+      description =
+          "A model folder, a repository in the local Hugging Face cache (ORG/NAME or ORG/NAME@REVISION), or the small model that comes with Fovea. Default: ${DEFAULT-VALUE}.")
+  private String model = BuiltinModel.NAME;
+
+  /// What the user calls the model.
+  String name() {
+    return model;
+  }
+
+  /// Where it is.
+  Path folder() {
+    return folder(model);
+  }
+
+  /// The folder of a model; `builtin` means ours unless there is a folder of that name.
+  static Path folder(String model) {
+    Map<String, String> environment = System.getenv();
+    return model.equals(BuiltinModel.NAME) && !Files.isDirectory(Path.of(model))
+        ? BuiltinModel.folder(environment)
+        : ModelLocator.of(environment).locate(model);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.fovea.cli;
+
+import dev.fovea.engine.model.TextConfig;
+import dev.fovea.engine.weights.JsonView;
+import dev.fovea.engine.weights.ModelFolder;
+import dev.fovea.engine.weights.Weights;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/// What a model folder says of itself before any tensor is loaded: `config.json` and the headers of
+/// its weights.
+///
+/// @param family `model_type`
+/// @param storedDtype what most bytes of the weights are stored in
+/// @param parameters number of weights
+/// @param fileBytes bytes of the weights as they are stored
+record ModelOutline(
+    Path folder,
+    String family,
+    TextConfig text,
+    String storedDtype,
+    long parameters,
+    long fileBytes) {
+
+  static ModelOutline read(ModelFolder folder) {
+    JsonView config = folder.config();
+    TextConfig text =
+        TextConfig.from(
+            config.objectIfPresent("text_config").orElse(config),
+            config.bool("tie_word_embeddings", false));
+    try (Weights weights = folder.weights()) {
+      return new ModelOutline(
+          folder.path(),
+          config.string("model_type"),
+          text,
+          weights.mainDType().name(),
+          weights.names().stream().mapToLong(name -> weights.get(name).elements()).sum(),
+          weights.totalBytes());
+    }
+  }
+
+  /// The dtype that the files are stored in, as `--dtype` names it; `auto` for one that only files
+  /// have.
+  String storedDtypeOption() {
+    return switch (storedDtype) {
+      case "F32" -> "float32";
+      case "BF16" -> "bfloat16";
+      case "F16" -> "float16";
+      default -> "auto";
+    };
+  }
+
+  /// The least that computing with this `--dtype` holds in memory.
+  long weightBytes(String dtype) {
+    return switch (dtype.toLowerCase(Locale.ROOT)) {
+      case "float32" -> parameters * Float.BYTES;
+      case "bfloat16", "float16" -> parameters * Short.BYTES;
+      default -> Math.min(fileBytes, parameters * Float.BYTES);
+    };
+  }
+
+  /// Bytes of the key/value cache for one token.
+  long cacheBytesPerToken(String dtype) {
+    long numbers = 2L * text.layers() * text.keyHeads() * text.headDimension();
+    return numbers * (dtype.equals("float32") ? Float.BYTES : Short.BYTES);
+  }
+}

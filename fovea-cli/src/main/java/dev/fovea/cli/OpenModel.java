@@ -1,0 +1,70 @@
+package dev.fovea.cli;
+
+import dev.fovea.engine.AnswerListener;
+import dev.fovea.engine.Engine;
+import dev.fovea.engine.EngineOptions;
+import dev.fovea.engine.Prompt;
+import dev.fovea.engine.generate.PreparedPrompt;
+import dev.fovea.engine.model.Families;
+import dev.fovea.engine.weights.ModelFolder;
+import dev.fovea.pruning.PruningPolicy;
+import dev.fovea.pruning.execute.PrunedAnswer;
+import dev.fovea.pruning.execute.Pruner;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// A loaded model under the name by which the user called it.
+///
+/// @param loadMillis how long loading took
+record OpenModel(String name, Engine engine, double loadMillis) implements AutoCloseable {
+
+  /// Loads a model after making sure that its weights fit into memory.
+  static OpenModel open(ModelOption model, EngineOptions options) {
+    long start = System.nanoTime();
+    Path path = model.folder();
+    ModelFolder folder = ModelFolder.open(path);
+    Families.requireSupported(folder);
+    if (options.device().equals("cpu")) {
+      ModelOutline outline = ModelOutline.read(folder);
+      Memory.require("the weights of " + model.name(), outline.weightBytes(options.dtype()));
+    }
+    Engine engine = Engine.load(path, options);
+    return new OpenModel(name(model.name(), engine), engine, (System.nanoTime() - start) / 1e6);
+  }
+
+  /// A folder is called by its last part.
+  private static String name(String given, Engine engine) {
+    boolean folder = given.endsWith("/") || Path.of(given).toFile().isDirectory();
+    return folder ? engine.info().name() : given;
+  }
+
+  /// Makes a prompt ready, after making sure that its cache fits into memory.
+  PreparedPrompt prepare(Prompt prompt) {
+    PreparedPrompt prepared = engine.prepare(prompt);
+    if (engine.info().device().equals("cpu")) {
+      Memory.require(
+          "the key/value cache of %,d tokens".formatted(prepared.length()),
+          engine.model().text().cacheBytes(prepared.length()));
+    }
+    return prepared;
+  }
+
+  /// Answers a prompt that is ready.
+  PrunedAnswer ask(
+      PreparedPrompt prompt,
+      Optional<PruningPolicy> policy,
+      AnswerOptions answer,
+      AnswerListener listener) {
+    return Pruner.ask(
+        engine,
+        prompt,
+        policy,
+        answer.forPrompt(engine.defaults(), engine.info(), prompt.length()),
+        listener);
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

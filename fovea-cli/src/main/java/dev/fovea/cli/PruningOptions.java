@@ -1,0 +1,73 @@
+package dev.fovea.cli;
+
+import dev.fovea.engine.FoveaException;
+import dev.fovea.pruning.PolicySettings;
+import dev.fovea.pruning.PruningPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// What is pruned.
+final class PruningOptions {
+  private static final String OFF = "off";
+  private static final String AUTO = "auto";
+
+  @Option(
+      names = "--prune",
+      paramLabel = "RATE|auto|off",
+      description =
+          "Share of the prunable text to drop, 0..1, as preset paper does it unless --policy says otherwise; off leaves the prompt as it is, whatever else is said; auto takes the rate measured for this model. Default: 0.3 if --context is given, else off.")
+  private Optional<String> prune = Optional.empty();
+
+  @Option(
+      names = "--policy",
+      paramLabel = "PRESET",
+      description =
+          "Preset of settings: paper, mean, random, recency, last-token, gemfilter, snapkv, h2o or fastv. Default: paper.")
+  private Optional<String> preset = Optional.empty();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Change one setting of the preset, such as execution=in-flight; may be given several times. The keys are listed below.")
+  private List<String> settings = List.of();
+
+  /// The policy; empty for none.
+  ///
+  /// @param byDefault what `--prune` is where no option says anything
+  /// @throws FoveaException if an option is wrong
+  Optional<PruningPolicy> policy(String byDefault) {
+    boolean silent = prune.isEmpty() && preset.isEmpty() && settings.isEmpty();
+    Optional<String> amount = silent ? Optional.of(byDefault) : prune;
+    List<String> all = new ArrayList<>(settings);
+    amount.map(PruningOptions::rate).filter(rate -> !rate.isEmpty()).ifPresent(all::add);
+    PruningPolicy policy = PolicySettings.apply(PruningPolicy.preset(preset.orElse("paper")), all);
+    return amount.filter(OFF::equals).isPresent() ? Optional.empty() : Optional.of(policy);
+  }
+
+  /// `--prune` as a setting; an empty text for `off`.
+  private static String rate(String amount) {
+    if (amount.equals(OFF)) {
+      return "";
+    }
+    if (amount.equals(AUTO)) {
+      throw new FoveaException(
+          "--prune auto: no schedule of rates is stored with this model; give a rate in 0..1, such as --prune 0.3");
+    }
+    try {
+      Double.parseDouble(amount);
+    } catch (NumberFormatException e) {
+      throw new FoveaException(
+          "--prune %s: expected a rate in 0..1, auto or off".formatted(amount), e);
+    }
+    return "rate=" + amount;
+  }
+
+  /// Every setting by name as results carry it; without pruning those of rate 0, which is the same.
+  static Map<String, Object> settings(Optional<PruningPolicy> policy) {
+    return PolicySettings.toJson(policy.orElseGet(() -> PruningPolicy.preset("paper").withRate(0)));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.fovea.cli;
+
+import dev.fovea.engine.FoveaException;
+import dev.fovea.jinja.RenderOptions;
+import dev.fovea.jinja.Template;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `fovea template`: renders a chat template as it is, without a model.
+@Command(
+    name = "template",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Prints a rendered chat template exactly, without a line end of its own.",
+    footer = {
+      "",
+      "Example:",
+      "  fovea template --template chat_template.jinja --data variables.json --now 2026-01-31T12:00:00Z",
+    })
+final class TemplateCommand implements Callable<Integer> {
+  private static final String KEY = "chat_template";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--template",
+      required = true,
+      paramLabel = "FILE",
+      description = "A Jinja template, or a JSON file with the key chat_template.")
+  private Path template = Path.of("");
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "FILE",
+      description = "A JSON object of the variables, such as messages and add_generation_prompt.")
+  private Path data = Path.of("");
+
+  @Option(
+      names = "--now",
+      paramLabel = "INSTANT",
+      description =
+          "What strftime_now takes for the present, in ISO 8601, such as 2026-01-31T12:00:00Z; its offset is the time zone. Default: the clock.")
+  private Optional<String> now = Optional.empty();
+
+  @Override
+  public Integer call() {
+    RenderOptions options = RenderOptions.defaults();
+    if (now.isPresent()) {
+      options = options.withClock(clock(now.get()));
+    }
+    String text = Template.parse(source()).render(variables(), options);
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(text);
+    out.flush();
+    return ExitCode.DONE;
+  }
+
+  private String source() {
+    if (!template.toString().endsWith(".json")) {
+      return JsonInput.text(template);
+    }
+    if (JsonInput.read(template) instanceof Map<?, ?> map && map.get(KEY) instanceof String text) {
+      return text;
+    }
+    throw new FoveaException("%s: expected an object with a text as %s".formatted(template, KEY));
+  }
+
+  private Map<String, @Nullable Object> variables() {
+    if (JsonInput.read(data) instanceof Map<?, ?> map) {
+      Map<String, @Nullable Object> variables = new LinkedHashMap<>();
+      map.forEach((key, value) -> variables.put((String) key, value));
+      return variables;
+    }
+    throw new FoveaException("%s: expected a JSON object of variables".formatted(data));
+  }
+
+  private static Clock clock(String text) {
+    try {
+      OffsetDateTime instant = OffsetDateTime.parse(text);
+      return Clock.fixed(instant.toInstant(), instant.getOffset());
+    } catch (DateTimeParseException e) {
+      throw new FoveaException(
+          "--now %s: expected an instant in ISO 8601, such as 2026-01-31T12:00:00Z".formatted(text),
+          e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.fovea.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InspectAndModelsTest {
+  @Test
+  void inspectTellsSizesAndMemory() {
+    Map<String, @Nullable Object> json = Run.of("inspect", "builtin", "--json").json();
+
+    assertThat(json)
+        .containsEntry("family", "llava")
+        .containsEntry("supported", true)
+        .containsEntry("reason", null)
+        .containsEntry("context_length", 4096)
+        .containsEntry("stored_dtype", "BF16");
+    double parameters = Run.number(json, "parameters");
+    assertThat(parameters).isBetween(3.7e6, 3.8e6);
+    Map<String, @Nullable Object> memory = Run.object(json, "memory_bytes");
+    assertThat(Run.number(memory, "files")).isEqualTo(2 * parameters);
+    assertThat(Run.number(Run.object(memory, "weights"), "float32")).isEqualTo(4 * parameters);
+    // keys and values, 8 layers, 2 key/value heads of 48 numbers, 2 bytes each
+    assertThat(Run.number(Run.object(memory, "kv_cache_per_1000_tokens"), "bfloat16"))
+        .isEqualTo(1000.0 * 2 * 8 * 2 * 48 * 2);
+  }
+
+  @Test
+  void inspectPrintsALineAFact() {
+    assertThat(Run.of("inspect", Run.LLAVA).printed())
+        .containsPattern("family +llava")
+        .containsPattern("supported +yes")
+        .containsPattern("context length +\\d+");
+  }
+
+  @Test
+  void inspectSaysWhyAnotherFamilyIsNotSupported(@TempDir Path folder) throws IOException {
+    BrokenModels.copy(folder)
+        .replace("config.json", "\"model_type\": \"llava\"", "\"model_type\": \"blip_2\"");
+
+    Map<String, @Nullable Object> json = Run.of("inspect", folder, "--json").json();
+
+    assertThat(json).containsEntry("family", "blip_2").containsEntry("supported", false);
+    assertThat(json.get("reason")).asString().contains("blip_2", "llava");
+  }
+
+  @Test
+  void modelsListsTheBuiltInOneAndTheFamilies() {
+    Map<String, @Nullable Object> json = Run.of("models", "--json").json();
+
+    assertThat(json.keySet()).containsExactly("builtin", "cached", "cache", "families");
+    assertThat(Run.object(json, "builtin"))
+        .containsEntry("model", "builtin")
+        .containsEntry("family", "llava")
+        .containsEntry("supported", true);
+    assertThat(json.get("families")).isInstanceOf(List.class).asString().contains("llava");
+  }
+}

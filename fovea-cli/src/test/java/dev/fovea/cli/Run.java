@@ -1,0 +1,72 @@
+package dev.fovea.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import org.assertj.core.api.AbstractStringAssert;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import tools.jackson.databind.json.JsonMapper;
+
+/// One run of the command line: what it printed and how it ended.
+record Run(int code, String out, String err) {
+  static final Path LLAVA = Path.of("../fixtures/llava");
+  static final Path PICTURE = LLAVA.resolve("reference/wide.png");
+  static final Path EXAMPLES = Path.of("../examples");
+
+  static Run of(Object... arguments) {
+    String[] texts = new String[arguments.length];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = arguments[i].toString();
+    }
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine command = Main.commandLine();
+    command.setOut(new PrintWriter(out));
+    command.setErr(new PrintWriter(err));
+    int code = command.execute(texts);
+    return new Run(code, out.toString(), err.toString());
+  }
+
+  /// What stdout holds after a success.
+  String printed() {
+    assertThat(err).isEmpty();
+    assertThat(code).isZero();
+    return out;
+  }
+
+  /// The one JSON object on stdout.
+  Map<String, @Nullable Object> json() {
+    assertThat(printed().strip().lines()).hasSize(1);
+    return parse(out);
+  }
+
+  @SuppressWarnings("unchecked") // JSON objects have string keys
+  static Map<String, @Nullable Object> parse(String json) {
+    return (Map<String, @Nullable Object>) JsonMapper.builder().build().readValue(json, Map.class);
+  }
+
+  @SuppressWarnings("unchecked")
+  static Map<String, @Nullable Object> object(Map<String, @Nullable Object> json, String key) {
+    Object value = json.get(key);
+    assertThat(value).as(key).isInstanceOf(Map.class);
+    return value == null ? Map.of() : (Map<String, @Nullable Object>) value;
+  }
+
+  static double number(Map<String, @Nullable Object> json, String key) {
+    return json.get(key) instanceof Number number ? number.doubleValue() : Double.NaN;
+  }
+
+  /// The one line on stderr with which a wrong input is refused; nothing else is printed.
+  AbstractStringAssert<?> refusal() {
+    assertThat(err).as("stderr").startsWith("fovea: ").endsWith("\n");
+    assertThat(err.lines()).as("lines on stderr").hasSize(1);
+    assertThat(err).doesNotContain("Exception");
+    assertThat(code).as(err).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(out).as("stdout").isEmpty();
+    return assertThat(err);
+  }
+}
