@@ -24,20 +24,25 @@ class NativeMemoryTest {
   @EnabledOnOs(OS.LINUX)
   void aThousandGenerationsHoldNativeMemoryFlat() throws IOException, InterruptedException {
     try (Engine engine = Fixtures.engine("llava")) {
-      for (int i = 0; i < 200; i++) {
-        engine.ask(i % 10 == 0 ? IMAGE : TEXT, SHORT);
-      }
+      generate(engine, 200);
       long pointers = held();
       long tracked = Pointer.totalBytes();
       long resident = residentKilobytes();
 
-      for (int i = 0; i < 1000; i++) {
-        engine.ask(i % 10 == 0 ? IMAGE : TEXT, SHORT);
-      }
+      generate(engine, 1000);
 
       assertThat(held()).isEqualTo(pointers);
       assertThat(Pointer.totalBytes()).isEqualTo(tracked);
       assertThat(residentKilobytes() - resident).isLessThan(8 << 10);
+    }
+  }
+
+  private static void generate(Engine engine, int count) {
+    for (int i = 0; i < count; i++) {
+      engine.ask(i % 10 == 0 ? IMAGE : TEXT, SHORT);
+      if (i % 50 == 49) {
+        System.gc(); // so that the Java heap keeps to the pages that it has touched
+      }
     }
   }
 
