@@ -19,13 +19,18 @@ class AskCommandTest {
   private Path context() throws IOException {
     return Files.writeString(
         folder.resolve("context.txt"),
-        "On the bright drawing at the harbor there are a orange triangle and a pink ring. ".repeat(5));
+        "On the bright drawing at the harbor there are a orange triangle and a pink ring. "
+            .repeat(5));
   }
 
   private static Run ask(Object... more) {
     Object[] arguments = new Object[more.length + 7];
     System.arraycopy(
-        new Object[] {"ask", "-m", Run.LLAVA, "--threads", "1", "--max-tokens", "3"}, 0, arguments, 0, 7);
+        new Object[] {"ask", "-m", Run.LLAVA, "--threads", "1", "--max-tokens", "3"},
+        0,
+        arguments,
+        0,
+        7);
     System.arraycopy(more, 0, arguments, 7, more.length);
     return Run.of(arguments);
   }
@@ -50,12 +55,21 @@ class AskCommandTest {
     assertThat(Run.object(json, "model").keySet())
         .containsExactly("name", "family", "dtype", "device", "layers");
     assertThat(Run.object(json, "tokens").keySet())
-        .containsExactly(
-            "prompt", "visual", "text", "prunable", "pruned", "kept", "generated");
+        .containsExactly("prompt", "visual", "text", "prunable", "pruned", "kept", "generated");
     assertThat(Run.object(json, "pruning").keySet())
         .contains(
-            "layers", "queries", "normalise", "heads", "layers-pool", "rate", "unit", "execution",
-            "positions", "what", "protect-last", "fallback");
+            "layers",
+            "queries",
+            "normalise",
+            "heads",
+            "layers-pool",
+            "rate",
+            "unit",
+            "execution",
+            "positions",
+            "what",
+            "protect-last",
+            "fallback");
     assertThat(Run.object(json, "visual_share").keySet()).containsExactly("before", "after");
     assertThat(Run.object(json, "timings_ms").keySet())
         .containsExactly(
@@ -88,18 +102,23 @@ class AskCommandTest {
         .isEqualTo((prompt - pruned) / prompt, within(1e-12));
     assertThat(Run.number(Run.object(json, "measured"), "kv_bytes_ratio"))
         .isEqualTo((prompt - pruned) / prompt, within(1e-12));
-    assertThat(Run.object(json, "pruning")).containsEntry("rate", 0.3).containsEntry("fallback", null);
+    assertThat(Run.object(json, "pruning"))
+        .containsEntry("rate", 0.3)
+        .containsEntry("fallback", null);
   }
 
   @Test
   void aContextIsPrunedUnlessOneSaysOtherwise() throws IOException {
-    Map<String, @Nullable Object> byDefault = ask("--context", context(), "--json", QUESTION).json();
+    Map<String, @Nullable Object> byDefault =
+        ask("--context", context(), "--json", QUESTION).json();
     Map<String, @Nullable Object> off =
         ask("--context", context(), "--prune", "off", "--json", QUESTION).json();
 
     assertThat(Run.object(byDefault, "pruning")).containsEntry("rate", 0.3);
     assertThat(Run.number(Run.object(byDefault, "tokens"), "pruned")).isPositive();
-    assertThat(Run.object(off, "pruning")).containsEntry("rate", 0.0).containsEntry("fallback", null);
+    assertThat(Run.object(off, "pruning"))
+        .containsEntry("rate", 0.0)
+        .containsEntry("fallback", null);
     assertThat(Run.object(off, "tokens")).containsEntry("pruned", 0);
   }
 
@@ -114,8 +133,19 @@ class AskCommandTest {
   @Test
   void settingsArePrintedAsTheyWereGiven() throws IOException {
     Map<String, @Nullable Object> json =
-        ask("--context", context(), "--policy", "snapkv", "--prune", "0.5", "--set",
-                "unit=sentence", "--set", "execution=in-flight", "--json", QUESTION)
+        ask(
+                "--context",
+                context(),
+                "--policy",
+                "snapkv",
+                "--prune",
+                "0.5",
+                "--set",
+                "unit=sentence",
+                "--set",
+                "execution=in-flight",
+                "--json",
+                QUESTION)
             .json();
 
     assertThat(Run.object(json, "pruning"))
@@ -157,12 +187,17 @@ class AskCommandTest {
 
   @Test
   void plainOutputIsTheAnswerAndAShortSummary() throws IOException {
-    String answer = String.valueOf(ask("--context", context(), "--json", QUESTION).json().get("answer"));
+    String answer =
+        String.valueOf(ask("--context", context(), "--json", QUESTION).json().get("answer"));
 
     String printed = ask("--context", context(), QUESTION).printed();
 
     assertThat(printed).startsWith(answer.stripLeading());
-    assertThat(printed.substring(answer.stripLeading().length()).lines().map(line -> line.split(" ")[0]))
+    assertThat(
+            printed
+                .substring(answer.stripLeading().length())
+                .lines()
+                .map(line -> line.split(" ")[0]))
         .containsExactly("", "", "tokens", "pruning", "dropped", "attention", "cost", "time");
   }
 
@@ -174,6 +209,7 @@ class AskCommandTest {
     Map<String, @Nullable Object> unpruned = Run.object(json, "unpruned");
     assertThat(unpruned.keySet()).containsExactly("answer", "timings_ms", "pruned_timings_ms");
     assertThat(unpruned.get("answer"))
-        .isEqualTo(ask("--context", context(), "--prune", "off", "--json", QUESTION).json().get("answer"));
+        .isEqualTo(
+            ask("--context", context(), "--prune", "off", "--json", QUESTION).json().get("answer"));
   }
 }

@@ -29,8 +29,17 @@ class BatchCommandTest {
       lengths.put(node.get("id").asString(), node.get("prompt_tokens").asInt());
     }
 
-    Run.of("batch", Run.EXAMPLES.resolve("requests.jsonl"), "-o", answers, "--max-tokens", "4",
-            "--dtype", "float32", "--threads", "1")
+    Run.of(
+            "batch",
+            Run.EXAMPLES.resolve("requests.jsonl"),
+            "-o",
+            answers,
+            "--max-tokens",
+            "4",
+            "--dtype",
+            "float32",
+            "--threads",
+            "1")
         .printed();
 
     Map<String, String> found = new LinkedHashMap<>();
@@ -63,7 +72,8 @@ class BatchCommandTest {
 
     assertThat(printed).contains("9 requests: 3 answered, 6 failed, 0 skipped");
     List<Map<String, @Nullable Object>> lines = lines(answers);
-    assertThat(lines).extracting(line -> line.get("id"))
+    assertThat(lines)
+        .extracting(line -> line.get("id"))
         .containsExactly("text", 2, 7, 4, 5, "7", "gone", 8, "empty");
     assertThat(lines.get(0).keySet()).startsWith("id", "answer", "finish_reason", "model");
     assertThat(error(lines.get(1))).contains("line 2, column 2");
@@ -79,8 +89,7 @@ class BatchCommandTest {
   @Test
   void startedAgainItSkipsWhatIsAnsweredAndCutsOffHalfALine() throws IOException {
     Path answers = folder.resolve("answers.jsonl");
-    Path requests =
-        requests(request("1", "What?"), request("2", "Where?"), request("3", "Who?"));
+    Path requests = requests(request("1", "What?"), request("2", "Where?"), request("3", "Who?"));
     batch(requests, answers).printed();
     List<String> whole = Files.readAllLines(answers);
     String marked = whole.get(0).replace("\"answer\":\"", "\"answer\":\"kept ");
@@ -127,8 +136,7 @@ class BatchCommandTest {
   }
 
   private Path requests(String... lines) throws IOException {
-    return Files.writeString(
-        folder.resolve("requests.jsonl"), String.join("\n", lines) + "\n");
+    return Files.writeString(folder.resolve("requests.jsonl"), String.join("\n", lines) + "\n");
   }
 
   private static String request(String id, String question) {

@@ -52,7 +52,11 @@ class BrokenModelTest {
 
   @Test
   void offsetsThatLieAreRefused() throws IOException {
-    model.header("\"data_offsets\":[0,", "\"data_offsets\":[4,").ask().refusal().contains("model.safetensors");
+    model
+        .header("\"data_offsets\":[0,", "\"data_offsets\":[4,")
+        .ask()
+        .refusal()
+        .contains("model.safetensors");
   }
 
   @Test

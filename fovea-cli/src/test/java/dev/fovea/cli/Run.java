@@ -46,8 +46,7 @@ record Run(int code, String out, String err) {
 
   @SuppressWarnings("unchecked") // JSON objects have string keys
   static Map<String, @Nullable Object> parse(String json) {
-    return (Map<String, @Nullable Object>)
-        JsonMapper.builder().build().readValue(json, Map.class);
+    return (Map<String, @Nullable Object>) JsonMapper.builder().build().readValue(json, Map.class);
   }
 
   @SuppressWarnings("unchecked")

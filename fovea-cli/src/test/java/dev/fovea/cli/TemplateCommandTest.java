@@ -26,18 +26,22 @@ class TemplateCommandTest {
 
   @Test
   void theTextIsPrintedExactly() throws IOException {
-    assertThat(rendered("t.jinja", "{{ messages[0]['content'] }} {{ n + 1 }}")).isEqualTo("Grüße 🙂 4");
+    assertThat(rendered("t.jinja", "{{ messages[0]['content'] }} {{ n + 1 }}"))
+        .isEqualTo("Grüße 🙂 4");
     assertThat(rendered("t.jinja", "a\n\n\n")).isEqualTo("a\n\n");
   }
 
   @Test
   void aTemplateMayStandInJson() throws IOException {
-    assertThat(rendered("tokenizer_config.json", "{\"chat_template\": \"{{ n }}!\"}")).isEqualTo("3!");
+    assertThat(rendered("tokenizer_config.json", "{\"chat_template\": \"{{ n }}!\"}"))
+        .isEqualTo("3!");
   }
 
   @Test
   void nowSetsTheClock() throws IOException {
-    assertThat(rendered("t.jinja", "{{ strftime_now('%d %b %Y %H:%M') }}", "--now", "2026-01-31T12:30:00Z"))
+    assertThat(
+            rendered(
+                "t.jinja", "{{ strftime_now('%d %b %Y %H:%M') }}", "--now", "2026-01-31T12:30:00Z"))
         .isEqualTo("31 Jan 2026 12:30");
   }
 }

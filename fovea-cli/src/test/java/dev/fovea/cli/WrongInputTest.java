@@ -146,12 +146,16 @@ class WrongInputTest {
   void aContextLongerThanTheModelAllowsSaysBothNumbers() throws IOException {
     Path novel = file("novel.txt", "The old dog is still at the station. ".repeat(2000));
 
-    ask("--context", novel).refusal().containsPattern("the prompt has [\\d,]+ tokens.* at most [\\d,]+");
+    ask("--context", novel)
+        .refusal()
+        .containsPattern("the prompt has [\\d,]+ tokens.* at most [\\d,]+");
   }
 
   @Test
   void brokenChatsAreFoundByLineAndColumn() throws IOException {
-    ask("--chat", file("chat.json", "[\n {\"role\": }]")).refusal().contains("chat.json, line 2, column");
+    ask("--chat", file("chat.json", "[\n {\"role\": }]"))
+        .refusal()
+        .contains("chat.json, line 2, column");
     ask("--chat", file("list.json", "{\"turns\": []}")).refusal().contains("messages");
     ask("--chat", file("role.json", "[{\"role\": \"robot\", \"content\": \"x\"}]"))
         .refusal()
