@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       AskCommand.class,
       BatchCommand.class,
       InspectCommand.class,
+      ParityCommand.class,
       TemplateCommand.class,
       ModelsCommand.class,
     },

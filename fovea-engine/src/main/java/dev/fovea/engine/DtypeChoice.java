@@ -3,22 +3,31 @@ package dev.fovea.engine;
 import dev.fovea.engine.weights.DType;
 import dev.fovea.engine.weights.TensorEntry;
 import dev.fovea.engine.weights.Weights;
+import java.util.Optional;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Which dtype a model computes in.
-final class DtypeChoice {
+public final class DtypeChoice {
   /// Models whose float32 weights take at most this many bytes run in float32 by default.
   static final long SMALL_BYTES = 2L << 30;
 
   private DtypeChoice() {}
 
-  static ScalarType of(String wanted, Weights weights, Device device) {
-    return switch (wanted) {
-      case "float32" -> ScalarType.Float;
-      case "bfloat16" -> ScalarType.BFloat16;
-      case "float16" -> ScalarType.Half;
-      default -> automatic(weights, device);
+  /// The dtype for some weights.
+  ///
+  /// @param wanted `auto` or the name of a dtype, as in [EngineOptions]
+  public static ScalarType of(String wanted, Weights weights, Device device) {
+    return named(wanted).orElseGet(() -> automatic(weights, device));
+  }
+
+  /// The dtype of that name; empty for `auto`.
+  public static Optional<ScalarType> named(String name) {
+    return switch (name) {
+      case "float32" -> Optional.of(ScalarType.Float);
+      case "bfloat16" -> Optional.of(ScalarType.BFloat16);
+      case "float16" -> Optional.of(ScalarType.Half);
+      default -> Optional.empty();
     };
   }
 
@@ -37,7 +46,7 @@ final class DtypeChoice {
   }
 
   /// The name that options and reports use.
-  static String name(ScalarType dtype) {
+  public static String name(ScalarType dtype) {
     if (dtype == ScalarType.Float) {
       return "float32";
     }

@@ -91,7 +91,7 @@ public final class Engine implements AutoCloseable {
       tokenizer = Tokenizer.open(path);
       Libtorch.initialize(threads(options, files));
       ScalarType dtype = DtypeChoice.of(options.dtype(), files, device);
-      VisionLanguageModel model = Families.load(folder, new ModelWeights(files, dtype, device));
+      VisionLanguageModel model = Families.load(folder, ModelWeights.of(files, dtype, device));
       return new Engine(
           ModelInfo.of(path, model, dtype, options.device()),
           model,

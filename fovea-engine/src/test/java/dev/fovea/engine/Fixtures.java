@@ -1,12 +1,16 @@
 package dev.fovea.engine;
 
 import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.text.ChatMessages;
+import dev.fovea.engine.vision.ImageDecoder;
+import dev.fovea.engine.weights.JsonView;
 import dev.fovea.engine.weights.SafetensorsFile;
 import dev.fovea.engine.weights.TensorEntry;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Device;
@@ -19,6 +23,41 @@ public final class Fixtures {
   /// A model folder under `fixtures/`.
   public static Path folder(String name) {
     return Path.of("..", "fixtures", name);
+  }
+
+  /// An engine on a model folder, as the record was computed: float32, one thread.
+  public static Engine engine(Path folder) {
+    return Engine.load(folder, new EngineOptions("float32", "cpu", 1));
+  }
+
+  /// An engine on a model folder under `fixtures/`.
+  public static Engine engine(String name) {
+    return engine(folder(name));
+  }
+
+  /// Names of the recorded cases.
+  public static List<String> cases(String fixture) {
+    return records(fixture).stream().map(record -> record.string("name")).toList();
+  }
+
+  /// What `cases.json` says of a case.
+  public static JsonView recorded(String fixture, String name) {
+    return records(fixture).stream()
+        .filter(record -> record.string("name").equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<JsonView> records(String fixture) {
+    return JsonView.read(folder(fixture).resolve("reference/cases.json")).objects("cases");
+  }
+
+  /// The prompt of a recorded case.
+  public static Prompt prompt(String fixture, String name) {
+    Object messages = recorded(fixture, name).value("messages").orElseThrow();
+    Path images = folder(fixture).resolve("reference");
+    return ChatMessages.read(
+        (List<?>) messages, image -> ImageDecoder.decode(images.resolve(image)));
   }
 
   /// The tensors of a recorded case.

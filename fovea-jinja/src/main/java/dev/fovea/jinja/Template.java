@@ -1,13 +1,10 @@
 package dev.fovea.jinja;
 
-import dev.fovea.jinja.internal.interpret.Checks;
 import dev.fovea.jinja.internal.interpret.Conversion;
 import dev.fovea.jinja.internal.interpret.Interpreter;
+import dev.fovea.jinja.internal.interpret.Program;
 import dev.fovea.jinja.internal.runtime.Runtime;
-import dev.fovea.jinja.internal.syntax.Parser;
-import dev.fovea.jinja.internal.syntax.Statement;
 import dev.fovea.jinja.internal.value.PythonError;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,21 +18,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Instances are immutable and may be shared between threads.
 public final class Template {
-  private final List<Statement> statements;
+  private final Program program;
 
-  private Template(List<Statement> statements) {
-    this.statements = statements;
+  private Template(Program program) {
+    this.program = program;
   }
 
   /// Parses a template.
   ///
   /// @throws TemplateException when the source is no template; it names line and column
   public static Template parse(String source) {
-    return guarded(() -> {
-      List<Statement> statements = Parser.parse(source);
-      Checks.check(statements);
-      return new Template(statements);
-    });
+    return guarded(() -> new Template(Program.parse(source)));
   }
 
   /// Renders with [RenderOptions#defaults()].
@@ -54,7 +47,7 @@ public final class Template {
   public String render(Map<String, ? extends @Nullable Object> variables, RenderOptions options) {
     return guarded(() -> {
       Runtime runtime = Runtime.create(options.limits(), options.clock());
-      return Interpreter.render(statements, runtime, Conversion.variables(variables));
+      return Interpreter.render(program, runtime, Conversion.variables(variables));
     });
   }
 

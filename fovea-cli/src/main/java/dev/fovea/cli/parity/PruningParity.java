@@ -84,7 +84,8 @@ final class PruningParity {
   private void check(PreparedPrompt prompt, int[] prunable, JsonView entry) {
     String setting = entry.string("name");
     PruningPolicy renumbered = policy(entry);
-    try (PrunedSequence pruned = Pruner.read(engine, prompt, Optional.of(renumbered), 16)) {
+    try (PrunedSequence pruned =
+        Pruner.read(engine.model().text(), prompt, Optional.of(renumbered), 16)) {
       List<TokenTrace> tokens = pruned.trace().tokens();
       float[] scores = new float[prunable.length];
       for (int i = 0; i < scores.length; i++) {
@@ -109,7 +110,8 @@ final class PruningParity {
     String original = "logits_original_positions." + setting;
     if (recorded.tensor(original).isPresent()) {
       PruningPolicy keeping = renumbered.withExecution(Execution.RERUN, PositionRule.KEEP);
-      try (PrunedSequence pruned = Pruner.read(engine, prompt, Optional.of(keeping), 1)) {
+      try (PrunedSequence pruned =
+          Pruner.read(engine.model().text(), prompt, Optional.of(keeping), 1)) {
         compareLogits(pruned, original);
       }
     }

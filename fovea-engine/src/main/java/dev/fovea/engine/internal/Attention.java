@@ -162,17 +162,20 @@ public final class Attention {
 
   private static Result onProcessor(Tensor q, Tensor k, Tensor v, double scale, boolean causal) {
     ScalarType type = q.scalar_type();
-    boolean widen =
-        type != ScalarType.Float
-            && type != ScalarType.Double
-            && !(type == ScalarType.BFloat16 && Libtorch.hasAdvancedMatrixExtensions());
-    if (widen) {
+    if (widens(type)) {
       q = q.to(ScalarType.Float);
       k = k.to(ScalarType.Float);
       v = v.to(ScalarType.Float);
     }
     Tensor[] results = Operators.FLASH_CPU.call(2, q, k, v, 0.0, causal, Operators.NONE, scale);
     return new Result(results[0].to(type), results[1].to(ScalarType.Float));
+  }
+
+  /// Whether the processor's kernel works on float32 copies of tensors of this type.
+  static boolean widens(ScalarType type) {
+    return type != ScalarType.Float
+        && type != ScalarType.Double
+        && !(type == ScalarType.BFloat16 && Libtorch.hasAdvancedMatrixExtensions());
   }
 
   private static Result onCuda(Tensor q, Tensor k, Tensor v, double scale, boolean causal) {

@@ -36,10 +36,7 @@ public final class ReceivedAttention {
     try (Scope scope = new Scope()) {
       long heads = q.size(1);
       long perKeyHead = heads / k.size(1);
-      long headBytes = 3 * q.size(2) * (q.size(3) + EXTRA) * Float.BYTES;
-      long group = Math.clamp(GROUP_BYTES / headBytes, 1, heads);
-      group =
-          group >= perKeyHead ? group / perKeyHead * perKeyHead : divisorAtMost(perKeyHead, group);
+      long group = headsAtOnce(heads, perKeyHead, q.size(2), q.size(3), q.scalar_type());
       Tensor[] parts = new Tensor[Math.toIntExact((heads + group - 1) / group)];
       for (int part = 0; part < parts.length; part++) {
         long first = part * group;
@@ -54,6 +51,35 @@ public final class ReceivedAttention {
       }
       return scope.moveOut(Tensors.concatenate(0, parts));
     }
+  }
+
+  private static long headsAtOnce(
+      long heads, long perKeyHead, long length, long dimension, ScalarType type) {
+    long group = Math.clamp(GROUP_BYTES / headBytes(length, dimension, type), 1, heads);
+    return group >= perKeyHead
+        ? group / perKeyHead * perKeyHead
+        : divisorAtMost(perKeyHead, group);
+  }
+
+  /// Bytes of the tensors of one head while the kernel runs on a processor: keys that ask, queries
+  /// that are asked, the output, and what the kernel copies: all of these in float32, and the keys
+  /// once more as values; or keys and values packed into tiles.
+  private static long headBytes(long length, long dimension, ScalarType type) {
+    long elements = length * (dimension + EXTRA);
+    long size = type == ScalarType.Float ? Float.BYTES : Short.BYTES;
+    long copies =
+        Attention.widens(type) ? 4 * Float.BYTES : type == ScalarType.Float ? 0 : 2 * size;
+    return elements * (3 * size + copies) + length * Float.BYTES;
+  }
+
+  /// Bytes of the tensors that [#fromAll] holds at its peak on a processor, the sums included. The
+  /// kernel's own blocks, less than 1 MB a thread, are not counted.
+  ///
+  /// @param type of queries and keys
+  public static long temporaryBytes(
+      long heads, long keyHeads, long length, long dimension, ScalarType type) {
+    long group = headsAtOnce(heads, heads / keyHeads, length, dimension, type);
+    return group * headBytes(length, dimension, type) + heads * length * Float.BYTES;
   }
 
   private static long divisorAtMost(long number, long most) {

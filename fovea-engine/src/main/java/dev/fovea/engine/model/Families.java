@@ -1,9 +1,11 @@
 package dev.fovea.engine.model;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.weights.JsonView;
 import dev.fovea.engine.weights.ModelFolder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// The families that can be loaded. A new family is one file and one line here.
@@ -15,7 +17,10 @@ public final class Families {
   /// Builds a model on the weights of its folder.
   @FunctionalInterface
   interface Loader {
-    VisionLanguageModel load(ModelFolder folder, ModelWeights weights);
+    /// @param config `config.json`
+    /// @param preprocessor settings of the image processor; empty for those that fit the tower
+    VisionLanguageModel load(
+        JsonView config, Optional<JsonView> preprocessor, ModelWeights weights);
   }
 
   /// Names of the families, as `model_type` has them.
@@ -25,22 +30,36 @@ public final class Families {
 
   /// Makes sure, before any weights are touched, that the folder's family is one of ours.
   public static void requireSupported(ModelFolder folder) {
-    loader(folder);
+    try {
+      loader(folder.config());
+    } catch (FoveaException unsupported) {
+      throw new FoveaException(folder.path() + ": " + unsupported.getMessage(), unsupported);
+    }
   }
 
-  private static Loader loader(ModelFolder folder) {
-    String family = folder.config().string("model_type");
+  private static Loader loader(JsonView config) {
+    String family = config.string("model_type");
     Loader loader = LOADERS.get(family);
     if (loader == null) {
       throw new FoveaException(
-          "%s: model family '%s' is not supported; supported: %s"
-              .formatted(folder.path().resolve("config.json"), family, String.join(", ", names())));
+          "config.json: model family '%s' is not supported; supported: %s"
+              .formatted(family, String.join(", ", names())));
     }
     return loader;
   }
 
   /// Loads the model of a folder; the weights are closed together with it.
   public static VisionLanguageModel load(ModelFolder folder, ModelWeights weights) {
-    return loader(folder).load(folder, weights);
+    return loader(folder.config())
+        .load(folder.config(), Optional.of(folder.preprocessor()), weights);
+  }
+
+  /// Builds a model of some shape, for which there need not be a folder; pictures come in the size
+  /// that its tower takes.
+  ///
+  /// @param config as in `config.json`
+  /// @param weights closed together with the model
+  public static VisionLanguageModel build(JsonView config, ModelWeights weights) {
+    return loader(config).load(config, Optional.empty(), weights);
   }
 }

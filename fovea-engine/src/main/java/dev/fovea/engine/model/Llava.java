@@ -6,9 +6,9 @@ import dev.fovea.engine.vision.ClipImageProcessor;
 import dev.fovea.engine.vision.PixelValues;
 import dev.fovea.engine.vision.RgbImage;
 import dev.fovea.engine.weights.JsonView;
-import dev.fovea.engine.weights.ModelFolder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
@@ -24,10 +24,13 @@ final class Llava implements VisionLanguageModel {
   private final Activation activation;
   private final TextDecoder text;
 
-  private Llava(Config config, ClipImageProcessor processor, ModelWeights weights) {
+  private Llava(Config config, Optional<JsonView> preprocessor, ModelWeights weights) {
     this.config = config;
     this.weights = weights;
-    this.processor = processor;
+    processor =
+        preprocessor
+            .map(ClipImageProcessor::from)
+            .orElseGet(() -> ClipImageProcessor.square(config.vision().imageSize()));
     tower =
         new ClipVisionTower(
             config.vision(),
@@ -51,9 +54,8 @@ final class Llava implements VisionLanguageModel {
             weights.under("language_model.", ""));
   }
 
-  static Llava load(ModelFolder folder, ModelWeights weights) {
-    return new Llava(
-        Config.from(folder.config()), ClipImageProcessor.from(folder.preprocessor()), weights);
+  static Llava load(JsonView config, Optional<JsonView> preprocessor, ModelWeights weights) {
+    return new Llava(Config.from(config), preprocessor, weights);
   }
 
   /// What a LLaVA folder says about itself; defaults of `LlavaConfig`.

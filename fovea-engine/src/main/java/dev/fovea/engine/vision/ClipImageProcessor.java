@@ -36,6 +36,16 @@ public record ClipImageProcessor(
     return ClipConfiguration.read(config);
   }
 
+  /// CLIP's own settings, for a tower that takes pictures of `size` x `size`.
+  public static ClipImageProcessor square(int size) {
+    return new ClipImageProcessor(
+        Optional.of(new TargetSize.ShortestEdge(size)),
+        Resampling.BICUBIC,
+        ResizeBackend.TORCHVISION,
+        Optional.of(new TargetSize.Exact(size, size)),
+        new PixelScaling(Optional.of(1 / 255.0), Optional.of(OPENAI)));
+  }
+
   /// The pixel values of one picture: 3 channels; as high and wide as the crop, where there is one.
   public PixelValues process(RgbImage image) {
     RgbImage resized = resize.map(size -> resize(image, size.of(image))).orElse(image);

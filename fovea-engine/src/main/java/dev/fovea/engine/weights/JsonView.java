@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,6 +158,15 @@ public final class JsonView {
   /// or nothing where the key is absent.
   public Optional<Object> value(String key) {
     return Optional.ofNullable(values.get(key));
+  }
+
+  /// This object with one value replaced or added.
+  ///
+  /// @param value plain Java, as [#value] gives it
+  public JsonView with(String key, Object value) {
+    Map<String, @Nullable Object> changed = new LinkedHashMap<>(values);
+    changed.put(key, value);
+    return new JsonView(source, path, Collections.unmodifiableMap(changed));
   }
 
   /// The whole object as plain unmodifiable Java, JSON's null as null.

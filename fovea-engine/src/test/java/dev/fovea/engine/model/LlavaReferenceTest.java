@@ -25,7 +25,7 @@ class LlavaReferenceTest {
     try (Scope scope = new Scope();
         VisionLanguageModel model =
             Families.load(
-                folder, new ModelWeights(folder.weights(), ScalarType.Float, new Device("cpu")))) {
+                folder, ModelWeights.of(folder.weights(), ScalarType.Float, new Device("cpu")))) {
       TextDecoder decoder = model.text();
       Tensor hidden = reference.tensor("inputs_embeds").unsqueeze(0);
       long[] positions = LongStream.range(0, hidden.size(1)).toArray();
@@ -54,7 +54,7 @@ class LlavaReferenceTest {
     try (Scope scope = new Scope();
         VisionLanguageModel model =
             Families.load(
-                folder, new ModelWeights(folder.weights(), ScalarType.Float, new Device("cpu")))) {
+                folder, ModelWeights.of(folder.weights(), ScalarType.Float, new Device("cpu")))) {
       Tensor features = model.visualFeatures(reference.tensor("pixel_values"));
       assertClose(Tensors.toFloats(features), reference.floats("vision_features"), 2e-4f);
     }

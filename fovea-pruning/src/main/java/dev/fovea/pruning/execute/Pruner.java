@@ -7,9 +7,11 @@ import dev.fovea.engine.GenerationOptions;
 import dev.fovea.engine.Prompt;
 import dev.fovea.engine.generate.Compaction;
 import dev.fovea.engine.generate.LayerView;
+import dev.fovea.engine.generate.Prefill;
 import dev.fovea.engine.generate.PrefillObserver;
 import dev.fovea.engine.generate.PreparedPrompt;
 import dev.fovea.engine.generate.Sequence;
+import dev.fovea.engine.model.TextDecoder;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.pruning.LayerRange;
 import dev.fovea.pruning.PruningPolicy;
@@ -22,18 +24,18 @@ import java.util.Optional;
 
 /// Reads prompts with pruning: scores, selects, and goes on in flight or anew.
 public final class Pruner {
-  private final Engine engine;
+  private final TextDecoder decoder;
   private final PruningPolicy policy;
   private final PromptLayout layout;
   private final LayerRange.Resolved range;
   private final int reserve;
 
-  private Pruner(Engine engine, PruningPolicy policy, PromptLayout layout, int reserve) {
-    this.engine = engine;
+  private Pruner(TextDecoder decoder, PruningPolicy policy, PromptLayout layout, int reserve) {
+    this.decoder = decoder;
     this.policy = policy;
     this.layout = layout;
     this.reserve = reserve;
-    range = policy.layers().resolve(engine.info().layers());
+    range = policy.layers().resolve(decoder.config().layers());
   }
 
   /// Answers a prompt.
@@ -60,7 +62,7 @@ public final class Pruner {
       GenerationOptions options,
       AnswerListener listener) {
     long start = System.nanoTime();
-    try (PrunedSequence pruned = read(engine, prompt, policy, options.maxTokens())) {
+    try (PrunedSequence pruned = read(engine.model().text(), prompt, policy, options.maxTokens())) {
       long cacheBytes = pruned.sequence().cacheBytes();
       Answer answer = engine.generate(pruned.sequence(), options, listener);
       PreparedPrompt.Timings preparation = prompt.timings();
@@ -86,9 +88,9 @@ public final class Pruner {
   /// @param policy what to prune; empty reads the prompt as it is
   /// @param reserve tokens that are going to be generated
   public static PrunedSequence read(
-      Engine engine, PreparedPrompt prompt, Optional<PruningPolicy> policy, int reserve) {
+      TextDecoder decoder, PreparedPrompt prompt, Optional<PruningPolicy> policy, int reserve) {
     PruningPolicy chosen = policy.orElse(PruningPolicy.preset("paper"));
-    Pruner pruner = new Pruner(engine, chosen, prompt.layout(), reserve);
+    Pruner pruner = new Pruner(decoder, chosen, prompt.layout(), reserve);
     if (policy.isEmpty()) {
       return pruner.whole(prompt, Selector.keepAll(chosen, prompt.layout()));
     }
@@ -105,7 +107,7 @@ public final class Pruner {
   private PrunedSequence whole(PreparedPrompt prompt, Selection selection) {
     LastRow row = new LastRow(range, layout);
     long start = System.nanoTime();
-    Sequence sequence = engine.prefill(prompt, row, reserve);
+    Sequence sequence = Prefill.run(decoder, prompt, row, reserve);
     TokenScores none = TokenScores.of(new double[layout.size()]);
     double share = row.visualShare();
     return result(sequence, none, selection, new VisualShare(share, share), 0, millisSince(start));
@@ -114,7 +116,7 @@ public final class Pruner {
   private PrunedSequence inFlight(PreparedPrompt prompt) {
     InFlight observer = new InFlight();
     long start = System.nanoTime();
-    Sequence sequence = engine.prefill(prompt, observer, reserve);
+    Sequence sequence = Prefill.run(decoder, prompt, observer, reserve);
     double score = observer.scoring.millis();
     Selection selection = observer.selection.orElseThrow();
     LastRow row = observer.scoring.lastRow();
@@ -162,13 +164,13 @@ public final class Pruner {
   private PrunedSequence rerun(PreparedPrompt prompt) {
     long start = System.nanoTime();
     ScoringObserver scoring = new ScoringObserver(policy, range, layout);
-    engine.observe(prompt, scoring, range.to());
+    Prefill.observe(decoder, prompt, scoring, range.to());
     TokenScores scores = scoring.scores();
     Selection selection = Selector.select(policy, layout, scores);
     double score = millisSince(start);
     try (PreparedPrompt survivors = prompt.select(selection.kept(), policy.positions())) {
       LastRow row = new LastRow(range, survivors.layout());
-      Sequence sequence = engine.prefill(survivors, row, reserve);
+      Sequence sequence = Prefill.run(decoder, survivors, row, reserve);
       VisualShare share = new VisualShare(scoring.lastRow().visualShare(), row.visualShare());
       return result(sequence, scores, selection, share, score, millisSince(start) - score);
     }
@@ -187,8 +189,8 @@ public final class Pruner {
         sequence,
         Tracing.trace(policy, layout, Optional.of(range), scores, selection),
         pruned
-            ? CostModel.of(policy, range, engine.info().layers(), layout.size(), kept)
-            : CostModel.whole(engine.info().layers(), layout.size()),
+            ? CostModel.of(policy, range, decoder.config().layers(), layout.size(), kept)
+            : CostModel.whole(decoder.config().layers(), layout.size()),
         share,
         scoreMillis,
         prefillMillis);

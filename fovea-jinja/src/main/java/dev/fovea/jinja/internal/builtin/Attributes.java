@@ -66,7 +66,7 @@ public final class Attributes {
       return attribute;
     }
     Value item = object instanceof Dict dict ? dict.get(name) : null;
-    return item != null ? item : undefined(object, new Value.Text(name));
+    return item != null ? item : undefined(runtime, object, new Value.Text(name));
   }
 
   /// `object[key]`: the item, or else the attribute, or else an undefined value.
@@ -75,27 +75,28 @@ public final class Attributes {
     if (item == null && key instanceof Value.Text(String name, boolean markup)) {
       item = find(runtime, object, name);
     }
-    return item != null ? item : undefined(object, key);
+    return item != null ? item : undefined(runtime, object, key);
   }
 
   /// The attribute only, or an undefined value.
   static Value attribute(Runtime runtime, Value object, String name) {
     Value attribute = find(runtime, object, name);
-    return attribute != null ? attribute : undefined(object, new Value.Text(name));
+    return attribute != null ? attribute : undefined(runtime, object, new Value.Text(name));
   }
 
-  private static Value undefined(Value object, Value key) {
+  private static Value undefined(Runtime runtime, Value object, Value key) {
     String message =
         key instanceof Value.Text(String name, boolean markup)
             ? "'" + Types.describe(object) + "' has no attribute " + Printer.quote(name)
-            : Types.describe(object) + " has no element " + element(key);
+            : Types.describe(object) + " has no element " + element(runtime, key);
     return new Value.Undefined(message);
   }
 
-  private static String element(Value key) {
-    return key instanceof Value.Int(BigInteger number) && number.bitLength() < 64
-        ? number.toString()
-        : key == Value.None.NONE ? "None" : "of type " + Types.name(key);
+  /// The key in a message, unless that would be long.
+  private static String element(Runtime runtime, Value key) {
+    return key instanceof Value.Atom
+        ? runtime.printer().representation(key)
+        : "of type " + Types.name(key);
   }
 
   private static @Nullable Value item(Value object, Value key) {

@@ -28,7 +28,7 @@ public final class Filters {
   public static Filter find(String name) {
     Filter filter = ALL.get(name);
     if (filter == null) {
-      throw PythonError.runtime("No filter named '" + name + "' found.");
+      throw PythonError.runtime("No filter named '" + name + "'.");
     }
     return filter;
   }

@@ -91,6 +91,9 @@ final class MarkupFilters {
   }
 
   private static Value xmlAttributes(Runtime runtime, Value input, Bound arguments) {
+    if (input instanceof Value.Undefined undefined) {
+      throw undefined.error();
+    }
     if (!(input instanceof Dict dict)) {
       throw PythonError.type("'" + Types.name(input) + "' object has no attribute 'items'");
     }

@@ -1,5 +1,6 @@
 package dev.fovea.jinja.internal.builtin;
 
+import dev.fovea.jinja.internal.runtime.Comparison;
 import dev.fovea.jinja.internal.runtime.Iteration;
 import dev.fovea.jinja.internal.runtime.Numbers;
 import dev.fovea.jinja.internal.runtime.Runtime;
@@ -83,6 +84,9 @@ final class NumberFilters {
           default -> throw PythonError.runtime("method must be common, ceil or floor");
         };
     if (!method.equals("common")) {
+      if (!Comparison.isNumber(input) && !(input instanceof Value.Undefined)) {
+        throw PythonError.type("must be real number, not " + Types.name(input));
+      }
       Value power = runtime.arithmetic().power(Value.Int.of(10), Value.Int.of(precision));
       Value scaled = runtime.arithmetic().multiply(input, power);
       Value whole = scaled instanceof Value.Real(double number) ? whole(number, rounding) : scaled;
@@ -99,7 +103,7 @@ final class NumberFilters {
           precision >= 0
               ? input
               : new Value.Int(rounded(new BigDecimal(number), precision).toBigIntegerExact());
-      case Value.Bool truth -> Value.Int.of(truth.ordinal());
+      case Value.Bool truth -> Value.Int.of(precision >= 0 ? truth.ordinal() : 0);
       case Value.Undefined undefined -> throw PythonError.type(undefined.message());
       case Value other ->
           throw PythonError.type("type " + Types.name(other) + " doesn't define __round__ method");
@@ -123,12 +127,19 @@ final class NumberFilters {
         switch (input) {
           case Value.Int(BigInteger number) -> number.doubleValue();
           case Value.Real(double number) -> number;
+          case Value.Bool truth -> truth.ordinal();
           case Value.Text(String text, boolean markup)
               when Numbers.parseReal(text) instanceof Double number ->
               number;
-          case Value other ->
+          case Value.Text text ->
               throw PythonError.value(
-                  "could not convert to float: " + runtime.printer().representation(other));
+                  "could not convert string to float: " + runtime.printer().representation(text));
+          case Value.Undefined undefined -> throw undefined.error();
+          case Value other ->
+              throw PythonError.type(
+                  "float() argument must be a string or a real number, not '"
+                      + Types.name(other)
+                      + "'");
         };
     double base = binary ? 1024 : 1000;
     if (bytes == 1) {

@@ -25,7 +25,7 @@ public final class Tests {
 
   static {
     unary("boolean", Value.Bool.class::isInstance);
-    unary("callable", value -> value instanceof ObjectValue object && object.callable());
+    unary("callable", Tests::isCallable);
     unary("defined", value -> !(value instanceof Value.Undefined));
     unary("escaped", value -> value instanceof Value.Text text && text.markup());
     unary("false", value -> value == Value.Bool.FALSE);
@@ -73,7 +73,7 @@ public final class Tests {
   public static Test find(String name) {
     Test test = ALL.get(name);
     if (test == null) {
-      throw PythonError.runtime("No test named '" + name + "' found.");
+      throw PythonError.runtime("No test named '" + name + "'.");
     }
     return test;
   }
@@ -129,6 +129,12 @@ public final class Tests {
   private static boolean isRemainder(Runtime runtime, Value input, Value divisor, int remainder) {
     Value found = runtime.arithmetic().modulo(input, divisor);
     return runtime.comparison().equal(found, Value.Int.of(remainder));
+  }
+
+  /// Undefined values count: in Python they can be called, although only to raise their message.
+  private static boolean isCallable(Value value) {
+    return value instanceof Value.Undefined
+        || (value instanceof ObjectValue object && object.callable());
   }
 
   private static boolean isSequence(Value value) {

@@ -8,6 +8,7 @@ import dev.fovea.jinja.internal.value.Arguments;
 import dev.fovea.jinja.internal.value.Bound;
 import dev.fovea.jinja.internal.value.Dict;
 import dev.fovea.jinja.internal.value.PythonError;
+import dev.fovea.jinja.internal.value.Types;
 import dev.fovea.jinja.internal.value.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,10 @@ final class TextFilters {
     }
     boolean first = Iteration.truth(arguments.get(1, Value.Bool.FALSE));
     boolean blank = Iteration.truth(arguments.get(2, Value.Bool.FALSE));
+    if (!(input instanceof Value.Text) && !(input instanceof Value.Undefined)) {
+      throw PythonError.type(
+          "unsupported operand type(s) for +=: '" + Types.name(input) + "' and 'str'");
+    }
     Value ended = runtime.arithmetic().add(input, new Value.Text("\n"));
     StringBuilder out = new StringBuilder();
     boolean firstLine = true;
@@ -172,8 +177,18 @@ final class TextFilters {
     return Value.Int.of(words);
   }
 
+  private static String requireText(Value input) {
+    return switch (input) {
+      case Value.Text text -> text.text();
+      case Value.Undefined undefined -> throw undefined.error();
+      case Value other ->
+          throw PythonError.type(
+              "'" + Types.name(other) + "' object has no attribute 'splitlines'");
+    };
+  }
+
   private static Value wordWrap(Runtime runtime, Value input, Bound arguments) {
-    String text = soft(runtime, input).text();
+    String text = requireText(input);
     String separator = arguments.has(2) ? arguments.text(2) : "\n";
     TextWrapper wrapper =
         new TextWrapper(

@@ -3,13 +3,12 @@ package dev.fovea.jinja.internal.interpret;
 import dev.fovea.jinja.TemplateException;
 import dev.fovea.jinja.internal.builtin.Filters;
 import dev.fovea.jinja.internal.builtin.Tests;
+import dev.fovea.jinja.internal.syntax.Children;
 import dev.fovea.jinja.internal.syntax.Expression;
 import dev.fovea.jinja.internal.syntax.Position;
 import dev.fovea.jinja.internal.syntax.Statement;
 import dev.fovea.jinja.internal.syntax.Target;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What jinja2 refuses when it compiles a template: unknown filters and tests, `break` outside of
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// An unknown filter directly inside of an `if` or a conditional expression is an error only when
 /// it is reached, since templates may ask whether it exists.
-public final class Checks {
+final class Checks {
   /// The same check inside of a condition, or outside.
   private final boolean conditional;
 
@@ -31,7 +30,7 @@ public final class Checks {
   /// Checks a whole template.
   ///
   /// @throws TemplateException for the first mistake
-  public static void check(List<Statement> statements) {
+  static void check(List<Statement> statements) {
     new Checks(false, false).statements(statements);
   }
 
@@ -109,65 +108,23 @@ public final class Checks {
   }
 
   private void expression(@Nullable Expression expression) {
-    switch (expression) {
-      case null -> {}
-      case Expression.Filter filter -> {
-        if (!conditional && !Filters.exists(filter.name())) {
-          throw error("No filter named '" + filter.name() + "'.", filter.position());
-        }
-        expression(filter.input());
-        arguments(filter.arguments());
-      }
-      case Expression.Test test -> {
-        if (!conditional && !Tests.exists(test.name())) {
-          throw error("No test named '" + test.name() + "'.", test.position());
-        }
-        expression(test.input());
-        arguments(test.arguments());
-      }
-      case Expression.Conditional choice -> {
-        Checks soft = new Checks(true, inLoop);
-        soft.expression(choice.condition());
-        soft.expression(choice.then());
-        soft.expression(choice.otherwise());
-      }
-      case Expression.Call call -> {
-        expression(call.function());
-        arguments(call.arguments());
-      }
-      case Expression other -> parts(other).filter(Objects::nonNull).forEach(this::expression);
+    if (expression == null) {
+      return;
     }
+    if (expression instanceof Expression.Filter filter && !conditional) {
+      require(Filters.exists(filter.name()), "filter", filter.name(), filter.position());
+    }
+    if (expression instanceof Expression.Test test && !conditional) {
+      require(Tests.exists(test.name()), "test", test.name(), test.position());
+    }
+    Checks inner = expression instanceof Expression.Conditional ? new Checks(true, inLoop) : this;
+    Children.of(expression).forEach(inner::expression);
   }
 
-  private void arguments(Expression.CallArguments arguments) {
-    arguments.positional().forEach(this::expression);
-    arguments.keywords().forEach(keyword -> expression(keyword.value()));
-    expression(arguments.spread());
-    expression(arguments.keywordSpread());
-  }
-
-  private static Stream<@Nullable Expression> parts(Expression expression) {
-    return switch (expression) {
-      case Expression.ListDisplay list ->
-          Stream.<@Nullable Expression>concat(list.items().stream(), Stream.empty());
-      case Expression.TupleDisplay tuple ->
-          Stream.<@Nullable Expression>concat(tuple.items().stream(), Stream.empty());
-      case Expression.DictDisplay dict ->
-          dict.pairs().stream().flatMap(pair -> Stream.of(pair.key(), pair.value()));
-      case Expression.Attribute attribute -> Stream.of(attribute.object());
-      case Expression.Item item -> Stream.of(item.object(), item.index());
-      case Expression.Slice slice ->
-          Stream.of(slice.object(), slice.start(), slice.stop(), slice.step());
-      case Expression.Unary unary -> Stream.of(unary.operand());
-      case Expression.Binary binary -> Stream.of(binary.left(), binary.right());
-      case Expression.Comparison comparison ->
-          Stream.concat(
-              Stream.of(comparison.first()),
-              comparison.rest().stream().map(Expression.Operand::value));
-      case Expression.Concatenation concatenation ->
-          Stream.<@Nullable Expression>concat(concatenation.parts().stream(), Stream.empty());
-      default -> Stream.empty();
-    };
+  private static void require(boolean exists, String kind, String name, Position position) {
+    if (!exists) {
+      throw error("No " + kind + " named '" + name + "'.", position);
+    }
   }
 
   private static TemplateException error(String problem, Position position) {

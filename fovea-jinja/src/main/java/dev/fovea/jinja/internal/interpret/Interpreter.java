@@ -20,6 +20,7 @@ import java.util.OptionalInt;
 
 /// Executes the statements of a template. One interpreter serves one rendering.
 public final class Interpreter {
+  private final Program program;
   private final Runtime runtime;
   private final Evaluator evaluator;
   private final Scope root;
@@ -33,20 +34,29 @@ public final class Interpreter {
     CONTINUE
   }
 
-  private Interpreter(Runtime runtime, Map<String, Value> variables) {
+  private Interpreter(Program program, Runtime runtime, Map<String, Value> variables) {
+    this.program = program;
     this.runtime = runtime;
     this.evaluator = new Evaluator(runtime);
     Map<String, Value> names = new HashMap<>(Globals.of(runtime));
     names.putAll(variables);
-    this.root = new Scope(names);
+    this.root = scope(program.statements(), new Scope(names));
   }
 
-  /// The text that the statements write.
-  public static String render(
-      List<Statement> statements, Runtime runtime, Map<String, Value> variables) {
-    Interpreter interpreter = new Interpreter(runtime, variables);
-    interpreter.execute(statements, interpreter.root);
+  /// The text that a program writes.
+  public static String render(Program program, Runtime runtime, Map<String, Value> variables) {
+    Interpreter interpreter = new Interpreter(program, runtime, variables);
+    interpreter.execute(program.statements(), interpreter.root);
     return interpreter.result.toString();
+  }
+
+  /// A scope for a body inside another scope.
+  private Scope scope(List<Statement> body, Scope parent) {
+    Scope scope = new Scope(parent);
+    for (String name : program.shadowed().in(body)) {
+      scope.set(name, Scope.undefined(name));
+    }
+    return scope;
   }
 
   private Signal execute(List<Statement> statements, Scope scope) {
@@ -81,7 +91,7 @@ public final class Interpreter {
       }
       case Statement.Set set -> assign(set.target(), evaluator.evaluate(set.value(), scope), scope);
       case Statement.SetBlock set -> {
-        Scope inner = new Scope(scope);
+        Scope inner = scope(set.body(), scope);
         Capture capture = capture(set.body(), inner);
         Expression.Filter filter = set.filter();
         Value content = capture.text();
@@ -97,7 +107,7 @@ public final class Interpreter {
               new MacroValue(this, definition.name(), definition.macro(), scope));
       case Statement.CallBlock block -> callBlock(block, scope);
       case Statement.FilterBlock block -> {
-        Scope inner = new Scope(scope);
+        Scope inner = scope(block.body(), scope);
         Capture capture = capture(block.body(), inner);
         write(evaluator.filterBlock(block.filter(), capture.text(), inner));
         return capture.signal();
@@ -105,7 +115,8 @@ public final class Interpreter {
       case Statement.With with -> {
         return with(with, scope);
       }
-      case Statement.Block block -> execute(block.body(), new Scope(block.scoped() ? scope : root));
+      case Statement.Block block ->
+          execute(block.body(), scope(block.body(), block.scoped() ? scope : root));
       case Statement.Load load ->
           throw PythonError.type("no loader for this environment specified");
     }
@@ -122,7 +133,7 @@ public final class Interpreter {
   }
 
   private Signal with(Statement.With with, Scope scope) {
-    Scope inner = new Scope(scope);
+    Scope inner = scope(with.body(), scope);
     for (Statement.Assignment assignment : with.assignments()) {
       assign(assignment.target(), evaluator.evaluate(assignment.value(), scope), inner);
     }
@@ -182,7 +193,7 @@ public final class Interpreter {
     Value item = context.advance();
     while (item != null) {
       runtime.budget().step();
-      Scope inner = new Scope(scope);
+      Scope inner = scope(loop.body(), scope);
       inner.set("loop", context);
       assign(loop.target(), item, inner);
       Signal signal = execute(loop.body(), inner);
@@ -193,8 +204,13 @@ public final class Interpreter {
       item = context.advance();
     }
     if (!ran) {
-      execute(loop.otherwise(), new Scope(scope));
+      execute(loop.otherwise(), scope(loop.otherwise(), scope));
     }
+  }
+
+  /// A scope for a call of a macro.
+  Scope macroScope(Statement.Macro macro, Scope definition) {
+    return scope(macro.body(), definition);
   }
 
   /// What a macro writes, once its arguments are in a scope of its own.

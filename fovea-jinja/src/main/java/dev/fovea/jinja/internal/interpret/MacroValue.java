@@ -65,7 +65,7 @@ final class MacroValue implements ObjectValue {
 
   @Override
   public Value call(Arguments arguments) {
-    Scope scope = new Scope(definition);
+    Scope scope = interpreter.macroScope(macro, definition);
     List<Value> positional = new ArrayList<>(arguments.positional());
     Map<String, Value> keyword = new LinkedHashMap<>(arguments.keyword());
     List<Statement.Parameter> absent = new ArrayList<>();

@@ -34,6 +34,11 @@ final class Scope {
         return value;
       }
     }
+    return undefined(name);
+  }
+
+  /// What a variable is before it has been set.
+  static Value undefined(String name) {
     return new Value.Undefined("'" + name + "' is undefined");
   }
 }

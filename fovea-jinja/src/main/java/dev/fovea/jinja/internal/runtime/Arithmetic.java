@@ -59,6 +59,9 @@ public final class Arithmetic {
       return new Value.Real(real(left) / nonZero(real(right), "float division by zero"));
     }
     BigInteger divisor = nonZero(integer(right), "division by zero");
+    if (integer(left).signum() == 0) {
+      return new Value.Real(divisor.signum() < 0 ? -0.0 : 0.0);
+    }
     BigDecimal quotient =
         new BigDecimal(integer(left)).divide(new BigDecimal(divisor), new MathContext(60));
     return new Value.Real(quotient.doubleValue());
@@ -83,7 +86,7 @@ public final class Arithmetic {
 
   /// `left % right`: the remainder with the sign of the divisor, or printf-style formatting.
   public Value modulo(Value left, Value right) {
-    if (left instanceof Value.Text text && !(right instanceof Value.Undefined)) {
+    if (left instanceof Value.Text text) {
       return text.with(percentFormat.format(text, right));
     }
     return numeric(

@@ -149,7 +149,7 @@ public final class Iteration {
   private static Iterator<Value> characters(Value.Text text) {
     return text.text()
         .codePoints()
-        .<Value>mapToObj(character -> text.with(Character.toString(character)))
+        .<Value>mapToObj(character -> new Value.Text(Character.toString(character)))
         .iterator();
   }
 

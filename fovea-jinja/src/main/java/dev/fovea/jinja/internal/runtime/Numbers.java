@@ -4,6 +4,7 @@ import dev.fovea.jinja.internal.value.PythonError;
 import dev.fovea.jinja.internal.value.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +46,10 @@ public final class Numbers {
       return sign + "0.0";
     }
     BigDecimal shortest = new BigDecimal(Double.toString(Math.abs(number))).stripTrailingZeros();
+    BigDecimal singleDigit = shortest.round(new MathContext(1));
+    if (singleDigit.doubleValue() == Math.abs(number)) {
+      shortest = singleDigit; // Java writes two digits at least, Python does not
+    }
     String digits = shortest.unscaledValue().toString();
     int exponent = digits.length() - 1 - shortest.scale();
     if (exponent >= -4 && exponent < 16) {

@@ -51,7 +51,11 @@ public final class PercentFormat {
           out.append(character);
         }
       }
-      boolean mapping = values instanceof Dict || values instanceof Value.Array;
+      boolean mapping =
+          values instanceof Dict
+              || values instanceof Value.Array
+              || values instanceof Value.Range
+              || values instanceof Value.Undefined;
       if (used < arguments.size() && !named && !mapping) {
         throw PythonError.type("not all arguments converted during string formatting");
       }

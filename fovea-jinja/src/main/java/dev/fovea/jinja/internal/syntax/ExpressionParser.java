@@ -7,6 +7,7 @@ import dev.fovea.jinja.internal.value.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -284,23 +285,31 @@ final class ExpressionParser {
   }
 
   private Expression subscript(Position position, Expression object) {
+    if (stream.skipOperator("]")) {
+      Expression nothing = new Expression.TupleDisplay(position, List.of());
+      return new Expression.Item(position, object, nothing);
+    }
     Expression first = stream.isOperator(":") ? null : expression();
+    Expression result;
     if (stream.skipOperator(":")) {
       Expression stop = sliceBound();
       Expression step = stream.skipOperator(":") ? sliceBound() : null;
-      stream.expectOperator("]");
-      return new Expression.Slice(position, object, first, stop, step);
+      result = new Expression.Slice(position, object, first, stop, step);
+    } else if (first != null && stream.isOperator(",")) {
+      List<Expression> indices = new ArrayList<>(List.of(first));
+      while (stream.skipOperator(",")) {
+        indices.add(expression());
+      }
+      Expression index = new Expression.TupleDisplay(position, indices);
+      result = new Expression.Item(position, object, index);
+    } else {
+      result = new Expression.Item(position, object, Objects.requireNonNull(first));
     }
-    if (first == null) {
-      throw unexpected(stream.current());
+    if (!stream.skipOperator("]")) {
+      stream.expectOperator(",");
+      throw stream.error("a slice must be the only index");
     }
-    List<Expression> indices = new ArrayList<>(List.of(first));
-    while (stream.skipOperator(",")) {
-      indices.add(expression());
-    }
-    stream.expectOperator("]");
-    Expression index = indices.size() == 1 ? first : new Expression.TupleDisplay(position, indices);
-    return new Expression.Item(position, object, index);
+    return result;
   }
 
   private @Nullable Expression sliceBound() {

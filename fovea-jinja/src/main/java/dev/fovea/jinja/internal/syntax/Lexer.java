@@ -18,11 +18,16 @@ public final class Lexer {
     this.source = source;
   }
 
-  /// All tokens of a template, the last one of kind `END`.
-  static List<Token> tokens(String template) {
+  /// A template as tokens up to the end, or up to what is no token: a mistake that the parser finds
+  /// before it comes there is reported first.
+  static TokenStream tokens(String template) {
     Lexer lexer = new Lexer(new Source(template));
-    lexer.run();
-    return lexer.tokens;
+    try {
+      lexer.run();
+      return new TokenStream(lexer.tokens, null);
+    } catch (TemplateException failure) {
+      return new TokenStream(lexer.tokens, failure);
+    }
   }
 
   private void run() {
@@ -91,6 +96,10 @@ public final class Lexer {
 
   private void comment(int tag, int body) {
     int end = source.text().indexOf("#}", body);
+    if (body == source.text().length()) {
+      position = body;
+      return; // jinja2 forgives a comment that ends before it has begun
+    }
     if (end < 0) {
       throw source.error("Missing end of comment tag", tag);
     }
@@ -113,6 +122,10 @@ public final class Lexer {
 
   private void raw(int tag, int body) {
     String text = source.text();
+    if (body == text.length()) {
+      position = body;
+      return;
+    }
     for (int at = text.indexOf("{%", body); at >= 0; at = text.indexOf("{%", at + 1)) {
       char sign = sign(at + 2);
       int word = source.skipSpace(at + (sign == '\0' ? 2 : 3));

@@ -21,7 +21,7 @@ public final class Parser {
   private final Deque<List<String>> endTags = new ArrayDeque<>();
 
   private Parser(String template) {
-    stream = new TokenStream(Lexer.tokens(template));
+    stream = Lexer.tokens(template);
     expressions = new ExpressionParser(stream);
     targets = new TargetParser(stream);
   }

@@ -2,17 +2,24 @@ package dev.fovea.jinja.internal.syntax;
 
 import dev.fovea.jinja.TemplateException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The tokens of a template with a place to read on from.
 final class TokenStream {
   private final List<Token> tokens;
+  private final @Nullable TemplateException failure;
   private int index;
 
-  TokenStream(List<Token> tokens) {
+  /// Tokens that end with one of kind `END`, or with the failure to read on.
+  TokenStream(List<Token> tokens, @Nullable TemplateException failure) {
     this.tokens = tokens;
+    this.failure = failure;
   }
 
   Token current() {
+    if (index == tokens.size() && failure != null) {
+      throw failure;
+    }
     return tokens.get(index);
   }
 

@@ -1,0 +1,82 @@
+package dev.fovea.bench;
+
+import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.generate.PreparedPrompt;
+import dev.fovea.engine.internal.Scope;
+import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.model.TextDecoder;
+import dev.fovea.engine.text.PromptLayout;
+import dev.fovea.engine.text.PromptLayout.Token;
+import dev.fovea.engine.text.TokenRole;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Tensor;
+
+/// A prompt of the usual build out of random tokens: beginning, pictures, long context, short
+/// question, the template's tail. It needs no tokenizer.
+final class SyntheticPrompt {
+  /// Beginning, context, question and tail.
+  static final int MIN_TEXT = 8;
+
+  private static final int QUESTION = 16;
+  private static final int TAIL = 4;
+  private static final String WORD = "word ";
+
+  private SyntheticPrompt() {}
+
+  /// Makes the prompt.
+  ///
+  /// @param features of the pictures, `[visual tokens, hidden]`
+  /// @param text all other tokens
+  /// @param room tokens that are to be generated after it
+  /// @throws FoveaException if the model reads fewer tokens than that
+  static PreparedPrompt of(TextDecoder decoder, Tensor features, int text, int room) {
+    int visual = Math.toIntExact(features.size(0));
+    int most = decoder.config().maxPositions();
+    if (visual + text + room > most) {
+      throw new FoveaException(
+          "%,d visual, %,d text and %,d generated tokens: the model reads at most %,d (max_position_embeddings)"
+              .formatted(visual, text, room, most));
+    }
+    PromptLayout layout = layout(visual, text, decoder.config().vocabulary());
+    try (Scope scope = new Scope()) {
+      Tensor places = Tensors.indices(layout.positions(TokenRole.VISUAL), decoder.device());
+      Tensor embeddings = decoder.embed(layout.ids()).index_copy(1, places, features.unsqueeze(0));
+      return new PreparedPrompt(
+          layout,
+          LongStream.range(0, layout.size()).toArray(),
+          scope.release(embeddings),
+          new PreparedPrompt.Timings(0, 0));
+    }
+  }
+
+  static PromptLayout layout(int visual, int text, int vocabulary) {
+    int question = Math.min(QUESTION, (text - 1 - TAIL) / 2);
+    List<TokenRole> roles = new ArrayList<>();
+    add(roles, TokenRole.SPECIAL, 1);
+    add(roles, TokenRole.VISUAL, visual);
+    add(roles, TokenRole.CONTEXT, text - 1 - question - TAIL);
+    add(roles, TokenRole.QUESTION, question);
+    add(roles, TokenRole.TEMPLATE, TAIL);
+    SplittableRandom random = new SplittableRandom(1);
+    StringBuilder words = new StringBuilder();
+    List<Token> tokens = new ArrayList<>();
+    for (TokenRole role : roles) {
+      int start = words.length();
+      if (role == TokenRole.CONTEXT || role == TokenRole.QUESTION) {
+        words.append(WORD);
+      }
+      int message = role == TokenRole.SPECIAL || role == TokenRole.TEMPLATE ? -1 : 0;
+      tokens.add(new Token(random.nextInt(vocabulary), role, start, words.length(), message));
+    }
+    return new PromptLayout(words.toString(), tokens);
+  }
+
+  private static void add(List<TokenRole> roles, TokenRole role, int count) {
+    for (int i = 0; i < count; i++) {
+      roles.add(role);
+    }
+  }
+}

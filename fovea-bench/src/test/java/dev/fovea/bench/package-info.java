@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fovea.bench;
+
+import org.jspecify.annotations.NullMarked;

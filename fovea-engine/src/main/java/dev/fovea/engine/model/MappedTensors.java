@@ -1,0 +1,106 @@
+package dev.fovea.engine.model;
+
+import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.internal.Scope;
+import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.weights.DType;
+import dev.fovea.engine.weights.TensorEntry;
+import dev.fovea.engine.weights.Weights;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// The tensors of a model folder as libtorch sees them: straight on the mapped file where dtype and
+/// device allow, a converted copy elsewhere.
+///
+/// @param files closed together with this
+record MappedTensors(Weights files) implements TensorSource {
+
+  @Override
+  public boolean has(List<String> names) {
+    return find(names).isPresent();
+  }
+
+  @Override
+  public Tensor tensor(List<String> names, long[] shape, ScalarType dtype, Device device) {
+    TensorEntry entry = find(names).orElseThrow(() -> missing(names));
+    if (!Arrays.equals(entry.sizes(), shape)) {
+      throw new FoveaException(
+          "%s: tensor '%s': config.json makes it %s, found %s"
+              .formatted(
+                  entry.file(),
+                  entry.name(),
+                  Arrays.toString(shape),
+                  Arrays.toString(entry.sizes())));
+    }
+    return load(entry, dtype, device);
+  }
+
+  private Optional<TensorEntry> find(List<String> names) {
+    return names.stream().flatMap(name -> files.find(name).stream()).findFirst();
+  }
+
+  private static FoveaException missing(List<String> names) {
+    String others =
+        names.size() == 1
+            ? ""
+            : " (or '" + String.join("', '", names.subList(1, names.size())) + "')";
+    return new FoveaException("missing tensor '%s'%s".formatted(names.getFirst(), others));
+  }
+
+  private static Tensor load(TensorEntry entry, ScalarType dtype, Device device) {
+    try (Scope scope = new Scope()) {
+      ScalarType stored = scalarType(entry);
+      Tensor mapped =
+          torch.from_blob(
+              new Address(entry.data().address()),
+              entry.sizes(),
+              Tensors.options(stored, new Device("cpu")));
+      boolean aligned = entry.data().address() % entry.dtype().bytes() == 0;
+      Tensor placed = mapped.to(device, dtype);
+      if (!aligned && placed.data_ptr().address() == entry.data().address()) {
+        placed = mapped.clone();
+      }
+      return scope.release(placed);
+    }
+  }
+
+  private static ScalarType scalarType(TensorEntry entry) {
+    return scalarType(entry.dtype())
+        .orElseThrow(() ->
+            new FoveaException(
+                "%s: tensor '%s' has dtype %s; Fovea computes with weights stored as F32, BF16, F16 or F64"
+                    .formatted(entry.file(), entry.name(), entry.dtype())));
+  }
+
+  /// libtorch's name of a stored dtype that weights can be computed from.
+  static Optional<ScalarType> scalarType(DType dtype) {
+    if (dtype == DType.F32) {
+      return Optional.of(ScalarType.Float);
+    } else if (dtype == DType.BF16) {
+      return Optional.of(ScalarType.BFloat16);
+    } else if (dtype == DType.F16) {
+      return Optional.of(ScalarType.Half);
+    } else if (dtype == DType.F64) {
+      return Optional.of(ScalarType.Double);
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    files.close();
+  }
+
+  /// A pointer to memory that somebody else owns.
+  private static final class Address extends Pointer {
+    Address(long address) {
+      this.address = address;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.fovea.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GenerationOptionsTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 | 0 | 0 | 1 | 1 | max tokens: expected 1 or more, found 0",
+        "1 | -0.5 | 0 | 1 | 1 | temperature: expected 0 or more, found -0.5",
+        "1 | NaN | 0 | 1 | 1 | temperature: expected 0 or more, found NaN",
+        "1 | Infinity | 0 | 1 | 1 | temperature: expected 0 or more, found Infinity",
+        "1 | 0 | -1 | 1 | 1 | top-k: expected 0 (all) or more, found -1",
+        "1 | 0 | 0 | 0 | 1 | 'top-p: expected above 0, up to 1, found 0.0'",
+        "1 | 0 | 0 | 1.1 | 1 | 'top-p: expected above 0, up to 1, found 1.1'",
+        "1 | 0 | 0 | NaN | 1 | 'top-p: expected above 0, up to 1, found NaN'",
+        "1 | 0 | 0 | 1 | 0 | repetition penalty: expected above 0, found 0.0",
+        "1 | 0 | 0 | 1 | Infinity | repetition penalty: expected above 0, found Infinity",
+      })
+  void aValueOutOfRangeIsToldInOneLine(
+      int maxTokens, double temperature, int topK, double topP, double penalty, String message) {
+    assertThatThrownBy(() ->
+            new GenerationOptions(
+                maxTokens, temperature, topK, topP, penalty, 0, List.of(), List.of()))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void listsAreCopied() {
+    List<String> stop = new ArrayList<>(List.of("a"));
+    List<Integer> ends = new ArrayList<>(List.of(2));
+    GenerationOptions options = new GenerationOptions(1, 0, 0, 1, 1, 0, stop, ends);
+
+    stop.add("b");
+    ends.add(3);
+
+    assertThat(options.stop()).containsExactly("a");
+    assertThat(options.endTokens()).containsExactly(2);
+    assertThat(options.withEndTokens(List.of(7)))
+        .isEqualTo(new GenerationOptions(1, 0, 0, 1, 1, 0, List.of("a"), List.of(7)));
+  }
+
+  @Test
+  void engineOptionsRefuseWhatTheyDoNotKnow() {
+    assertThatThrownBy(() -> new EngineOptions("int4", "cpu", 1))
+        .hasMessage("unknown dtype 'int4': expected one of auto, float32, bfloat16, float16");
+    assertThatThrownBy(() -> new EngineOptions("auto", "cpu", -1))
+        .hasMessage("threads: expected 0 (one per core) or more, found -1");
+  }
+}

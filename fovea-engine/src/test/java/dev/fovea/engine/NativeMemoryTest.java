@@ -1,0 +1,111 @@
+package dev.fovea.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fovea.engine.generate.PreparedPrompt;
+import dev.fovea.engine.generate.Saliency;
+import dev.fovea.engine.generate.Sequence;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/// Whoever generates for days holds as much native memory as after the first minute.
+class NativeMemoryTest {
+  private static final Prompt TEXT = Fixtures.prompt("llava", "text_only");
+  private static final Prompt IMAGE = Fixtures.prompt("llava", "one_image");
+  private static final GenerationOptions SHORT = GenerationOptions.greedy(2);
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aThousandGenerationsHoldNativeMemoryFlat() throws IOException {
+    try (Engine engine = Fixtures.engine("llava")) {
+      for (int i = 0; i < 200; i++) {
+        engine.ask(i % 10 == 0 ? IMAGE : TEXT, SHORT);
+      }
+      long pointers = Pointer.totalCount();
+      long tracked = Pointer.totalBytes();
+      long resident = residentKilobytes();
+
+      for (int i = 0; i < 1000; i++) {
+        engine.ask(i % 10 == 0 ? IMAGE : TEXT, SHORT);
+      }
+
+      assertThat(Pointer.totalCount()).isEqualTo(pointers);
+      assertThat(Pointer.totalBytes()).isEqualTo(tracked);
+      assertThat(residentKilobytes() - resident).isLessThan(8 << 10);
+    }
+  }
+
+  @Test
+  void cancelledAndRefusedGenerationsLeaveNothingBehind() {
+    Prompt tooLong =
+        new Prompt(
+            List.of(new Message(Message.Role.USER, List.of(new Part.Text("boat ".repeat(4200))))));
+    try (Engine engine = Fixtures.engine("llava")) {
+      long before = 0;
+      for (int i = 0; i < 20; i++) {
+        if (i == 5) {
+          before = Pointer.totalCount();
+        }
+        try (PreparedPrompt prepared = engine.prepare(IMAGE);
+            Sequence sequence = engine.prefill(prepared, layer -> {}, 1)) {
+          engine.generate(sequence, SHORT, piece -> false);
+        }
+        try {
+          engine.ask(tooLong, SHORT);
+        } catch (FoveaException expected) {
+          // What is measured is what it leaves.
+        }
+        try (PreparedPrompt prepared = engine.prepare(IMAGE)) {
+          engine.prefill(
+              prepared,
+              layer -> {
+                throw new IllegalStateException("an observer that fails");
+              },
+              1);
+        } catch (IllegalStateException expected) {
+          // Likewise.
+        }
+      }
+      assertThat(Pointer.totalCount()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void saliencyLeavesNothingBehind() {
+    try (Engine engine = Fixtures.engine("llava");
+        PreparedPrompt prepared = engine.prepare(IMAGE)) {
+      Saliency.of(engine.model().text(), prepared, 7);
+      long before = Pointer.totalCount();
+      for (int i = 0; i < 10; i++) {
+        Saliency.of(engine.model().text(), prepared, 7);
+      }
+      assertThat(Pointer.totalCount()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aClosedEngineLeavesNothingBehind() {
+    Fixtures.engine("llava").close();
+    long before = Pointer.totalCount();
+    for (int i = 0; i < 5; i++) {
+      try (Engine engine = Fixtures.engine("llava")) {
+        engine.ask(IMAGE, SHORT);
+      }
+    }
+    assertThat(Pointer.totalCount()).isEqualTo(before);
+  }
+
+  private static long residentKilobytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+}

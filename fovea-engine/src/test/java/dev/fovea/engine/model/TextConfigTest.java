@@ -1,0 +1,179 @@
+package dev.fovea.engine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.weights.JsonView;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Keys that a configuration leaves out mean the defaults of its class in transformers 5.18.
+class TextConfigTest {
+
+  private static TextConfig config(String json) {
+    byte[] bytes = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    return TextConfig.from(JsonView.parse("config.json", bytes), false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "llama, 32000, 11008, 32, 128, 2048, false, false, 0",
+    "mistral, 32000, 14336, 8, 128, 131072, false, false, 4096",
+    "qwen2, 151936, 22016, 32, 128, 32768, true, false, 0",
+    "qwen3, 151936, 22016, 32, 128, 32768, false, true, 0",
+  })
+  void everyClassHasItsOwnDefaults(
+      String type,
+      int vocabulary,
+      int intermediate,
+      int keyHeads,
+      int headDimension,
+      int positions,
+      boolean bias,
+      boolean norm,
+      int window) {
+    assertThat(config("{'model_type': '%s'}".formatted(type)))
+        .isEqualTo(
+            new TextConfig(
+                type,
+                vocabulary,
+                4096,
+                intermediate,
+                32,
+                32,
+                keyHeads,
+                headDimension,
+                1e-6,
+                positions,
+                "silu",
+                bias,
+                false,
+                false,
+                norm,
+                false,
+                10000,
+                headDimension,
+                new RopeScaling.Default(),
+                Collections.nCopies(32, window)));
+  }
+
+  @Test
+  void withoutATypeItIsLlama() {
+    assertThat(config("{}")).isEqualTo(config("{'model_type': 'llama'}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "llama, 16",
+    "mistral, 16",
+    "qwen2, 16",
+    "qwen3, 16",
+  })
+  void anExplicitNullMeansAsManyKeyHeadsAsQueryHeads(String type, int heads) {
+    TextConfig config =
+        config(
+            "{'model_type': '%s', 'hidden_size': 256, 'num_attention_heads': %d, 'num_key_value_heads': null}"
+                .formatted(type, heads));
+
+    assertThat(config.keyHeads()).isEqualTo(heads);
+  }
+
+  @Test
+  void anExplicitNullOfTheHeadDimensionMeansTheDefault() {
+    String json =
+        "{'model_type': '%s', 'hidden_size': 64, 'num_attention_heads': 4, 'head_dim': null}";
+
+    assertThat(config(json.formatted("llama")).headDimension()).isEqualTo(16);
+    assertThat(config(json.formatted("qwen3")).headDimension()).isEqualTo(128);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'model_type': 'mistral', 'sliding_window': 64 | 64 64 64 64",
+        "'model_type': 'mistral', 'sliding_window': null | 0 0 0 0",
+        "'model_type': 'mistral' | 4096 4096 4096 4096",
+        "'model_type': 'llama', 'sliding_window': 64 | 0 0 0 0",
+        "'model_type': 'qwen2', 'sliding_window': 48 | 0 0 0 0",
+        "'model_type': 'qwen2', 'use_sliding_window': true, 'sliding_window': 48,"
+            + " 'max_window_layers': 2 | 0 0 48 48",
+        "'model_type': 'qwen2', 'use_sliding_window': true, 'sliding_window': 48 | 0 0 0 0",
+        "'model_type': 'qwen2', 'use_sliding_window': true, 'max_window_layers': 3 | 0 0 0 4096",
+        "'model_type': 'qwen3', 'use_sliding_window': true, 'sliding_window': 40, 'max_window_layers': 9,"
+            + " 'layer_types': ['full_attention', 'sliding_attention', 'full_attention',"
+            + " 'sliding_attention'] | 0 40 0 40",
+      })
+  void windowsAreThoseOfTheClass(String keys, String windows) {
+    assertThat(config("{'num_hidden_layers': 4, " + keys + "}").windows())
+        .isEqualTo(List.of(windows.split(" ")).stream().map(Integer::valueOf).toList());
+  }
+
+  @Test
+  void biasesAreThoseOfTheClass() {
+    TextConfig llama = config("{'attention_bias': true, 'mlp_bias': true}");
+    TextConfig qwen2 = config("{'model_type': 'qwen2', 'attention_bias': true, 'mlp_bias': true}");
+    TextConfig mistral = config("{'model_type': 'mistral', 'attention_bias': true}");
+    TextConfig qwen3 = config("{'model_type': 'qwen3', 'attention_bias': true}");
+
+    assertThat(List.of(llama.queryKeyValueBias(), llama.outputBias(), llama.mlpBias()))
+        .containsExactly(true, true, true);
+    assertThat(List.of(qwen2.queryKeyValueBias(), qwen2.outputBias(), qwen2.mlpBias()))
+        .containsExactly(true, false, false);
+    assertThat(List.of(mistral.queryKeyValueBias(), mistral.outputBias()))
+        .containsExactly(false, false);
+    assertThat(List.of(qwen3.queryKeyValueBias(), qwen3.outputBias(), qwen3.mlpBias()))
+        .containsExactly(true, true, false);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'rope_theta': 5e5 | 500000 | 1",
+        "'rope_theta': 777.0, 'rope_parameters': {'rope_theta': 20000.0} | 20000 | 1",
+        "'rope_theta': 777.0, 'rope_scaling': null | 777 | 1",
+        "'rope_theta': 777.0, 'rope_scaling': {'type': 'linear', 'factor': 2.0} | 777 | 2",
+        "'rope_scaling': {'type': 'linear', 'factor': 2.0},"
+            + " 'rope_parameters': {'rope_type': 'linear', 'factor': 8.0} | 10000 | 2",
+        "'rope_parameters': {'type': 'dynamic', 'rope_type': 'linear', 'factor': 3.0} | 10000 | 3",
+      })
+  void ropeIsReadFromOldAndNewKeys(String keys, double theta, double factor) {
+    TextConfig config = config("{" + keys + "}");
+
+    assertThat(config.ropeTheta()).isEqualTo(theta);
+    assertThat(config.ropeScaling())
+        .isEqualTo(factor == 1 ? new RopeScaling.Default() : new RopeScaling.Linear(factor));
+  }
+
+  @Test
+  void tyingIsReadHereOrAround() {
+    JsonView untied = JsonView.parse("config.json", "{}".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(config("{'tie_word_embeddings': true}").tied()).isTrue();
+    assertThat(TextConfig.from(untied, true).tied()).isTrue();
+    assertThat(TextConfig.from(untied, false).tied()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'vocab_size': 0 | config.json: vocab_size: expected 1 or more, found 0",
+        "'num_hidden_layers': -1 | config.json: num_hidden_layers: expected 1 or more, found -1",
+        "'num_attention_heads': 6, 'num_key_value_heads': 4 | config.json: num_attention_heads 6 is"
+            + " not a multiple of num_key_value_heads 4",
+        "'head_dim': 7 | config.json: 7 rotary features of head_dim 7: expected an even number up"
+            + " to head_dim",
+      })
+  void nonsenseIsToldInOneLine(String keys, String message) {
+    assertThatThrownBy(() -> config("{" + keys + "}"))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(message);
+  }
+}

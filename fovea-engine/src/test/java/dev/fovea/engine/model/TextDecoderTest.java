@@ -1,0 +1,191 @@
+package dev.fovea.engine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.data.Offset.offset;
+
+import dev.fovea.engine.Fixtures;
+import dev.fovea.engine.internal.Scope;
+import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.weights.ModelFolder;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Properties of the decoder that hold whatever its weights are.
+class TextDecoderTest {
+  private static final Device CPU = new Device("cpu");
+  private static final float SAME = 2e-5f;
+
+  private static VisionLanguageModel load(String fixture) {
+    ModelFolder folder = ModelFolder.open(Fixtures.folder(fixture));
+    return Families.load(folder, new ModelWeights(folder.weights(), ScalarType.Float, CPU));
+  }
+
+  private static int[] ids(int count, long seed) {
+    return new SplittableRandom(seed).ints(count, 0, 336).toArray();
+  }
+
+  private static Tensor forward(TextDecoder decoder, Tensor hidden) {
+    long[] positions = LongStream.range(0, hidden.size(1)).toArray();
+    for (DecoderLayer layer : decoder.layers()) {
+      hidden = layer.forward(hidden, decoder.rotation(positions), Optional.empty()).hidden();
+    }
+    return decoder.logits(hidden);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"llava", "variants/mistral-window-yarn", "variants/qwen3-bias-window"})
+  void aBatchOfTwoComputesAsTwoSingles(String fixture) {
+    try (Scope scope = new Scope();
+        VisionLanguageModel model = load(fixture)) {
+      TextDecoder decoder = model.text();
+      Tensor first = decoder.embed(ids(120, 1));
+      Tensor second = decoder.embed(ids(120, 2));
+
+      float[] both = Tensors.toFloats(forward(decoder, Tensors.concatenate(0, first, second)));
+      float[] singles =
+          Tensors.toFloats(
+              Tensors.concatenate(0, forward(decoder, first), forward(decoder, second)));
+
+      assertThat(both).containsExactly(singles, offset(SAME));
+    }
+  }
+
+  /// Windows of 100, 48 and 32 are shorter than the 130 positions.
+  @ParameterizedTest
+  @CsvSource({
+    "llava, 1",
+    "llava, 60",
+    "variants/mistral-window-yarn, 60",
+    "variants/mistral-window-yarn, 110",
+    "variants/qwen2-window, 60",
+    "variants/qwen3-bias-window, 20",
+  })
+  void readingTokenByTokenComputesAsReadingAtOnce(String fixture, int prompt) {
+    int[] ids = ids(130, 3);
+    try (Scope scope = new Scope();
+        VisionLanguageModel model = load(fixture);
+        KeyValueCache cache = new KeyValueCache(model.text().layers().size(), 4)) {
+      TextDecoder decoder = model.text();
+      float[] whole = Tensors.toFloats(forward(decoder, decoder.embed(ids)));
+      int vocabulary = whole.length / ids.length;
+
+      float[] cached = new float[whole.length];
+      for (int done = 0; done < ids.length; ) {
+        int count = done == 0 ? prompt : 1;
+        int[] some = Arrays.copyOfRange(ids, done, done + count);
+        Tensor hidden = decoder.embed(some);
+        long[] positions = LongStream.range(done, done + count).toArray();
+        for (DecoderLayer layer : decoder.layers()) {
+          hidden = layer.forward(hidden, decoder.rotation(positions), Optional.of(cache)).hidden();
+        }
+        float[] logits = Tensors.toFloats(decoder.logits(hidden));
+        System.arraycopy(logits, 0, cached, done * vocabulary, logits.length);
+        done += count;
+      }
+
+      assertThat(cached).containsExactly(whole, offset(5 * SAME));
+      assertThat(cache.length(0)).isEqualTo(ids.length);
+      assertThat(cache.bytes()).isEqualTo(decoder.cacheBytes(ids.length));
+    }
+  }
+
+  /// `(L(x + h d) - L(x - h d)) / 2h` against `dL/dx . d`, for the loss of the last position.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "llava",
+        "variants/mistral-window-yarn",
+        "variants/qwen2-window",
+        "variants/qwen3-bias-window"
+      })
+  void gradientsAreTheSlopesOfTheLoss(String fixture) {
+    try (Scope scope = new Scope();
+        VisionLanguageModel model = load(fixture)) {
+      TextDecoder decoder = model.text();
+      Tensor embeddings = decoder.embed(ids(120, 4));
+      double[] gradient = gradient(decoder, embeddings);
+      SplittableRandom random = new SplittableRandom(5);
+      double length = norm(gradient);
+      assertThat(length).isGreaterThan(1e-2);
+      for (int trial = 0; trial < 4; trial++) {
+        double[] direction = new double[gradient.length];
+        for (int i = 0; i < direction.length; i++) {
+          // Half along the gradient, so that the slope is far above the noise of float32.
+          direction[i] =
+              gradient[i] / length + random.nextDouble(-1, 1) / Math.sqrt(gradient.length / 3.0);
+        }
+        double expected = 0;
+        for (int i = 0; i < direction.length; i++) {
+          expected += gradient[i] * direction[i];
+        }
+        double step = 1e-2;
+        double slope =
+            (loss(decoder, moved(embeddings, direction, step))
+                    - loss(decoder, moved(embeddings, direction, -step)))
+                / (2 * step);
+        assertThat(slope).isCloseTo(expected, within(5e-3 * length));
+      }
+    }
+  }
+
+  private static double[] gradient(TextDecoder decoder, Tensor embeddings) {
+    try (Scope scope = new Scope();
+        AutoGradMode gradients = new AutoGradMode(true)) {
+      Tensor leaf = embeddings.detach().clone();
+      leaf.requires_grad_(true);
+      lossOf(decoder, leaf).backward();
+      float[] values = Tensors.toFloats(leaf.grad());
+      double[] wide = new double[values.length];
+      for (int i = 0; i < wide.length; i++) {
+        wide[i] = values[i];
+      }
+      return wide;
+    }
+  }
+
+  private static double norm(double[] vector) {
+    return Math.sqrt(Arrays.stream(vector).map(x -> x * x).sum());
+  }
+
+  private static Tensor moved(Tensor embeddings, double[] direction, double step) {
+    float[] values = Tensors.toFloats(embeddings);
+    for (int i = 0; i < values.length; i++) {
+      values[i] += (float) (step * direction[i]);
+    }
+    return Tensors.of(values, CPU, Tensors.shape(embeddings));
+  }
+
+  private static double loss(TextDecoder decoder, Tensor embeddings) {
+    try (Scope scope = new Scope()) {
+      float[] logits = Tensors.toFloats(forward(decoder, embeddings));
+      int vocabulary = decoder.config().vocabulary();
+      int last = logits.length - vocabulary;
+      double sum = 0;
+      for (int i = 0; i < vocabulary; i++) {
+        sum += Math.exp(logits[last + i]);
+      }
+      return Math.log(sum) - logits[last + 7];
+    }
+  }
+
+  private static Tensor lossOf(TextDecoder decoder, Tensor embeddings) {
+    Tensor logits = forward(decoder, embeddings);
+    return logits
+        .select(1, logits.size(1) - 1)
+        .log_softmax(-1)
+        .flatten()
+        .narrow(0, 7, 1)
+        .neg()
+        .sum();
+  }
+}
