@@ -14,6 +14,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `fovea ask`: one question.
 @Command(
@@ -32,7 +33,13 @@ final class AskCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
   @Mixin private ModelOption model = new ModelOption();
 
-  @ArgGroup(validate = false, heading = "%nThe question:%n")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "QUESTION",
+      description = "The question; with --chat it is asked after that conversation.")
+  private Optional<String> question = Optional.empty();
+
+  @ArgGroup(validate = false, heading = "%nWhat is asked:%n")
   private PromptOptions prompt = new PromptOptions();
 
   @ArgGroup(validate = false, heading = "%nPruning:%n")
@@ -54,7 +61,7 @@ final class AskCommand implements Callable<Integer> {
     answer.check();
     EngineOptions options = runtime.engineOptions();
     Optional<PruningPolicy> policy = pruning.policy(prompt.hasContext() ? "0.3" : "off");
-    Prompt asked = prompt.read();
+    Prompt asked = prompt.read(question);
     try (OpenModel open = OpenModel.open(model, options);
         PreparedPrompt prepared = open.prepare(asked)) {
       PrunedAnswer answered =

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       ParityCommand.class,
       TemplateCommand.class,
+      BenchCommand.class,
       ModelsCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",

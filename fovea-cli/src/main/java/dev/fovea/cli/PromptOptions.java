@@ -13,22 +13,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Stack;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParameterException;
 
 /// What is asked: images, then long texts, then the question.
 final class PromptOptions {
   private static final String STANDARD_INPUT = "-";
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "QUESTION",
-      description = "The question; with --chat it is asked after that conversation.")
-  private Optional<String> question = Optional.empty();
-
   @Option(
       names = {"-i", "--image"},
       arity = "1..*",
+      parameterConsumer = UpToNextOption.class,
       paramLabel = "IMAGE",
       description = "JPEG, PNG, WebP, GIF or BMP files, in this order before the text.")
   private List<String> images = List.of();
@@ -50,12 +49,35 @@ final class PromptOptions {
   @Option(names = "--system", paramLabel = "TEXT", description = "System message. Default: none.")
   private Optional<String> system = Optional.empty();
 
+  /// Takes values up to whatever looks like an option, a mistyped one too, which picocli would take
+  /// for a value.
+  static final class UpToNextOption implements IParameterConsumer {
+    @Override
+    public void consumeParameters(Stack<String> rest, ArgSpec option, CommandSpec command) {
+      List<String> values = new ArrayList<>();
+      if (option.getValue() instanceof List<?> before) {
+        before.forEach(value -> values.add(String.valueOf(value)));
+      }
+      int given = values.size();
+      while (!rest.isEmpty() && !rest.peek().startsWith("-")) {
+        values.add(rest.pop());
+      }
+      if (values.size() == given) {
+        throw new ParameterException(
+            command.commandLine(), "Missing value for option " + option.paramLabel());
+      }
+      option.setValue(values);
+    }
+  }
+
   boolean hasContext() {
     return !contexts.isEmpty();
   }
 
   /// Reads all files.
-  Prompt read() {
+  ///
+  /// @param question what stands beside the options, if anything does
+  Prompt read(Optional<String> question) {
     List<String> pictures = new ArrayList<>(images);
     Optional<String> asked = question;
     // -i takes several files, and with them the question where it comes right after.
