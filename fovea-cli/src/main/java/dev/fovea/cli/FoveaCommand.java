@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  fovea ask -i examples/scene.png --context examples/notes.txt \"What color is the star in the picture above?\"",
+      "  fovea ask -i examples/scene.png --context examples/notes.txt \"Look at the image: What is the color of the square?\"",
       "  fovea ask -h"
     })
 final class FoveaCommand implements Runnable {
