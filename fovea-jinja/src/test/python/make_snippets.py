@@ -21,7 +21,7 @@ NOW = datetime.datetime(2025, 7, 4, 15, 6, 9, 123456)
 # Messages that name Python's own functions, or that jinja2 words in two ways.
 UNCOMPARED = re.compile(
     r"positional argument|expected at least|takes no arguments|unexpected keyword|'nope' found"
-    r"|<template>|index out of range|assign to 'tuple'"
+    r"|<template>|index out of range|assign to 'tuple'|C ssize_t"
 )
 
 VARIABLES = {

@@ -106,7 +106,9 @@ class ModelFilesTest {
     repeated
         .weights()
         .replaceAll((name, weight) ->
-            name.matches(".*self_attn\\.[kv]_proj\\.weight") ? repeatHeads(weight) : weight);
+            name.matches("language_model.*self_attn\\.[kv]_proj\\.weight")
+                ? repeatHeads(weight)
+                : weight);
 
     assertRecordedLogits(repeated.write(folder, DType.F32));
   }

@@ -1,6 +1,7 @@
 package dev.fovea.jinja;
 
 import java.time.Clock;
+import java.time.ZoneId;
 
 /// What a rendering depends on besides its variables.
 ///
@@ -10,7 +11,7 @@ public record RenderOptions(Clock clock, Limits limits) {
 
   /// The system's clock in the system's zone, and [Limits#defaults()].
   public static RenderOptions defaults() {
-    return new RenderOptions(Clock.systemDefaultZone(), Limits.defaults());
+    return new RenderOptions(Clock.system(ZoneId.systemDefault()), Limits.defaults());
   }
 
   /// These options with another clock.

@@ -3,7 +3,7 @@ package dev.fovea.jinja;
 import dev.fovea.jinja.internal.interpret.Conversion;
 import dev.fovea.jinja.internal.interpret.Interpreter;
 import dev.fovea.jinja.internal.interpret.Program;
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.value.PythonError;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -46,8 +46,8 @@ public final class Template {
   /// @throws TemplateException when the template fails or exceeds the limits
   public String render(Map<String, ? extends @Nullable Object> variables, RenderOptions options) {
     return guarded(() -> {
-      Runtime runtime = Runtime.create(options.limits(), options.clock());
-      return Interpreter.render(program, runtime, Conversion.variables(variables));
+      Rendering rendering = Rendering.create(options.limits(), options.clock());
+      return Interpreter.render(program, rendering, Conversion.variables(variables));
     });
   }
 

@@ -95,6 +95,7 @@ class TextConfigTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "'model_type': 'mistral', 'sliding_window': 64 | 64 64 64 64",
         "'model_type': 'mistral', 'sliding_window': null | 0 0 0 0",
@@ -134,6 +135,7 @@ class TextConfigTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "'rope_theta': 5e5 | 500000 | 1",
         "'rope_theta': 777.0, 'rope_parameters': {'rope_theta': 20000.0} | 20000 | 1",
@@ -163,6 +165,7 @@ class TextConfigTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "'vocab_size': 0 | config.json: vocab_size: expected 1 or more, found 0",
         "'num_hidden_layers': -1 | config.json: num_hidden_layers: expected 1 or more, found -1",

@@ -1,7 +1,7 @@
 package dev.fovea.jinja.internal.builtin;
 
 import dev.fovea.jinja.internal.runtime.Characters;
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.runtime.Texts;
 import dev.fovea.jinja.internal.value.Value;
 import java.math.BigInteger;
@@ -28,17 +28,17 @@ record AttributePath(List<Value> parts) {
   }
 
   /// What the path leads to.
-  Value resolve(Runtime runtime, Value item) {
-    return resolve(runtime, item, Value.None.NONE);
+  Value resolve(Rendering rendering, Value item) {
+    return resolve(rendering, item, Value.None.NONE);
   }
 
   /// What the path leads to, with a value in place of what is undefined on the way, unless that is
   /// `None`.
-  Value resolve(Runtime runtime, Value item, Value fallback) {
+  Value resolve(Rendering rendering, Value item, Value fallback) {
     Value found = item;
     for (Value part : parts) {
-      runtime.budget().step();
-      found = Attributes.getItem(runtime, found, part);
+      rendering.budget().step();
+      found = Attributes.getItem(rendering, found, part);
       if (found instanceof Value.Undefined && fallback != Value.None.NONE) {
         found = fallback;
       }

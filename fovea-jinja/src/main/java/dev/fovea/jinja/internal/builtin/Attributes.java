@@ -1,7 +1,7 @@
 package dev.fovea.jinja.internal.builtin;
 
 import dev.fovea.jinja.internal.runtime.Printer;
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.value.Dict;
 import dev.fovea.jinja.internal.value.ObjectValue;
 import dev.fovea.jinja.internal.value.PythonError;
@@ -60,42 +60,42 @@ public final class Attributes {
   private Attributes() {}
 
   /// `object.name`: the attribute, or else the item, or else an undefined value.
-  public static Value getAttribute(Runtime runtime, Value object, String name) {
-    Value attribute = find(runtime, object, name);
+  public static Value getAttribute(Rendering rendering, Value object, String name) {
+    Value attribute = find(rendering, object, name);
     if (attribute != null) {
       return attribute;
     }
     Value item = object instanceof Dict dict ? dict.get(name) : null;
-    return item != null ? item : undefined(runtime, object, new Value.Text(name));
+    return item != null ? item : undefined(rendering, object, new Value.Text(name));
   }
 
   /// `object[key]`: the item, or else the attribute, or else an undefined value.
-  public static Value getItem(Runtime runtime, Value object, Value key) {
+  public static Value getItem(Rendering rendering, Value object, Value key) {
     Value item = item(object, key);
     if (item == null && key instanceof Value.Text(String name, boolean markup)) {
-      item = find(runtime, object, name);
+      item = find(rendering, object, name);
     }
-    return item != null ? item : undefined(runtime, object, key);
+    return item != null ? item : undefined(rendering, object, key);
   }
 
   /// The attribute only, or an undefined value.
-  static Value attribute(Runtime runtime, Value object, String name) {
-    Value attribute = find(runtime, object, name);
-    return attribute != null ? attribute : undefined(runtime, object, new Value.Text(name));
+  static Value attribute(Rendering rendering, Value object, String name) {
+    Value attribute = find(rendering, object, name);
+    return attribute != null ? attribute : undefined(rendering, object, new Value.Text(name));
   }
 
-  private static Value undefined(Runtime runtime, Value object, Value key) {
+  private static Value undefined(Rendering rendering, Value object, Value key) {
     String message =
         key instanceof Value.Text(String name, boolean markup)
             ? "'" + Types.describe(object) + "' has no attribute " + Printer.quote(name)
-            : Types.describe(object) + " has no element " + element(runtime, key);
+            : Types.describe(object) + " has no element " + element(rendering, key);
     return new Value.Undefined(message);
   }
 
   /// The key in a message, unless that would be long.
-  private static String element(Runtime runtime, Value key) {
+  private static String element(Rendering rendering, Value key) {
     return key instanceof Value.Atom
-        ? runtime.printer().representation(key)
+        ? rendering.printer().representation(key)
         : "of type " + Types.name(key);
   }
 
@@ -140,7 +140,7 @@ public final class Attributes {
     BigInteger number =
         switch (key) {
           case Value.Int(BigInteger integer) -> integer;
-          case Value.Bool truth -> BigInteger.valueOf(truth.ordinal());
+          case Value.Bool truth -> truth.number().number();
           case Value other -> BigInteger.valueOf(length);
         };
     BigInteger absolute = number.signum() < 0 ? number.add(BigInteger.valueOf(length)) : number;
@@ -148,7 +148,7 @@ public final class Attributes {
     return inside ? absolute.intValueExact() : -1;
   }
 
-  private static @Nullable Value find(Runtime runtime, Value object, String name) {
+  private static @Nullable Value find(Rendering rendering, Value object, String name) {
     if (object instanceof Value.Undefined undefined) {
       throw undefined.error();
     }
@@ -156,18 +156,18 @@ public final class Attributes {
       return unsafe(object, name);
     }
     return switch (object) {
-      case Value.Text text -> TextMethods.find(runtime, text, name);
+      case Value.Text text -> TextMethods.find(rendering, text, name);
       case Dict dict ->
           DICT_MUTATORS.contains(name)
               ? unsafe(dict, name)
-              : CollectionMethods.find(runtime, dict, name);
+              : CollectionMethods.find(rendering, dict, name);
       case Value.Array array ->
           LIST_MUTATORS.contains(name)
               ? unsafe(array, name)
-              : CollectionMethods.find(runtime, array, name);
+              : CollectionMethods.find(rendering, array, name);
       case Value.Tuple tuple when tuple.fields().contains(name) ->
           tuple.items().get(tuple.fields().indexOf(name));
-      case Value.Collection collection -> CollectionMethods.find(runtime, collection, name);
+      case Value.Collection collection -> CollectionMethods.find(rendering, collection, name);
       case ObjectValue found -> found.attribute(name);
       case Value.Atom number -> NumberMethods.find(number, name);
     };

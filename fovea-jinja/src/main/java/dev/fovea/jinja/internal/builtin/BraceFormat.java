@@ -2,7 +2,7 @@ package dev.fovea.jinja.internal.builtin;
 
 import dev.fovea.jinja.internal.runtime.FieldFormat;
 import dev.fovea.jinja.internal.runtime.Printer;
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.value.Arguments;
 import dev.fovea.jinja.internal.value.Dict;
 import dev.fovea.jinja.internal.value.PythonError;
@@ -14,36 +14,36 @@ import java.util.Map;
 
 /// Python's `str.format`, with attributes looked up as the sandbox allows.
 final class BraceFormat {
-  private final Runtime runtime;
+  private final Rendering rendering;
   private final Arguments arguments;
   private int automatic;
 
-  private BraceFormat(Runtime runtime, Arguments arguments) {
-    this.runtime = runtime;
+  private BraceFormat(Rendering rendering, Arguments arguments) {
+    this.rendering = rendering;
     this.arguments = arguments;
   }
 
-  static Value format(Runtime runtime, Value.Text text, Arguments arguments) {
-    return text.with(new BraceFormat(runtime, arguments).expand(text.text(), 2));
+  static Value format(Rendering rendering, Value.Text text, Arguments arguments) {
+    return text.with(new BraceFormat(rendering, arguments).expand(text.text(), 2));
   }
 
-  static Value formatMap(Runtime runtime, Value.Text text, Arguments arguments) {
+  static Value formatMap(Rendering rendering, Value.Text text, Arguments arguments) {
     if (arguments.positional().size() != 1
         || !(arguments.positional().getFirst() instanceof Dict dict)) {
       throw PythonError.type("format_map() takes exactly one argument, a mapping");
     }
     Map<String, Value> named = new LinkedHashMap<>();
     for (Map.Entry<Value, Value> entry : dict.entries()) {
-      named.put(runtime.printer().text(entry.getKey()), entry.getValue());
+      named.put(rendering.printer().text(entry.getKey()), entry.getValue());
     }
-    return format(runtime, text, new Arguments(List.of(), named));
+    return format(rendering, text, new Arguments(List.of(), named));
   }
 
   private String expand(String format, int depth) {
     if (depth == 0) {
       throw PythonError.value("Max string recursion exceeded");
     }
-    runtime.budget().characters(format.length());
+    rendering.budget().characters(format.length());
     StringBuilder out = new StringBuilder();
     int position = 0;
     while (position < format.length()) {
@@ -59,7 +59,7 @@ final class BraceFormat {
       } else {
         int end = endOfField(format, position);
         String field = field(format.substring(position, end), depth);
-        runtime.budget().characters(field.length());
+        rendering.budget().characters(field.length());
         out.append(field);
         position = end + 1;
       }
@@ -98,14 +98,14 @@ final class BraceFormat {
       }
     }
     String spec = end < field.length() ? expand(field.substring(end + 1), depth - 1) : "";
-    return FieldFormat.format(runtime.budget(), runtime.printer(), value, spec);
+    return FieldFormat.format(rendering.budget(), rendering.printer(), value, spec);
   }
 
   private String convert(Value value, char conversion) {
     return switch (conversion) {
-      case 's' -> runtime.printer().text(value);
-      case 'r' -> runtime.printer().representation(value);
-      case 'a' -> Printer.ascii(runtime.printer().representation(value));
+      case 's' -> rendering.printer().text(value);
+      case 'r' -> rendering.printer().representation(value);
+      case 'a' -> Printer.ascii(rendering.printer().representation(value));
       default -> throw PythonError.value("Unknown conversion specifier '" + conversion + "'");
     };
   }
@@ -128,15 +128,15 @@ final class BraceFormat {
       }
       value =
           item
-              ? Attributes.getItem(runtime, value, key(name))
-              : Attributes.getAttribute(runtime, value, name);
+              ? Attributes.getItem(rendering, value, key(name))
+              : Attributes.getAttribute(rendering, value, name);
       end += item ? 1 : 0;
     }
     return value;
   }
 
   private Value argument(String name) {
-    if (name.isEmpty() && automatic < 0 || isIndex(name) && automatic > 0) {
+    if ((name.isEmpty() && automatic < 0) || (isIndex(name) && automatic > 0)) {
       throw PythonError.value(
           "cannot switch from manual field specification to automatic field numbering");
     }

@@ -1,6 +1,6 @@
 package dev.fovea.jinja.internal.builtin;
 
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.value.Bound;
 import dev.fovea.jinja.internal.value.Dict;
 import dev.fovea.jinja.internal.value.PythonError;
@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class CollectionMethods {
   private CollectionMethods() {}
 
-  static @Nullable Value find(Runtime runtime, Value.Collection collection, String name) {
+  static @Nullable Value find(Rendering rendering, Value.Collection collection, String name) {
     return switch (collection) {
       case Dict dict -> ofDict(dict, name);
       case Value.Array array when name.equals("copy") -> method(name, 0, bound -> array);
-      case Value.Array array -> ofSequence(runtime, array, name);
-      case Value.Tuple tuple -> ofSequence(runtime, tuple, name);
-      case Value.Range range -> ofRange(runtime, range, name);
+      case Value.Array array -> ofSequence(rendering, array, name);
+      case Value.Tuple tuple -> ofSequence(rendering, tuple, name);
+      case Value.Range range -> ofRange(rendering, range, name);
       case Value.View view -> null;
       case Value.Stream stream -> null;
     };
@@ -46,46 +46,46 @@ final class CollectionMethods {
     };
   }
 
-  private static @Nullable Value ofRange(Runtime runtime, Value.Range range, String name) {
+  private static @Nullable Value ofRange(Rendering rendering, Value.Range range, String name) {
     return switch (name) {
       case "start" -> Value.Int.of(range.start());
       case "stop" -> Value.Int.of(range.stop());
       case "step" -> Value.Int.of(range.step());
-      default -> ofSequence(runtime, range, name);
+      default -> ofSequence(rendering, range, name);
     };
   }
 
   private static @Nullable Value ofSequence(
-      Runtime runtime, Value.Collection sequence, String name) {
+      Rendering rendering, Value.Collection sequence, String name) {
     return switch (name) {
-      case "count" -> method(name, 1, bound -> count(runtime, sequence, bound), "value");
+      case "count" -> method(name, 1, bound -> count(rendering, sequence, bound), "value");
       case "index" ->
-          method(name, 1, bound -> index(runtime, sequence, bound), "value", "start", "stop");
+          method(name, 1, bound -> index(rendering, sequence, bound), "value", "start", "stop");
       default -> null;
     };
   }
 
-  private static Value count(Runtime runtime, Value.Collection sequence, Bound bound) {
+  private static Value count(Rendering rendering, Value.Collection sequence, Bound bound) {
     long count = 0;
-    for (Value item : runtime.iteration().toList(sequence)) {
-      count += runtime.comparison().equal(item, bound.get(0)) ? 1 : 0;
+    for (Value item : rendering.iteration().toList(sequence)) {
+      count += rendering.comparison().equal(item, bound.get(0)) ? 1 : 0;
     }
     return Value.Int.of(count);
   }
 
-  private static Value index(Runtime runtime, Value.Collection sequence, Bound bound) {
-    List<Value> items = runtime.iteration().toList(sequence);
+  private static Value index(Rendering rendering, Value.Collection sequence, Bound bound) {
+    List<Value> items = rendering.iteration().toList(sequence);
     int start = absolute(bound.integer(1, 0), items.size());
     int stop = absolute(bound.integer(2, items.size()), items.size());
     for (int index = start; index < stop; index++) {
-      if (runtime.comparison().equal(items.get(index), bound.get(0))) {
+      if (rendering.comparison().equal(items.get(index), bound.get(0))) {
         return Value.Int.of(index);
       }
     }
     String type = sequence instanceof Value.Array ? "list" : "tuple";
     throw PythonError.value(
         sequence instanceof Value.Array
-            ? runtime.printer().representation(bound.get(0)) + " is not in list"
+            ? rendering.printer().representation(bound.get(0)) + " is not in list"
             : type + ".index(x): x not in " + type);
   }
 

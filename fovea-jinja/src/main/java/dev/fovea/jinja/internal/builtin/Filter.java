@@ -1,6 +1,6 @@
 package dev.fovea.jinja.internal.builtin;
 
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.value.Arguments;
 import dev.fovea.jinja.internal.value.Bound;
 import dev.fovea.jinja.internal.value.Signature;
@@ -11,12 +11,12 @@ import java.util.Map;
 public interface Filter {
 
   /// The filtered input.
-  Value apply(Runtime runtime, Value input, Arguments arguments);
+  Value apply(Rendering rendering, Value input, Arguments arguments);
 
   /// A filter that has its arguments assigned to parameters.
   interface Body {
     /// The filtered input.
-    Value apply(Runtime runtime, Value input, Bound arguments);
+    Value apply(Rendering rendering, Value input, Bound arguments);
   }
 
   /// An entry of a table of filters: name, how many of the parameters are required, what it does,
@@ -25,6 +25,7 @@ public interface Filter {
       String name, int required, Body body, String... parameters) {
     Signature signature = Signature.of(name, required, parameters);
     return Map.entry(
-        name, (runtime, input, arguments) -> body.apply(runtime, input, arguments.bind(signature)));
+        name,
+        (rendering, input, arguments) -> body.apply(rendering, input, arguments.bind(signature)));
   }
 }

@@ -1,6 +1,6 @@
 package dev.fovea.jinja.internal.builtin;
 
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.runtime.TimeFormat;
 import dev.fovea.jinja.internal.value.Arguments;
 import dev.fovea.jinja.internal.value.Bound;
@@ -24,15 +24,15 @@ public final class Globals {
   private Globals() {}
 
   /// The functions by name, bound to one rendering.
-  public static Map<String, Value> of(Runtime runtime) {
+  public static Map<String, Value> of(Rendering rendering) {
     return Map.of(
         "range",
         new BuiltinFunction("range", Globals::range),
         "dict",
-        new BuiltinFunction("type", "dict", arguments -> dict(runtime, arguments)),
+        new BuiltinFunction("type", "dict", arguments -> dict(rendering, arguments)),
         "namespace",
         new BuiltinFunction(
-            "type", "namespace", arguments -> new Namespace(runtime, dict(runtime, arguments))),
+            "type", "namespace", arguments -> new Namespace(rendering, dict(rendering, arguments))),
         "cycler",
         new BuiltinFunction("type", "cycler", arguments -> new Cycler(arguments.positional())),
         "joiner",
@@ -41,9 +41,9 @@ public final class Globals {
             "joiner",
             arguments -> new Joiner(arguments.bind(JOINER).get(0, new Value.Text(", ")))),
         "raise_exception",
-        new BuiltinFunction("raise_exception", arguments -> raise(runtime, arguments)),
+        new BuiltinFunction("raise_exception", arguments -> raise(rendering, arguments)),
         "strftime_now",
-        new BuiltinFunction("strftime_now", arguments -> now(runtime, arguments)),
+        new BuiltinFunction("strftime_now", arguments -> now(rendering, arguments)),
         "lipsum",
         new BuiltinFunction(
             "lipsum",
@@ -53,15 +53,15 @@ public final class Globals {
             }));
   }
 
-  private static Value raise(Runtime runtime, Arguments arguments) {
-    String message = runtime.printer().text(arguments.bind(RAISE).get(0));
+  private static Value raise(Rendering rendering, Arguments arguments) {
+    String message = rendering.printer().text(arguments.bind(RAISE).get(0));
     throw new PythonError(PythonError.Kind.RAISED, message);
   }
 
-  private static Value now(Runtime runtime, Arguments arguments) {
+  private static Value now(Rendering rendering, Arguments arguments) {
     String format = arguments.bind(NOW).text(0);
-    runtime.budget().characters(40L * format.length());
-    return new Value.Text(TimeFormat.format(format, ZonedDateTime.now(runtime.clock())));
+    rendering.budget().characters(40L * format.length());
+    return new Value.Text(TimeFormat.format(format, ZonedDateTime.now(rendering.clock())));
   }
 
   private static Value range(Arguments arguments) {
@@ -87,14 +87,14 @@ public final class Globals {
 
   private static long length(long first, long stop, long step) {
     try {
-      long span = Math.abs(Math.subtractExact(stop, first));
+      long span = Math.absExact(Math.subtractExact(stop, first));
       return (span - 1) / Math.absExact(step) + 1;
     } catch (ArithmeticException overflow) {
       return Long.MAX_VALUE;
     }
   }
 
-  private static Dict dict(Runtime runtime, Arguments arguments) {
+  private static Dict dict(Rendering rendering, Arguments arguments) {
     Dict.Builder builder = new Dict.Builder();
     if (arguments.positional().size() > 1) {
       throw PythonError.type(
@@ -102,20 +102,20 @@ public final class Globals {
     }
     for (Value source : arguments.positional()) {
       if (source instanceof Dict dict) {
-        runtime.budget().elements(dict.size());
+        rendering.budget().elements(dict.size());
         builder.putAll(dict);
       } else {
-        pairs(runtime, source, builder);
+        pairs(rendering, source, builder);
       }
     }
     arguments.keyword().forEach(builder::put);
     return builder.build();
   }
 
-  private static void pairs(Runtime runtime, Value source, Dict.Builder builder) {
+  private static void pairs(Rendering rendering, Value source, Dict.Builder builder) {
     int index = 0;
-    for (Value item : runtime.iteration().toList(source)) {
-      List<Value> pair = runtime.iteration().toList(item);
+    for (Value item : rendering.iteration().toList(source)) {
+      List<Value> pair = rendering.iteration().toList(item);
       if (pair.size() != 2) {
         throw PythonError.value(
             "dictionary update sequence element #%d has length %d; 2 is required"

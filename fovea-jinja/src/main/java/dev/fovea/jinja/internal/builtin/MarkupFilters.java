@@ -4,7 +4,7 @@ import dev.fovea.jinja.internal.runtime.Characters;
 import dev.fovea.jinja.internal.runtime.Iteration;
 import dev.fovea.jinja.internal.runtime.Markup;
 import dev.fovea.jinja.internal.runtime.Printer;
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.value.Bound;
 import dev.fovea.jinja.internal.value.Dict;
 import dev.fovea.jinja.internal.value.PythonError;
@@ -31,49 +31,49 @@ final class MarkupFilters {
 
   private MarkupFilters() {}
 
-  private static Value escape(Runtime runtime, Value input, Bound arguments) {
+  private static Value escape(Rendering rendering, Value input, Bound arguments) {
     return input instanceof Value.Text text && text.markup()
         ? text
-        : forceEscape(runtime, input, arguments);
+        : forceEscape(rendering, input, arguments);
   }
 
-  private static Value forceEscape(Runtime runtime, Value input, Bound arguments) {
-    String text = runtime.printer().text(input);
-    runtime.budget().characters(5L * text.length());
+  private static Value forceEscape(Rendering rendering, Value input, Bound arguments) {
+    String text = rendering.printer().text(input);
+    rendering.budget().characters(5L * text.length());
     return new Value.Text(Markup.escape(text), true);
   }
 
-  private static Value safe(Runtime runtime, Value input, Bound arguments) {
-    return new Value.Text(runtime.printer().text(input), true);
+  private static Value safe(Rendering rendering, Value input, Bound arguments) {
+    return new Value.Text(rendering.printer().text(input), true);
   }
 
-  private static Value stripTags(Runtime runtime, Value input, Bound arguments) {
-    String text = runtime.printer().text(input);
-    runtime.budget().characters(4L * text.length());
+  private static Value stripTags(Rendering rendering, Value input, Bound arguments) {
+    String text = rendering.printer().text(input);
+    rendering.budget().characters(4L * text.length());
     return new Value.Text(Markup.stripTags(text));
   }
 
-  private static Value urlEncode(Runtime runtime, Value input, Bound arguments) {
+  private static Value urlEncode(Rendering rendering, Value input, Bound arguments) {
     if (input instanceof Value.Text || !Iteration.isIterable(input)) {
-      return new Value.Text(quote(runtime, input, false));
+      return new Value.Text(quote(rendering, input, false));
     }
     Value pairs = input instanceof Dict dict ? new Value.View(dict, Value.View.Kind.ITEMS) : input;
     List<String> parts = new ArrayList<>();
-    Iterator<Value> iterator = runtime.iteration().iterate(pairs);
+    Iterator<Value> iterator = rendering.iteration().iterate(pairs);
     while (iterator.hasNext()) {
-      List<Value> pair = runtime.iteration().toList(iterator.next());
+      List<Value> pair = rendering.iteration().toList(iterator.next());
       if (pair.size() != 2) {
         throw PythonError.value(
             "expected pairs of key and value, found " + pair.size() + " elements");
       }
-      parts.add(quote(runtime, pair.get(0), true) + "=" + quote(runtime, pair.get(1), true));
+      parts.add(quote(rendering, pair.get(0), true) + "=" + quote(rendering, pair.get(1), true));
     }
     return new Value.Text(String.join("&", parts));
   }
 
-  private static String quote(Runtime runtime, Value value, boolean query) {
-    byte[] bytes = runtime.printer().text(value).getBytes(StandardCharsets.UTF_8);
-    runtime.budget().characters(3L * bytes.length);
+  private static String quote(Rendering rendering, Value value, boolean query) {
+    byte[] bytes = rendering.printer().text(value).getBytes(StandardCharsets.UTF_8);
+    rendering.budget().characters(3L * bytes.length);
     StringBuilder out = new StringBuilder();
     for (byte part : bytes) {
       char character = (char) (part & 0xff);
@@ -90,7 +90,7 @@ final class MarkupFilters {
     return out.toString();
   }
 
-  private static Value xmlAttributes(Runtime runtime, Value input, Bound arguments) {
+  private static Value xmlAttributes(Rendering rendering, Value input, Bound arguments) {
     if (input instanceof Value.Undefined undefined) {
       throw undefined.error();
     }
@@ -104,14 +104,14 @@ final class MarkupFilters {
       if (value == Value.None.NONE || value instanceof Value.Undefined) {
         continue;
       }
-      String key = runtime.printer().text(entry.getKey());
+      String key = rendering.printer().text(entry.getKey());
       if (key.chars().anyMatch(character -> " \t\n\r\f\u000b/>=".indexOf(character) >= 0)) {
         throw PythonError.value("Invalid character in attribute name: " + Printer.quote(key));
       }
       out.append(space || !out.isEmpty() ? " " : "")
           .append(Markup.escape(key))
           .append("=\"")
-          .append(runtime.printer().text(escape(runtime, value, arguments)))
+          .append(rendering.printer().text(escape(rendering, value, arguments)))
           .append('"');
     }
     return new Value.Text(out.toString());

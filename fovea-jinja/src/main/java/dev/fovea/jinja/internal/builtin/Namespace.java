@@ -1,6 +1,6 @@
 package dev.fovea.jinja.internal.builtin;
 
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.value.Dict;
 import dev.fovea.jinja.internal.value.ObjectValue;
 import dev.fovea.jinja.internal.value.Value;
@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
 
 /// An object whose attributes `{% set namespace.name = value %}` changes.
 public final class Namespace implements ObjectValue {
-  private final Runtime runtime;
+  private final Rendering rendering;
   private final Map<String, Value> attributes = new LinkedHashMap<>();
 
-  Namespace(Runtime runtime, Dict initial) {
-    this.runtime = runtime;
+  Namespace(Rendering rendering, Dict initial) {
+    this.rendering = rendering;
     initial
         .entries()
-        .forEach(entry -> set(runtime.printer().text(entry.getKey()), entry.getValue()));
+        .forEach(entry -> set(rendering.printer().text(entry.getKey()), entry.getValue()));
   }
 
   /// Changes or adds an attribute.
   public void set(String name, Value value) {
-    runtime.budget().elements(1);
+    rendering.budget().elements(1);
     attributes.put(name, value);
   }
 
@@ -40,6 +40,6 @@ public final class Namespace implements ObjectValue {
   public String describe() {
     Dict.Builder builder = new Dict.Builder();
     attributes.forEach(builder::put);
-    return "<Namespace " + runtime.printer().representation(builder.build()) + ">";
+    return "<Namespace " + rendering.printer().representation(builder.build()) + ">";
   }
 }

@@ -3,7 +3,7 @@ package dev.fovea.jinja.internal.builtin;
 import dev.fovea.jinja.internal.runtime.Comparison;
 import dev.fovea.jinja.internal.runtime.Iteration;
 import dev.fovea.jinja.internal.runtime.Numbers;
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.value.Bound;
 import dev.fovea.jinja.internal.value.PythonError;
 import dev.fovea.jinja.internal.value.Types;
@@ -29,21 +29,21 @@ final class NumberFilters {
 
   private NumberFilters() {}
 
-  private static Value abs(Runtime runtime, Value input, Bound arguments) {
+  private static Value abs(Rendering rendering, Value input, Bound arguments) {
     return switch (input) {
       case Value.Int(BigInteger number) -> new Value.Int(number.abs());
-      case Value.Bool truth -> Value.Int.of(truth.ordinal());
+      case Value.Bool truth -> truth.number();
       case Value.Real(double number) -> new Value.Real(Math.abs(number));
       case Value other ->
           throw PythonError.type("bad operand type for abs(): '" + Types.name(other) + "'");
     };
   }
 
-  private static Value real(Runtime runtime, Value input, Bound arguments) {
+  private static Value real(Rendering rendering, Value input, Bound arguments) {
     return switch (input) {
       case Value.Real number -> number;
       case Value.Int(BigInteger number) -> new Value.Real(number.doubleValue());
-      case Value.Bool truth -> new Value.Real(truth.ordinal());
+      case Value.Bool truth -> new Value.Real(truth == Value.Bool.TRUE ? 1 : 0);
       case Value.Undefined undefined -> throw undefined.error();
       case Value.Text(String text, boolean markup) -> {
         Double number = Numbers.parseReal(text);
@@ -53,11 +53,11 @@ final class NumberFilters {
     };
   }
 
-  private static Value integer(Runtime runtime, Value input, Bound arguments) {
+  private static Value integer(Rendering rendering, Value input, Bound arguments) {
     Value fallback = arguments.get(0, Value.Int.of(0));
     return switch (input) {
       case Value.Int number -> number;
-      case Value.Bool truth -> Value.Int.of(truth.ordinal());
+      case Value.Bool truth -> truth.number();
       case Value.Real(double number) -> Double.isNaN(number) ? fallback : Numbers.truncate(number);
       case Value.Undefined undefined -> throw undefined.error();
       case Value.Text(String text, boolean markup) -> {
@@ -73,7 +73,7 @@ final class NumberFilters {
     };
   }
 
-  private static Value round(Runtime runtime, Value input, Bound arguments) {
+  private static Value round(Rendering rendering, Value input, Bound arguments) {
     int precision = arguments.integer(0, 0);
     String method = arguments.has(1) ? arguments.text(1) : "common";
     RoundingMode rounding =
@@ -87,10 +87,10 @@ final class NumberFilters {
       if (!Comparison.isNumber(input) && !(input instanceof Value.Undefined)) {
         throw PythonError.type("must be real number, not " + Types.name(input));
       }
-      Value power = runtime.arithmetic().power(Value.Int.of(10), Value.Int.of(precision));
-      Value scaled = runtime.arithmetic().multiply(input, power);
+      Value power = rendering.arithmetic().power(Value.Int.of(10), Value.Int.of(precision));
+      Value scaled = rendering.arithmetic().multiply(input, power);
       Value whole = scaled instanceof Value.Real(double number) ? whole(number, rounding) : scaled;
-      return runtime.arithmetic().divide(whole, power);
+      return rendering.arithmetic().divide(whole, power);
     }
     return switch (input) {
       case Value.Real(double number) when !Double.isFinite(number) -> input;
@@ -103,7 +103,7 @@ final class NumberFilters {
           precision >= 0
               ? input
               : new Value.Int(rounded(new BigDecimal(number), precision).toBigIntegerExact());
-      case Value.Bool truth -> Value.Int.of(precision >= 0 ? truth.ordinal() : 0);
+      case Value.Bool truth -> precision >= 0 ? truth.number() : Value.Int.of(0);
       case Value.Undefined undefined -> throw PythonError.type(undefined.message());
       case Value other ->
           throw PythonError.type("type " + Types.name(other) + " doesn't define __round__ method");
@@ -121,19 +121,23 @@ final class NumberFilters {
         rounding == RoundingMode.CEILING ? Math.ceil(number) : Math.floor(number));
   }
 
-  private static Value fileSize(Runtime runtime, Value input, Bound arguments) {
+  private static double bytes(Rendering rendering, Value.Text text) {
+    Double number = Numbers.parseReal(text.text());
+    if (number == null) {
+      throw PythonError.value(
+          "could not convert string to float: " + rendering.printer().representation(text));
+    }
+    return number;
+  }
+
+  private static Value fileSize(Rendering rendering, Value input, Bound arguments) {
     boolean binary = Iteration.truth(arguments.get(0, Value.Bool.FALSE));
     double bytes =
         switch (input) {
           case Value.Int(BigInteger number) -> number.doubleValue();
           case Value.Real(double number) -> number;
-          case Value.Bool truth -> truth.ordinal();
-          case Value.Text(String text, boolean markup)
-              when Numbers.parseReal(text) instanceof Double number ->
-              number;
-          case Value.Text text ->
-              throw PythonError.value(
-                  "could not convert string to float: " + runtime.printer().representation(text));
+          case Value.Bool truth -> truth == Value.Bool.TRUE ? 1 : 0;
+          case Value.Text text -> bytes(rendering, text);
           case Value.Undefined undefined -> throw undefined.error();
           case Value other ->
               throw PythonError.type(
@@ -155,7 +159,10 @@ final class NumberFilters {
       size++;
     }
     String prefix = binary ? SIZES.get(size).toUpperCase(Locale.ROOT) + "i" : SIZES.get(size);
-    BigDecimal number = new BigDecimal(bytes / unit).setScale(1, RoundingMode.HALF_EVEN);
-    return new Value.Text(number.toPlainString() + " " + prefix + "B");
+    String number =
+        Double.isInfinite(bytes)
+            ? "inf"
+            : new BigDecimal(bytes / unit).setScale(1, RoundingMode.HALF_EVEN).toPlainString();
+    return new Value.Text(number + " " + prefix + "B");
   }
 }

@@ -1,5 +1,6 @@
 package dev.fovea.jinja.internal.builtin;
 
+import dev.fovea.jinja.internal.value.Signature;
 import dev.fovea.jinja.internal.value.Value;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ final class NumberMethods {
   static @Nullable Value find(Value.Atom number, String name) {
     return switch (number) {
       case Value.Int integer -> ofInteger(integer, name);
-      case Value.Bool truth -> ofInteger(Value.Int.of(truth.ordinal()), name);
+      case Value.Bool truth -> ofInteger(truth.number(), name);
       case Value.Real real -> ofReal(real, name);
       case Value.Atom other -> null;
     };
@@ -50,7 +51,7 @@ final class NumberMethods {
         "builtin_function_or_method",
         name,
         arguments -> {
-          arguments.bind(dev.fovea.jinja.internal.value.Signature.of(name, 0));
+          arguments.bind(Signature.of(name, 0));
           return result.get();
         });
   }

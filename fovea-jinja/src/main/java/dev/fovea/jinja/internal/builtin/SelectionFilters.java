@@ -1,7 +1,7 @@
 package dev.fovea.jinja.internal.builtin;
 
 import dev.fovea.jinja.internal.runtime.Iteration;
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.value.Arguments;
 import dev.fovea.jinja.internal.value.PythonError;
 import dev.fovea.jinja.internal.value.Value;
@@ -16,23 +16,25 @@ final class SelectionFilters {
   static final Map<String, Filter> ALL =
       Map.of(
           "map", SelectionFilters::map,
-          "select", (runtime, input, arguments) -> select(runtime, input, arguments, false, true),
-          "reject", (runtime, input, arguments) -> select(runtime, input, arguments, false, false),
+          "select",
+              (rendering, input, arguments) -> select(rendering, input, arguments, false, true),
+          "reject",
+              (rendering, input, arguments) -> select(rendering, input, arguments, false, false),
           "selectattr",
-              (runtime, input, arguments) -> select(runtime, input, arguments, true, true),
+              (rendering, input, arguments) -> select(rendering, input, arguments, true, true),
           "rejectattr",
-              (runtime, input, arguments) -> select(runtime, input, arguments, true, false));
+              (rendering, input, arguments) -> select(rendering, input, arguments, true, false));
 
   private SelectionFilters() {}
 
-  private static Value map(Runtime runtime, Value input, Arguments arguments) {
+  private static Value map(Rendering rendering, Value input, Arguments arguments) {
     return Generators.of(() ->
         Iteration.truth(input)
-            ? Generators.map(runtime.iteration().iterate(input), mapping(runtime, arguments))
+            ? Generators.map(rendering.iteration().iterate(input), mapping(rendering, arguments))
             : Collections.emptyIterator());
   }
 
-  private static Function<Value, Value> mapping(Runtime runtime, Arguments arguments) {
+  private static Function<Value, Value> mapping(Rendering rendering, Arguments arguments) {
     Value attribute = arguments.keyword().get("attribute");
     if (arguments.positional().isEmpty() && attribute != null) {
       for (String name : arguments.keyword().keySet()) {
@@ -42,47 +44,47 @@ final class SelectionFilters {
       }
       AttributePath path = AttributePath.of(attribute);
       Value fallback = arguments.keyword().getOrDefault("default", Value.None.NONE);
-      return item -> path.resolve(runtime, item, fallback);
+      return item -> path.resolve(rendering, item, fallback);
     }
     if (arguments.positional().isEmpty()) {
       throw PythonError.runtime("map requires a filter argument");
     }
-    Filter filter = Filters.find(runtime.printer().text(arguments.positional().getFirst()));
+    Filter filter = Filters.find(rendering.printer().text(arguments.positional().getFirst()));
     Arguments rest = arguments.skip(1);
-    return item -> filter.apply(runtime, item, rest);
+    return item -> filter.apply(rendering, item, rest);
   }
 
   private static Value select(
-      Runtime runtime, Value input, Arguments arguments, boolean byAttribute, boolean wanted) {
+      Rendering rendering, Value input, Arguments arguments, boolean byAttribute, boolean wanted) {
     return Generators.of(() -> {
       if (!Iteration.truth(input)) {
         return Collections.emptyIterator();
       }
-      Predicate<Value> condition = condition(runtime, arguments, byAttribute);
-      Iterator<Value> items = runtime.iteration().iterate(input);
+      Predicate<Value> condition = condition(rendering, arguments, byAttribute);
+      Iterator<Value> items = rendering.iteration().iterate(input);
       return Generators.filter(items, item -> condition.test(item) == wanted);
     });
   }
 
   private static Predicate<Value> condition(
-      Runtime runtime, Arguments arguments, boolean byAttribute) {
+      Rendering rendering, Arguments arguments, boolean byAttribute) {
     if (!byAttribute) {
-      return test(runtime, arguments);
+      return test(rendering, arguments);
     }
     if (arguments.positional().isEmpty()) {
       throw PythonError.runtime("Missing parameter for attribute name");
     }
     AttributePath path = AttributePath.of(arguments.positional().getFirst());
-    Predicate<Value> test = test(runtime, arguments.skip(1));
-    return item -> test.test(path.resolve(runtime, item));
+    Predicate<Value> test = test(rendering, arguments.skip(1));
+    return item -> test.test(path.resolve(rendering, item));
   }
 
-  private static Predicate<Value> test(Runtime runtime, Arguments arguments) {
+  private static Predicate<Value> test(Rendering rendering, Arguments arguments) {
     if (arguments.positional().isEmpty()) {
       return Iteration::truth;
     }
-    Test test = Tests.find(runtime.printer().text(arguments.positional().getFirst()));
+    Test test = Tests.find(rendering.printer().text(arguments.positional().getFirst()));
     Arguments rest = arguments.skip(1);
-    return item -> test.holds(runtime, item, rest);
+    return item -> test.holds(rendering, item, rest);
   }
 }

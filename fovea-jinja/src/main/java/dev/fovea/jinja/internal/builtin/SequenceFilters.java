@@ -1,7 +1,7 @@
 package dev.fovea.jinja.internal.builtin;
 
 import dev.fovea.jinja.internal.runtime.Iteration;
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.runtime.Texts;
 import dev.fovea.jinja.internal.value.Bound;
 import dev.fovea.jinja.internal.value.Dict;
@@ -46,12 +46,12 @@ final class SequenceFilters {
     return Iteration.truth(arguments.get(index, Value.Bool.FALSE));
   }
 
-  private static Value batch(Runtime runtime, Value input, Bound arguments) {
+  private static Value batch(Rendering rendering, Value input, Bound arguments) {
     return Generators.of(() -> {
       int size = Bound.integer(arguments.get(0));
       List<Value> batches = new ArrayList<>();
       List<Value> batch = new ArrayList<>();
-      for (Value item : runtime.iteration().toList(input)) {
+      for (Value item : rendering.iteration().toList(input)) {
         if (batch.size() == size) {
           batches.add(new Value.Array(batch));
           batch = new ArrayList<>();
@@ -59,7 +59,7 @@ final class SequenceFilters {
         batch.add(item);
       }
       if (!batch.isEmpty() && arguments.has(1)) {
-        runtime.budget().elements(Math.max(0, (long) size - batch.size()));
+        rendering.budget().elements(Math.max(0, (long) size - batch.size()));
         batch.addAll(Collections.nCopies(Math.max(0, size - batch.size()), arguments.get(1)));
       }
       if (!batch.isEmpty()) {
@@ -69,14 +69,14 @@ final class SequenceFilters {
     });
   }
 
-  private static Value slice(Runtime runtime, Value input, Bound arguments) {
+  private static Value slice(Rendering rendering, Value input, Bound arguments) {
     return Generators.of(() -> {
-      List<Value> items = runtime.iteration().toList(input);
+      List<Value> items = rendering.iteration().toList(input);
       int slices = Bound.integer(arguments.get(0));
       if (slices == 0) {
         throw new PythonError(PythonError.Kind.ARITHMETIC, "integer division or modulo by zero");
       }
-      runtime.budget().elements(Math.max(0, slices));
+      rendering.budget().elements(Math.max(0, slices));
       List<Value> result = new ArrayList<>();
       int start = 0;
       for (int index = 0; index < slices; index++) {
@@ -93,23 +93,23 @@ final class SequenceFilters {
     });
   }
 
-  private static Value length(Runtime runtime, Value input, Bound arguments) {
+  private static Value length(Rendering rendering, Value input, Bound arguments) {
     return Value.Int.of(Iteration.requireLength(input));
   }
 
-  private static Value dictSort(Runtime runtime, Value input, Bound arguments) {
+  private static Value dictSort(Rendering rendering, Value input, Bound arguments) {
     boolean caseSensitive = flag(arguments, 0);
-    String by = arguments.has(1) ? runtime.printer().text(arguments.get(1)) : "key";
+    String by = arguments.has(1) ? rendering.printer().text(arguments.get(1)) : "key";
     if (!by.equals("key") && !by.equals("value")) {
       throw PythonError.runtime("You can only sort by either \"key\" or \"value\"");
     }
-    List<Value> items = runtime.iteration().toList(entries(input));
+    List<Value> items = rendering.iteration().toList(entries(input));
     List<Value> keys = new ArrayList<>();
     for (Map.Entry<Value, Value> entry : requireDict(input).entries()) {
       Value key = by.equals("key") ? entry.getKey() : entry.getValue();
       keys.add(AttributePath.fold(key, caseSensitive));
     }
-    return new Value.Array(runtime.comparison().sorted(items, keys, flag(arguments, 2)));
+    return new Value.Array(rendering.comparison().sorted(items, keys, flag(arguments, 2)));
   }
 
   private static Dict requireDict(Value input) {
@@ -125,40 +125,40 @@ final class SequenceFilters {
     return new Value.View(requireDict(input), Value.View.Kind.ITEMS);
   }
 
-  private static Value first(Runtime runtime, Value input, Bound arguments) {
-    Iterator<Value> iterator = runtime.iteration().iterate(input);
+  private static Value first(Rendering rendering, Value input, Bound arguments) {
+    Iterator<Value> iterator = rendering.iteration().iterate(input);
     return iterator.hasNext()
         ? iterator.next()
         : new Value.Undefined("No first item, sequence was empty.");
   }
 
-  private static Value last(Runtime runtime, Value input, Bound arguments) {
-    Iterator<Value> iterator = runtime.iteration().reversed(input);
+  private static Value last(Rendering rendering, Value input, Bound arguments) {
+    Iterator<Value> iterator = rendering.iteration().reversed(input);
     return iterator.hasNext()
         ? iterator.next()
         : new Value.Undefined("No last item, sequence was empty.");
   }
 
-  private static Value groupBy(Runtime runtime, Value input, Bound arguments) {
+  private static Value groupBy(Rendering rendering, Value input, Bound arguments) {
     AttributePath path = AttributePath.of(arguments.get(0));
     Value fallback = arguments.get(1, Value.None.NONE);
     boolean caseSensitive = flag(arguments, 2);
-    List<Value> items = runtime.iteration().toList(input);
+    List<Value> items = rendering.iteration().toList(input);
     List<Value> keys = new ArrayList<>();
     List<Value> indices = new ArrayList<>();
     for (Value item : items) {
-      keys.add(AttributePath.fold(path.resolve(runtime, item, fallback), caseSensitive));
+      keys.add(AttributePath.fold(path.resolve(rendering, item, fallback), caseSensitive));
       indices.add(Value.Int.of(indices.size()));
     }
     List<Value> groups = new ArrayList<>();
     List<Value> group = new ArrayList<>();
     Value groupKey = Value.None.NONE;
-    for (Value position : runtime.comparison().sorted(indices, keys, false)) {
+    for (Value position : rendering.comparison().sorted(indices, keys, false)) {
       int index = Bound.integer(position);
-      if (group.isEmpty() || !runtime.comparison().equal(groupKey, keys.get(index))) {
+      if (group.isEmpty() || !rendering.comparison().equal(groupKey, keys.get(index))) {
         group = new ArrayList<>();
         groupKey = keys.get(index);
-        Value label = path.resolve(runtime, items.get(index), fallback);
+        Value label = path.resolve(rendering, items.get(index), fallback);
         groups.add(
             new Value.Tuple(List.of(label, new Value.Array(group)), List.of("grouper", "list")));
       }
@@ -167,7 +167,7 @@ final class SequenceFilters {
     return new Value.Array(groups);
   }
 
-  private static Value items(Runtime runtime, Value input, Bound arguments) {
+  private static Value items(Rendering rendering, Value input, Bound arguments) {
     return Generators.of(() -> {
       if (input instanceof Value.Undefined) {
         return Collections.emptyIterator();
@@ -175,49 +175,49 @@ final class SequenceFilters {
       if (!(input instanceof Dict)) {
         throw PythonError.type("Can only get item pairs from a mapping.");
       }
-      return runtime.iteration().iterate(entries(input));
+      return rendering.iteration().iterate(entries(input));
     });
   }
 
-  private static Value join(Runtime runtime, Value input, Bound arguments) {
-    String separator = runtime.printer().text(arguments.get(0, new Value.Text("")));
+  private static Value join(Rendering rendering, Value input, Bound arguments) {
+    String separator = rendering.printer().text(arguments.get(0, new Value.Text("")));
     AttributePath path = AttributePath.of(arguments.get(1, Value.None.NONE));
     StringBuilder out = new StringBuilder();
-    Iterator<Value> iterator = runtime.iteration().iterate(input);
+    Iterator<Value> iterator = rendering.iteration().iterate(input);
     for (boolean first = true; iterator.hasNext(); first = false) {
-      String text = runtime.printer().text(path.resolve(runtime, iterator.next()));
-      runtime.budget().characters((long) text.length() + separator.length());
+      String text = rendering.printer().text(path.resolve(rendering, iterator.next()));
+      rendering.budget().characters((long) text.length() + separator.length());
       out.append(first ? "" : separator).append(text);
     }
     return new Value.Text(out.toString());
   }
 
-  private static Value list(Runtime runtime, Value input, Bound arguments) {
-    return new Value.Array(runtime.iteration().toList(input));
+  private static Value list(Rendering rendering, Value input, Bound arguments) {
+    return new Value.Array(rendering.iteration().toList(input));
   }
 
-  private static Value max(Runtime runtime, Value input, Bound arguments) {
-    return extreme(runtime, input, arguments, true);
+  private static Value max(Rendering rendering, Value input, Bound arguments) {
+    return extreme(rendering, input, arguments, true);
   }
 
-  private static Value min(Runtime runtime, Value input, Bound arguments) {
-    return extreme(runtime, input, arguments, false);
+  private static Value min(Rendering rendering, Value input, Bound arguments) {
+    return extreme(rendering, input, arguments, false);
   }
 
-  private static Value extreme(Runtime runtime, Value input, Bound arguments, boolean largest) {
+  private static Value extreme(Rendering rendering, Value input, Bound arguments, boolean largest) {
     AttributePath path = AttributePath.of(arguments.get(1, Value.None.NONE));
-    Iterator<Value> iterator = runtime.iteration().iterate(input);
+    Iterator<Value> iterator = rendering.iteration().iterate(input);
     if (!iterator.hasNext()) {
       return new Value.Undefined("No aggregated item, sequence was empty.");
     }
     Value best = iterator.next();
-    Value bestKey = AttributePath.fold(path.resolve(runtime, best), flag(arguments, 0));
+    Value bestKey = AttributePath.fold(path.resolve(rendering, best), flag(arguments, 0));
     while (iterator.hasNext()) {
       Value item = iterator.next();
-      Value key = AttributePath.fold(path.resolve(runtime, item), flag(arguments, 0));
+      Value key = AttributePath.fold(path.resolve(rendering, item), flag(arguments, 0));
       String operator = largest ? ">" : "<";
       int wanted = largest ? 1 : -1;
-      if (runtime.comparison().order(key, bestKey, operator).orElse(0) * wanted > 0) {
+      if (rendering.comparison().order(key, bestKey, operator).orElse(0) * wanted > 0) {
         best = item;
         bestKey = key;
       }
@@ -225,23 +225,23 @@ final class SequenceFilters {
     return best;
   }
 
-  private static Value reverse(Runtime runtime, Value input, Bound arguments) {
+  private static Value reverse(Rendering rendering, Value input, Bound arguments) {
     if (input instanceof Value.Text text) {
-      runtime.budget().characters(text.text().length());
+      rendering.budget().characters(text.text().length());
       return text.with(Texts.reverse(text.text()));
     }
     if (input instanceof Value.Stream) {
-      List<Value> items = runtime.iteration().toList(input);
+      List<Value> items = rendering.iteration().toList(input);
       Collections.reverse(items);
       return new Value.Array(items);
     }
     if (!Iteration.isIterable(input)) {
       throw PythonError.runtime("argument must be iterable");
     }
-    return new Value.Stream("list_reverseiterator", runtime.iteration().reversed(input));
+    return new Value.Stream("list_reverseiterator", rendering.iteration().reversed(input));
   }
 
-  private static Value sort(Runtime runtime, Value input, Bound arguments) {
+  private static Value sort(Rendering rendering, Value input, Bound arguments) {
     List<AttributePath> paths = new ArrayList<>();
     Value attribute = arguments.get(2, Value.None.NONE);
     if (attribute instanceof Value.Text(String text, boolean markup)) {
@@ -249,39 +249,39 @@ final class SequenceFilters {
     } else {
       paths.add(AttributePath.of(attribute));
     }
-    List<Value> items = runtime.iteration().toList(input);
+    List<Value> items = rendering.iteration().toList(input);
     List<Value> keys = new ArrayList<>();
     for (Value item : items) {
       List<Value> key = new ArrayList<>();
       for (AttributePath path : paths) {
-        key.add(AttributePath.fold(path.resolve(runtime, item), flag(arguments, 1)));
+        key.add(AttributePath.fold(path.resolve(rendering, item), flag(arguments, 1)));
       }
       keys.add(new Value.Array(key));
     }
-    return new Value.Array(runtime.comparison().sorted(items, keys, flag(arguments, 0)));
+    return new Value.Array(rendering.comparison().sorted(items, keys, flag(arguments, 0)));
   }
 
-  private static Value sum(Runtime runtime, Value input, Bound arguments) {
+  private static Value sum(Rendering rendering, Value input, Bound arguments) {
     AttributePath path = AttributePath.of(arguments.get(0, Value.None.NONE));
     Value total = arguments.get(1, Value.Int.of(0));
     if (total instanceof Value.Text) {
       throw PythonError.type("sum() can't sum strings [use ''.join(seq) instead]");
     }
-    Iterator<Value> iterator = runtime.iteration().iterate(input);
+    Iterator<Value> iterator = rendering.iteration().iterate(input);
     while (iterator.hasNext()) {
-      total = runtime.arithmetic().add(total, path.resolve(runtime, iterator.next()));
+      total = rendering.arithmetic().add(total, path.resolve(rendering, iterator.next()));
     }
     return total;
   }
 
-  private static Value unique(Runtime runtime, Value input, Bound arguments) {
+  private static Value unique(Rendering rendering, Value input, Bound arguments) {
     return Generators.of(() -> {
       AttributePath path = AttributePath.of(arguments.get(1, Value.None.NONE));
       Set<Object> seen = new HashSet<>();
       return Generators.filter(
-          runtime.iteration().iterate(input),
+          rendering.iteration().iterate(input),
           item -> {
-            Value key = AttributePath.fold(path.resolve(runtime, item), flag(arguments, 0));
+            Value key = AttributePath.fold(path.resolve(rendering, item), flag(arguments, 0));
             return seen.add(Hashing.key(key));
           });
     });

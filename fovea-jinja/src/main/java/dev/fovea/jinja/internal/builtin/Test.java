@@ -1,6 +1,6 @@
 package dev.fovea.jinja.internal.builtin;
 
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.value.Arguments;
 import dev.fovea.jinja.internal.value.Value;
 
@@ -8,5 +8,5 @@ import dev.fovea.jinja.internal.value.Value;
 public interface Test {
 
   /// Whether the input passes.
-  boolean holds(Runtime runtime, Value input, Arguments arguments);
+  boolean holds(Rendering rendering, Value input, Arguments arguments);
 }

@@ -3,7 +3,7 @@ package dev.fovea.jinja.internal.builtin;
 import dev.fovea.jinja.internal.runtime.Characters;
 import dev.fovea.jinja.internal.runtime.Comparison;
 import dev.fovea.jinja.internal.runtime.Iteration;
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.value.Arguments;
 import dev.fovea.jinja.internal.value.Dict;
 import dev.fovea.jinja.internal.value.ObjectValue;
@@ -20,7 +20,7 @@ public final class Tests {
   private static final Map<String, Test> ALL = new HashMap<>();
 
   private interface Relation {
-    boolean holds(Runtime runtime, Value input, Value other);
+    boolean holds(Rendering rendering, Value input, Value other);
   }
 
   static {
@@ -50,12 +50,14 @@ public final class Tests {
     remainder("even", 0);
     remainder("odd", 1);
     binary(
-        "divisibleby", "num", (runtime, input, number) -> isRemainder(runtime, input, number, 0));
-    binary("in", "seq", (runtime, input, other) -> runtime.comparison().contains(other, input));
-    binary("sameas", "other", (runtime, input, other) -> isSame(input, other));
-    Relation equal = (runtime, input, other) -> runtime.comparison().equal(input, other);
+        "divisibleby",
+        "num",
+        (rendering, input, number) -> isRemainder(rendering, input, number, 0));
+    binary("in", "seq", (rendering, input, other) -> rendering.comparison().contains(other, input));
+    binary("sameas", "other", (rendering, input, other) -> isSame(input, other));
+    Relation equal = (rendering, input, other) -> rendering.comparison().equal(input, other);
     relation(equal, "==", "eq", "equalto");
-    relation((runtime, input, other) -> !equal.holds(runtime, input, other), "!=", "ne");
+    relation((rendering, input, other) -> !equal.holds(rendering, input, other), "!=", "ne");
     order(">", order -> order > 0, "gt", "greaterthan");
     order(">=", order -> order >= 0, "ge");
     order("<", order -> order < 0, "lt", "lessthan");
@@ -82,7 +84,7 @@ public final class Tests {
     Signature signature = Signature.of("test_" + name, 0);
     ALL.put(
         name,
-        (runtime, input, arguments) -> {
+        (rendering, input, arguments) -> {
           arguments.bind(signature);
           return predicate.test(input);
         });
@@ -92,8 +94,8 @@ public final class Tests {
     Signature signature = Signature.of("test_" + name, 1, parameter);
     ALL.put(
         name,
-        (runtime, input, arguments) ->
-            relation.holds(runtime, input, arguments.bind(signature).get(0)));
+        (rendering, input, arguments) ->
+            relation.holds(rendering, input, arguments.bind(signature).get(0)));
   }
 
   private static void relation(Relation relation, String... names) {
@@ -104,8 +106,8 @@ public final class Tests {
 
   private static void order(String operator, IntPredicate wanted, String... names) {
     Relation relation =
-        (runtime, input, other) ->
-            runtime.comparison().order(input, other, operator).filter(wanted::test).isPresent();
+        (rendering, input, other) ->
+            rendering.comparison().order(input, other, operator).filter(wanted::test).isPresent();
     relation(relation, names);
     relation(relation, operator);
   }
@@ -113,8 +115,8 @@ public final class Tests {
   private static void text(String name, IntPredicate allowed) {
     ALL.put(
         name,
-        (Runtime runtime, Value input, Arguments arguments) -> {
-          String text = runtime.printer().text(input);
+        (Rendering rendering, Value input, Arguments arguments) -> {
+          String text = rendering.printer().text(input);
           return text.codePoints().anyMatch(Characters::isCased)
               && text.codePoints().allMatch(allowed);
         });
@@ -123,12 +125,13 @@ public final class Tests {
   private static void remainder(String name, int remainder) {
     ALL.put(
         name,
-        (runtime, input, arguments) -> isRemainder(runtime, input, Value.Int.of(2), remainder));
+        (rendering, input, arguments) -> isRemainder(rendering, input, Value.Int.of(2), remainder));
   }
 
-  private static boolean isRemainder(Runtime runtime, Value input, Value divisor, int remainder) {
-    Value found = runtime.arithmetic().modulo(input, divisor);
-    return runtime.comparison().equal(found, Value.Int.of(remainder));
+  private static boolean isRemainder(
+      Rendering rendering, Value input, Value divisor, int remainder) {
+    Value found = rendering.arithmetic().modulo(input, divisor);
+    return rendering.comparison().equal(found, Value.Int.of(remainder));
   }
 
   /// Undefined values count: in Python they can be called, although only to raise their message.
@@ -148,6 +151,7 @@ public final class Tests {
 
   /// Python's `is`. Equal small integers and equal strings are one object there more often than
   /// not.
+  @SuppressWarnings("ReferenceEquality")
   private static boolean isSame(Value left, Value right) {
     boolean atoms = left instanceof Value.Int || left instanceof Value.Text;
     return left == right || (atoms && left.equals(right));

@@ -2,7 +2,7 @@ package dev.fovea.jinja.internal.builtin;
 
 import dev.fovea.jinja.internal.runtime.Characters;
 import dev.fovea.jinja.internal.runtime.Iteration;
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.runtime.Texts;
 import dev.fovea.jinja.internal.value.Arguments;
 import dev.fovea.jinja.internal.value.Bound;
@@ -47,20 +47,22 @@ final class TextFilters {
   private TextFilters() {}
 
   /// The input as text of the same type, or else its `str`.
-  static Value.Text soft(Runtime runtime, Value input) {
-    return input instanceof Value.Text text ? text : new Value.Text(runtime.printer().text(input));
+  static Value.Text soft(Rendering rendering, Value input) {
+    return input instanceof Value.Text text
+        ? text
+        : new Value.Text(rendering.printer().text(input));
   }
 
-  private static Value capitalize(Runtime runtime, Value input, Bound arguments) {
-    Value.Text text = soft(runtime, input);
+  private static Value capitalize(Rendering rendering, Value input, Bound arguments) {
+    Value.Text text = soft(rendering, input);
     return text.with(Characters.capitalize(text.text()));
   }
 
-  private static Value center(Runtime runtime, Value input, Bound arguments) {
-    return TextMethods.center(runtime, soft(runtime, input), arguments.integer(0, 80), " ");
+  private static Value center(Rendering rendering, Value input, Bound arguments) {
+    return TextMethods.center(rendering, soft(rendering, input), arguments.integer(0, 80), " ");
   }
 
-  private static Value format(Runtime runtime, Value input, Arguments arguments) {
+  private static Value format(Rendering rendering, Value input, Arguments arguments) {
     if (!arguments.positional().isEmpty() && !arguments.keyword().isEmpty()) {
       throw PythonError.runtime("can't handle positional and keyword arguments at the same time");
     }
@@ -68,16 +70,16 @@ final class TextFilters {
     arguments.keyword().forEach(named::put);
     Value values =
         arguments.keyword().isEmpty() ? new Value.Tuple(arguments.positional()) : named.build();
-    return runtime.arithmetic().modulo(soft(runtime, input), values);
+    return rendering.arithmetic().modulo(soft(rendering, input), values);
   }
 
-  private static Value indent(Runtime runtime, Value input, Bound arguments) {
+  private static Value indent(Rendering rendering, Value input, Bound arguments) {
     String indentation;
     if (arguments.values().get(0) instanceof Value.Text text) {
       indentation = text.text();
     } else {
       int width = Math.max(0, arguments.integer(0, 4));
-      runtime.budget().characters(width);
+      rendering.budget().characters(width);
       indentation = " ".repeat(width);
     }
     boolean first = Iteration.truth(arguments.get(1, Value.Bool.FALSE));
@@ -86,11 +88,11 @@ final class TextFilters {
       throw PythonError.type(
           "unsupported operand type(s) for +=: '" + Types.name(input) + "' and 'str'");
     }
-    Value ended = runtime.arithmetic().add(input, new Value.Text("\n"));
+    Value ended = rendering.arithmetic().add(input, new Value.Text("\n"));
     StringBuilder out = new StringBuilder();
     boolean firstLine = true;
-    for (String line : Texts.lines(runtime.printer().text(ended), false)) {
-      runtime.budget().characters((long) line.length() + indentation.length());
+    for (String line : Texts.lines(rendering.printer().text(ended), false)) {
+      rendering.budget().characters((long) line.length() + indentation.length());
       out.append(firstLine ? "" : "\n");
       out.append((firstLine ? first : blank || !line.isEmpty()) ? indentation : "").append(line);
       firstLine = false;
@@ -98,32 +100,32 @@ final class TextFilters {
     return ended instanceof Value.Text text ? text.with(out.toString()) : ended;
   }
 
-  private static Value lower(Runtime runtime, Value input, Bound arguments) {
-    Value.Text text = soft(runtime, input);
+  private static Value lower(Rendering rendering, Value input, Bound arguments) {
+    Value.Text text = soft(rendering, input);
     return text.with(Characters.lower(text.text()));
   }
 
-  private static Value upper(Runtime runtime, Value input, Bound arguments) {
-    Value.Text text = soft(runtime, input);
+  private static Value upper(Rendering rendering, Value input, Bound arguments) {
+    Value.Text text = soft(rendering, input);
     return text.with(Characters.upper(text.text()));
   }
 
-  private static Value replace(Runtime runtime, Value input, Bound arguments) {
+  private static Value replace(Rendering rendering, Value input, Bound arguments) {
     return new Value.Text(
         Texts.replace(
-            runtime.budget(),
-            runtime.printer().text(input),
-            runtime.printer().text(arguments.get(0)),
-            runtime.printer().text(arguments.get(1)),
+            rendering.budget(),
+            rendering.printer().text(input),
+            rendering.printer().text(arguments.get(0)),
+            rendering.printer().text(arguments.get(1)),
             arguments.integer(2, -1)));
   }
 
-  private static Value string(Runtime runtime, Value input, Bound arguments) {
-    return soft(runtime, input);
+  private static Value string(Rendering rendering, Value input, Bound arguments) {
+    return soft(rendering, input);
   }
 
-  private static Value title(Runtime runtime, Value input, Bound arguments) {
-    String text = runtime.printer().text(input);
+  private static Value title(Rendering rendering, Value input, Bound arguments) {
+    String text = rendering.printer().text(input);
     StringBuilder out = new StringBuilder();
     boolean start = true;
     for (int index = 0; index < text.length(); ) {
@@ -134,14 +136,14 @@ final class TextFilters {
       start = separator;
       index = next;
     }
-    return soft(runtime, input).with(out.toString());
+    return soft(rendering, input).with(out.toString());
   }
 
-  private static Value trim(Runtime runtime, Value input, Bound arguments) {
-    return TextMethods.strip(soft(runtime, input), arguments, true, true);
+  private static Value trim(Rendering rendering, Value input, Bound arguments) {
+    return TextMethods.strip(soft(rendering, input), arguments, true, true);
   }
 
-  private static Value truncate(Runtime runtime, Value input, Bound arguments) {
+  private static Value truncate(Rendering rendering, Value input, Bound arguments) {
     int length = arguments.integer(0, 255);
     boolean cutWords = Iteration.truth(arguments.get(1, Value.Bool.FALSE));
     String end = arguments.has(2) ? arguments.text(2) : "...";
@@ -157,19 +159,19 @@ final class TextFilters {
       return input;
     }
     Value cut =
-        runtime
+        rendering
             .slices()
             .slice(input, Value.None.NONE, Value.Int.of(length - endLength), Value.None.NONE);
     if (!cutWords && cut instanceof Value.Text text) {
       cut = text.with(Texts.splitFromRight(text.text(), " ", 1).getFirst());
     }
-    return runtime.arithmetic().add(cut, new Value.Text(end));
+    return rendering.arithmetic().add(cut, new Value.Text(end));
   }
 
-  private static Value wordCount(Runtime runtime, Value input, Bound arguments) {
+  private static Value wordCount(Rendering rendering, Value input, Bound arguments) {
     long words = 0;
     boolean inWord = false;
-    for (int character : runtime.printer().text(input).codePoints().toArray()) {
+    for (int character : rendering.printer().text(input).codePoints().toArray()) {
       boolean word = Characters.isWord(character);
       words += word && !inWord ? 1 : 0;
       inWord = word;
@@ -187,7 +189,7 @@ final class TextFilters {
     };
   }
 
-  private static Value wordWrap(Runtime runtime, Value input, Bound arguments) {
+  private static Value wordWrap(Rendering rendering, Value input, Bound arguments) {
     String text = requireText(input);
     String separator = arguments.has(2) ? arguments.text(2) : "\n";
     TextWrapper wrapper =
@@ -195,7 +197,7 @@ final class TextFilters {
             arguments.integer(0, 79),
             Iteration.truth(arguments.get(1, Value.Bool.TRUE)),
             Iteration.truth(arguments.get(3, Value.Bool.TRUE)));
-    runtime.budget().characters(text.length() * (2L + separator.length()));
+    rendering.budget().characters(text.length() * (2L + separator.length()));
     List<String> paragraphs = new ArrayList<>();
     for (String line : Texts.lines(text, false)) {
       paragraphs.add(String.join(separator, wrapper.wrap(line)));

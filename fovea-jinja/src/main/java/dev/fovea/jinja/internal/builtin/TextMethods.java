@@ -2,7 +2,7 @@ package dev.fovea.jinja.internal.builtin;
 
 import dev.fovea.jinja.internal.runtime.Characters;
 import dev.fovea.jinja.internal.runtime.Iteration;
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.runtime.Texts;
 import dev.fovea.jinja.internal.value.Arguments;
 import dev.fovea.jinja.internal.value.Bound;
@@ -30,8 +30,8 @@ final class TextMethods {
           method(
               "center",
               1,
-              (runtime, text, bound) ->
-                  center(runtime, text, Bound.integer(bound.get(0)), fill(bound)),
+              (rendering, text, bound) ->
+                  center(rendering, text, Bound.integer(bound.get(0)), fill(bound)),
               "width",
               "fillchar"),
           method("expandtabs", 0, TextMethods::expandTabs, "tabsize"),
@@ -41,18 +41,18 @@ final class TextMethods {
           method(
               "ljust",
               1,
-              (runtime, text, bound) -> justify(runtime, text, bound, false),
+              (rendering, text, bound) -> justify(rendering, text, bound, false),
               "width",
               "fillchar"),
           method(
               "rjust",
               1,
-              (runtime, text, bound) -> justify(runtime, text, bound, true),
+              (rendering, text, bound) -> justify(rendering, text, bound, true),
               "width",
               "fillchar"),
-          method("lstrip", 0, (runtime, text, bound) -> strip(text, bound, true, false), "chars"),
-          method("rstrip", 0, (runtime, text, bound) -> strip(text, bound, false, true), "chars"),
-          method("strip", 0, (runtime, text, bound) -> strip(text, bound, true, true), "chars"),
+          method("lstrip", 0, (rendering, text, bound) -> strip(text, bound, true, false), "chars"),
+          method("rstrip", 0, (rendering, text, bound) -> strip(text, bound, false, true), "chars"),
+          method("strip", 0, (rendering, text, bound) -> strip(text, bound, true, true), "chars"),
           method("partition", 1, TextMethods::partition, "sep"),
           method("rpartition", 1, TextMethods::rightPartition, "sep"),
           method("removeprefix", 1, TextMethods::removePrefix, "prefix"),
@@ -61,13 +61,13 @@ final class TextMethods {
           method(
               "split",
               0,
-              (runtime, text, bound) -> split(runtime, text, bound, false),
+              (rendering, text, bound) -> split(rendering, text, bound, false),
               "sep",
               "maxsplit"),
           method(
               "rsplit",
               0,
-              (runtime, text, bound) -> split(runtime, text, bound, true),
+              (rendering, text, bound) -> split(rendering, text, bound, true),
               "sep",
               "maxsplit"),
           method("splitlines", 0, TextMethods::splitLines, "keepends"),
@@ -77,36 +77,39 @@ final class TextMethods {
 
   /// A method of text.
   interface Method {
-    Value call(Runtime runtime, Value.Text text, Arguments arguments);
+    Value call(Rendering rendering, Value.Text text, Arguments arguments);
   }
 
   /// A method that has its arguments assigned to parameters.
   interface Body {
-    Value call(Runtime runtime, Value.Text text, Bound arguments);
+    Value call(Rendering rendering, Value.Text text, Bound arguments);
   }
 
   /// The bound method of that name, or null.
-  static @Nullable Value find(Runtime runtime, Value.Text text, String name) {
+  static @Nullable Value find(Rendering rendering, Value.Text text, String name) {
     Method method = ALL.containsKey(name) ? ALL.get(name) : TextQueries.ALL.get(name);
     return method == null
         ? null
         : new BuiltinFunction(
-            "builtin_function_or_method", name, arguments -> method.call(runtime, text, arguments));
+            "builtin_function_or_method",
+            name,
+            arguments -> method.call(rendering, text, arguments));
   }
 
   static Map.Entry<String, Method> method(
       String name, int required, Body body, String... parameters) {
     Signature signature = Signature.of(name, required, parameters);
     return Map.entry(
-        name, (runtime, text, arguments) -> body.call(runtime, text, arguments.bind(signature)));
+        name,
+        (rendering, text, arguments) -> body.call(rendering, text, arguments.bind(signature)));
   }
 
   private static Map.Entry<String, Method> changing(String name, UnaryOperator<String> change) {
     return method(
         name,
         0,
-        (runtime, text, bound) -> {
-          runtime.budget().characters(text.text().length());
+        (rendering, text, bound) -> {
+          rendering.budget().characters(text.text().length());
           return text.with(change.apply(text.text()));
         });
   }
@@ -135,37 +138,37 @@ final class TextMethods {
     return fill;
   }
 
-  static Value center(Runtime runtime, Value.Text text, int width, String fill) {
+  static Value center(Rendering rendering, Value.Text text, int width, String fill) {
     int missing = Math.max(0, width - text.length());
-    runtime.budget().characters(missing + (long) text.text().length());
+    rendering.budget().characters(missing + (long) text.text().length());
     int left = missing / 2 + (missing & width & 1);
     return text.with(fill.repeat(left) + text.text() + fill.repeat(missing - left));
   }
 
-  private static Value justify(Runtime runtime, Value.Text text, Bound bound, boolean right) {
+  private static Value justify(Rendering rendering, Value.Text text, Bound bound, boolean right) {
     int missing = Math.max(0, Bound.integer(bound.get(0)) - text.length());
-    runtime.budget().characters(missing + (long) text.text().length());
+    rendering.budget().characters(missing + (long) text.text().length());
     String padding = fill(bound).repeat(missing);
     return text.with(right ? padding + text.text() : text.text() + padding);
   }
 
-  private static Value zeroFill(Runtime runtime, Value.Text text, Bound bound) {
+  private static Value zeroFill(Rendering rendering, Value.Text text, Bound bound) {
     int missing = Math.max(0, Bound.integer(bound.get(0)) - text.length());
-    runtime.budget().characters(missing + (long) text.text().length());
+    rendering.budget().characters(missing + (long) text.text().length());
     boolean signed = text.text().startsWith("-") || text.text().startsWith("+");
     int start = signed ? 1 : 0;
     return text.with(
         text.text().substring(0, start) + "0".repeat(missing) + text.text().substring(start));
   }
 
-  private static Value expandTabs(Runtime runtime, Value.Text text, Bound bound) {
+  private static Value expandTabs(Rendering rendering, Value.Text text, Bound bound) {
     int size = Math.max(0, bound.integer(0, 8));
     StringBuilder out = new StringBuilder();
     int column = 0;
     for (int character : text.text().codePoints().toArray()) {
       if (character == '\t') {
         int spaces = size == 0 ? 0 : size - column % size;
-        runtime.budget().characters(spaces);
+        rendering.budget().characters(spaces);
         out.append(" ".repeat(spaces));
         column += spaces;
       } else {
@@ -186,26 +189,26 @@ final class TextMethods {
         Texts.strip(text.text(), character -> characters.indexOf(character) >= 0, left, right));
   }
 
-  private static Value join(Runtime runtime, Value.Text text, Bound bound) {
+  private static Value join(Rendering rendering, Value.Text text, Bound bound) {
     StringBuilder out = new StringBuilder();
-    Iterator<Value> iterator = runtime.iteration().iterate(bound.get(0));
+    Iterator<Value> iterator = rendering.iteration().iterate(bound.get(0));
     for (int index = 0; iterator.hasNext(); index++) {
       Value item = iterator.next();
       if (!(item instanceof Value.Text part)) {
         throw PythonError.type(
             "sequence item %d: expected str instance, %s found".formatted(index, Types.name(item)));
       }
-      runtime.budget().characters((long) part.text().length() + text.text().length());
+      rendering.budget().characters((long) part.text().length() + text.text().length());
       out.append(index > 0 ? text.text() : "").append(part.text());
     }
     return text.with(out.toString());
   }
 
-  private static Value partition(Runtime runtime, Value.Text text, Bound bound) {
+  private static Value partition(Rendering rendering, Value.Text text, Bound bound) {
     return partition(text, bound, text.text().indexOf(separator(bound)), false);
   }
 
-  private static Value rightPartition(Runtime runtime, Value.Text text, Bound bound) {
+  private static Value rightPartition(Rendering rendering, Value.Text text, Bound bound) {
     return partition(text, bound, text.text().lastIndexOf(separator(bound)), true);
   }
 
@@ -228,24 +231,24 @@ final class TextMethods {
         text.with(text.text().substring(end)));
   }
 
-  private static Value removePrefix(Runtime runtime, Value.Text text, Bound bound) {
+  private static Value removePrefix(Rendering rendering, Value.Text text, Bound bound) {
     String prefix = bound.text(0);
     return text.text().startsWith(prefix)
         ? text.with(text.text().substring(prefix.length()))
         : text;
   }
 
-  private static Value removeSuffix(Runtime runtime, Value.Text text, Bound bound) {
+  private static Value removeSuffix(Rendering rendering, Value.Text text, Bound bound) {
     String suffix = bound.text(0);
     return text.text().endsWith(suffix)
         ? text.with(text.text().substring(0, text.text().length() - suffix.length()))
         : text;
   }
 
-  private static Value replace(Runtime runtime, Value.Text text, Bound bound) {
+  private static Value replace(Rendering rendering, Value.Text text, Bound bound) {
     return text.with(
         Texts.replace(
-            runtime.budget(),
+            rendering.budget(),
             text.text(),
             replaceArgument(bound, 0),
             replaceArgument(bound, 1),
@@ -261,9 +264,9 @@ final class TextMethods {
             .formatted(index + 1, Types.name(bound.get(index))));
   }
 
-  private static Value split(Runtime runtime, Value.Text text, Bound bound, boolean fromRight) {
+  private static Value split(Rendering rendering, Value.Text text, Bound bound, boolean fromRight) {
     int limit = bound.integer(1, -1);
-    runtime.budget().characters(text.text().length());
+    rendering.budget().characters(text.text().length());
     List<String> parts;
     if (!bound.has(0)) {
       parts =
@@ -277,16 +280,16 @@ final class TextMethods {
               ? Texts.splitFromRight(text.text(), separator.text(), limit)
               : Texts.split(text.text(), separator.text(), limit);
     }
-    return list(runtime, text, parts);
+    return list(rendering, text, parts);
   }
 
-  private static Value splitLines(Runtime runtime, Value.Text text, Bound bound) {
+  private static Value splitLines(Rendering rendering, Value.Text text, Bound bound) {
     boolean keepEnds = Iteration.truth(bound.get(0, Value.Bool.FALSE));
-    return list(runtime, text, Texts.lines(text.text(), keepEnds));
+    return list(rendering, text, Texts.lines(text.text(), keepEnds));
   }
 
-  private static Value list(Runtime runtime, Value.Text text, List<String> parts) {
-    runtime.budget().elements(parts.size());
+  private static Value list(Rendering rendering, Value.Text text, List<String> parts) {
+    rendering.budget().elements(parts.size());
     List<Value> items = new ArrayList<>(parts.size());
     parts.forEach(part -> items.add(text.with(part)));
     return new Value.Array(items);

@@ -1,7 +1,7 @@
 package dev.fovea.jinja.internal.builtin;
 
 import dev.fovea.jinja.internal.runtime.Characters;
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.runtime.Texts;
 import dev.fovea.jinja.internal.value.Bound;
 import dev.fovea.jinja.internal.value.PythonError;
@@ -17,34 +17,44 @@ final class TextQueries {
       Map.ofEntries(
           TextMethods.method("count", 1, TextQueries::count, "sub", "start", "end"),
           TextMethods.method(
-              "find", 1, (runtime, text, bound) -> find(text, bound, false), "sub", "start", "end"),
+              "find",
+              1,
+              (rendering, text, bound) -> find(text, bound, false),
+              "sub",
+              "start",
+              "end"),
           TextMethods.method(
-              "rfind", 1, (runtime, text, bound) -> find(text, bound, true), "sub", "start", "end"),
+              "rfind",
+              1,
+              (rendering, text, bound) -> find(text, bound, true),
+              "sub",
+              "start",
+              "end"),
           TextMethods.method(
               "index",
               1,
-              (runtime, text, bound) -> index(text, bound, false),
+              (rendering, text, bound) -> index(text, bound, false),
               "sub",
               "start",
               "end"),
           TextMethods.method(
               "rindex",
               1,
-              (runtime, text, bound) -> index(text, bound, true),
+              (rendering, text, bound) -> index(text, bound, true),
               "sub",
               "start",
               "end"),
           TextMethods.method(
               "startswith",
               1,
-              (runtime, text, bound) -> affix(text, bound, "startswith"),
+              (rendering, text, bound) -> affix(text, bound, "startswith"),
               "prefix",
               "start",
               "end"),
           TextMethods.method(
               "endswith",
               1,
-              (runtime, text, bound) -> affix(text, bound, "endswith"),
+              (rendering, text, bound) -> affix(text, bound, "endswith"),
               "suffix",
               "start",
               "end"),
@@ -84,7 +94,7 @@ final class TextQueries {
 
   private static Map.Entry<String, TextMethods.Method> asking(String name, Question question) {
     return TextMethods.method(
-        name, 0, (runtime, text, bound) -> Value.Bool.of(question.ask(text.text())));
+        name, 0, (rendering, text, bound) -> Value.Bool.of(question.ask(text.text())));
   }
 
   private static Map.Entry<String, TextMethods.Method> all(String name, IntPredicate condition) {
@@ -121,7 +131,7 @@ final class TextQueries {
     throw PythonError.type("must be str, not " + Types.name(bound.get(0)));
   }
 
-  private static Value count(Runtime runtime, Value.Text text, Bound bound) {
+  private static Value count(Rendering rendering, Value.Text text, Bound bound) {
     return Value.Int.of(Texts.occurrences(window(text, bound), sought(bound), Long.MAX_VALUE));
   }
 

@@ -2,8 +2,9 @@ package dev.fovea.jinja.internal.builtin;
 
 import dev.fovea.jinja.internal.runtime.Texts;
 import dev.fovea.jinja.internal.value.PythonError;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedList;
+import java.util.Deque;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,7 +52,7 @@ record TextWrapper(int width, boolean breakLongWords, boolean breakOnHyphens) {
 
   /// The lines that a paragraph is wrapped to.
   List<String> wrap(String paragraph) {
-    LinkedList<String> chunks = new LinkedList<>();
+    Deque<String> chunks = new ArrayDeque<>();
     Matcher matcher = (breakOnHyphens ? CHUNK : SIMPLE_CHUNK).matcher(paragraph);
     while (matcher.find()) {
       chunks.add(matcher.group());
@@ -66,7 +67,7 @@ record TextWrapper(int width, boolean breakLongWords, boolean breakOnHyphens) {
     return lines;
   }
 
-  private String line(LinkedList<String> chunks, boolean first) {
+  private String line(Deque<String> chunks, boolean first) {
     if (!first && Texts.strip(chunks.getFirst()).isEmpty()) {
       chunks.removeFirst();
     }
@@ -85,7 +86,7 @@ record TextWrapper(int width, boolean breakLongWords, boolean breakOnHyphens) {
     return String.join("", line);
   }
 
-  private void longWord(LinkedList<String> chunks, List<String> line, int length) {
+  private void longWord(Deque<String> chunks, List<String> line, int length) {
     int space = width - length;
     if (!breakLongWords) {
       if (line.isEmpty()) {

@@ -2,7 +2,7 @@ package dev.fovea.jinja.internal.builtin;
 
 import dev.fovea.jinja.internal.runtime.Iteration;
 import dev.fovea.jinja.internal.runtime.Json;
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.value.Bound;
 import dev.fovea.jinja.internal.value.PythonError;
 import dev.fovea.jinja.internal.value.Value;
@@ -30,30 +30,30 @@ final class ValueFilters {
 
   private ValueFilters() {}
 
-  private static Value attr(Runtime runtime, Value input, Bound arguments) {
-    return Attributes.attribute(runtime, input, arguments.text(0));
+  private static Value attr(Rendering rendering, Value input, Bound arguments) {
+    return Attributes.attribute(rendering, input, arguments.text(0));
   }
 
-  private static Value defaultTo(Runtime runtime, Value input, Bound arguments) {
+  private static Value defaultTo(Rendering rendering, Value input, Bound arguments) {
     boolean falseToo = Iteration.truth(arguments.get(1, Value.Bool.FALSE));
     boolean replaced = input instanceof Value.Undefined || (falseToo && !Iteration.truth(input));
     return replaced ? arguments.get(0, new Value.Text("")) : input;
   }
 
-  private static Value prettyPrint(Runtime runtime, Value input, Bound arguments) {
-    return new Value.Text(PrettyPrinter.print(runtime, input));
+  private static Value prettyPrint(Rendering rendering, Value input, Bound arguments) {
+    return new Value.Text(PrettyPrinter.print(rendering, input));
   }
 
-  private static Value random(Runtime runtime, Value input, Bound arguments) {
+  private static Value random(Rendering rendering, Value input, Bound arguments) {
     throw PythonError.runtime("filter 'random' is not supported: prompts must be reproducible");
   }
 
-  private static Value toJson(Runtime runtime, Value input, Bound arguments) {
-    String indent = arguments.has(1) ? indent(runtime, arguments.get(1)) : null;
+  private static Value toJson(Rendering rendering, Value input, Bound arguments) {
+    String indent = arguments.has(1) ? indent(rendering, arguments.get(1)) : null;
     String itemSeparator = indent == null ? ", " : ",";
     String keySeparator = ": ";
     if (arguments.has(2)) {
-      Iterator<Value> separators = runtime.iteration().toList(arguments.get(2)).iterator();
+      Iterator<Value> separators = rendering.iteration().toList(arguments.get(2)).iterator();
       itemSeparator = separator(separators);
       keySeparator = separator(separators);
     }
@@ -64,15 +64,15 @@ final class ValueFilters {
             itemSeparator,
             keySeparator,
             Iteration.truth(arguments.get(3, Value.Bool.FALSE)));
-    return new Value.Text(Json.write(runtime, input, style));
+    return new Value.Text(Json.write(rendering, input, style));
   }
 
-  private static @Nullable String indent(Runtime runtime, Value indent) {
+  private static @Nullable String indent(Rendering rendering, Value indent) {
     if (indent instanceof Value.Text text) {
       return text.text();
     }
     int width = Math.max(0, Bound.integer(indent));
-    runtime.budget().characters(width);
+    rendering.budget().characters(width);
     return " ".repeat(width);
   }
 

@@ -6,7 +6,7 @@ import dev.fovea.jinja.internal.builtin.Attributes;
 import dev.fovea.jinja.internal.builtin.Filters;
 import dev.fovea.jinja.internal.builtin.Tests;
 import dev.fovea.jinja.internal.runtime.Iteration;
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.syntax.Expression;
 import dev.fovea.jinja.internal.syntax.Position;
 import dev.fovea.jinja.internal.value.Arguments;
@@ -24,19 +24,19 @@ import org.jspecify.annotations.Nullable;
 
 /// Computes the values of expressions.
 final class Evaluator {
-  private final Runtime runtime;
+  private final Rendering rendering;
 
-  Evaluator(Runtime runtime) {
-    this.runtime = runtime;
+  Evaluator(Rendering rendering) {
+    this.rendering = rendering;
   }
 
   /// The value of an expression; an error is reported at the innermost expression it occurred in.
   Value evaluate(Expression expression, Scope scope) {
-    runtime.budget().enter();
+    rendering.budget().enter();
     try {
       Value value = compute(expression, scope);
-      runtime.budget().visit(value);
-      runtime.budget().leave();
+      rendering.budget().visit(value);
+      rendering.budget().leave();
       return value;
     } catch (PythonError error) {
       throw located(error, expression.position());
@@ -58,12 +58,12 @@ final class Evaluator {
       case Expression.TupleDisplay tuple -> new Value.Tuple(evaluateAll(tuple.items(), scope));
       case Expression.DictDisplay dict -> dict(dict, scope);
       case Expression.Attribute attribute ->
-          Attributes.getAttribute(runtime, evaluate(attribute.object(), scope), attribute.name());
+          Attributes.getAttribute(rendering, evaluate(attribute.object(), scope), attribute.name());
       case Expression.Item item ->
           Attributes.getItem(
-              runtime, evaluate(item.object(), scope), evaluate(item.index(), scope));
+              rendering, evaluate(item.object(), scope), evaluate(item.index(), scope));
       case Expression.Slice slice ->
-          runtime
+          rendering
               .slices()
               .slice(
                   evaluate(slice.object(), scope),
@@ -76,7 +76,7 @@ final class Evaluator {
       case Expression.Test test -> {
         Value input = evaluate(test.input(), scope);
         Arguments arguments = arguments(test.arguments(), scope);
-        yield Value.Bool.of(Tests.find(test.name()).holds(runtime, input, arguments));
+        yield Value.Bool.of(Tests.find(test.name()).holds(rendering, input, arguments));
       }
       case Expression.Unary unary -> unary(unary.operator(), evaluate(unary.operand(), scope));
       case Expression.Binary binary -> binary(binary, scope);
@@ -87,7 +87,7 @@ final class Evaluator {
   }
 
   private List<Value> evaluateAll(List<Expression> expressions, Scope scope) {
-    runtime.budget().elements(expressions.size());
+    rendering.budget().elements(expressions.size());
     List<Value> values = new ArrayList<>(expressions.size());
     for (Expression expression : expressions) {
       values.add(evaluate(expression, scope));
@@ -96,7 +96,7 @@ final class Evaluator {
   }
 
   private Value dict(Expression.DictDisplay display, Scope scope) {
-    runtime.budget().elements(display.pairs().size());
+    rendering.budget().elements(display.pairs().size());
     Dict.Builder builder = new Dict.Builder();
     for (Expression.Pair pair : display.pairs()) {
       Value key = evaluate(pair.key(), scope);
@@ -121,12 +121,9 @@ final class Evaluator {
 
   /// The values of the arguments of a call.
   Arguments arguments(Expression.CallArguments call, Scope scope) {
-    if (call == Expression.CallArguments.NONE) {
-      return Arguments.NONE;
-    }
     List<Value> positional = evaluateAll(call.positional(), scope);
     if (call.spread() != null) {
-      positional.addAll(runtime.iteration().toList(evaluate(call.spread(), scope)));
+      positional.addAll(rendering.iteration().toList(evaluate(call.spread(), scope)));
     }
     Map<String, Value> keyword = new LinkedHashMap<>();
     for (Expression.Keyword argument : call.keywords()) {
@@ -142,7 +139,7 @@ final class Evaluator {
     if (!(value instanceof Dict dict)) {
       throw PythonError.type("argument after ** must be a mapping, not " + Types.name(value));
     }
-    runtime.budget().elements(dict.size());
+    rendering.budget().elements(dict.size());
     for (Map.Entry<Value, Value> entry : dict.entries()) {
       if (!(entry.getKey() instanceof Value.Text(String name, boolean markup))) {
         throw PythonError.type("keywords must be strings");
@@ -175,14 +172,14 @@ final class Evaluator {
 
   private Value applyFilter(Expression.Filter filter, Value input, Scope scope) {
     Arguments arguments = arguments(filter.arguments(), scope);
-    return Filters.find(filter.name()).apply(runtime, input, arguments);
+    return Filters.find(filter.name()).apply(rendering, input, arguments);
   }
 
   private Value unary(Expression.Operator operator, Value operand) {
     return switch (operator) {
       case NOT -> Value.Bool.of(!Iteration.truth(operand));
-      case SUBTRACT -> runtime.arithmetic().negate(operand);
-      default -> runtime.arithmetic().plus(operand);
+      case SUBTRACT -> rendering.arithmetic().negate(operand);
+      default -> rendering.arithmetic().plus(operand);
     };
   }
 
@@ -198,13 +195,13 @@ final class Evaluator {
     Value right = evaluate(binary.right(), scope);
     return switch (operator) {
       case AND, OR -> right;
-      case ADD -> runtime.arithmetic().add(left, right);
-      case SUBTRACT -> runtime.arithmetic().subtract(left, right);
-      case MULTIPLY -> runtime.arithmetic().multiply(left, right);
-      case DIVIDE -> runtime.arithmetic().divide(left, right);
-      case FLOOR_DIVIDE -> runtime.arithmetic().floorDivide(left, right);
-      case MODULO -> runtime.arithmetic().modulo(left, right);
-      default -> runtime.arithmetic().power(left, right);
+      case ADD -> rendering.arithmetic().add(left, right);
+      case SUBTRACT -> rendering.arithmetic().subtract(left, right);
+      case MULTIPLY -> rendering.arithmetic().multiply(left, right);
+      case DIVIDE -> rendering.arithmetic().divide(left, right);
+      case FLOOR_DIVIDE -> rendering.arithmetic().floorDivide(left, right);
+      case MODULO -> rendering.arithmetic().modulo(left, right);
+      default -> rendering.arithmetic().power(left, right);
     };
   }
 
@@ -222,10 +219,10 @@ final class Evaluator {
 
   private boolean holds(Expression.Operator operator, Value left, Value right) {
     return switch (operator) {
-      case EQUAL -> runtime.comparison().equal(left, right);
-      case NOT_EQUAL -> !runtime.comparison().equal(left, right);
-      case IN -> runtime.comparison().contains(right, left);
-      case NOT_IN -> !runtime.comparison().contains(right, left);
+      case EQUAL -> rendering.comparison().equal(left, right);
+      case NOT_EQUAL -> !rendering.comparison().equal(left, right);
+      case IN -> rendering.comparison().contains(right, left);
+      case NOT_IN -> !rendering.comparison().contains(right, left);
       case LESS -> ordered(left, operator, right, order -> order < 0);
       case LESS_OR_EQUAL -> ordered(left, operator, right, order -> order <= 0);
       case GREATER -> ordered(left, operator, right, order -> order > 0);
@@ -235,7 +232,7 @@ final class Evaluator {
 
   private boolean ordered(
       Value left, Expression.Operator operator, Value right, IntPredicate wanted) {
-    return runtime
+    return rendering
         .comparison()
         .order(left, right, operator.symbol())
         .filter(wanted::test)
@@ -245,8 +242,8 @@ final class Evaluator {
   private Value concatenation(Expression.Concatenation concatenation, Scope scope) {
     StringBuilder out = new StringBuilder();
     for (Expression part : concatenation.parts()) {
-      String text = runtime.printer().text(evaluate(part, scope));
-      runtime.budget().characters(text.length());
+      String text = rendering.printer().text(evaluate(part, scope));
+      rendering.budget().characters(text.length());
       out.append(text);
     }
     return new Value.Text(out.toString());

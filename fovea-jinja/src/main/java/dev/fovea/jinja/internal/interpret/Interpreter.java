@@ -3,7 +3,7 @@ package dev.fovea.jinja.internal.interpret;
 import dev.fovea.jinja.internal.builtin.Globals;
 import dev.fovea.jinja.internal.builtin.Namespace;
 import dev.fovea.jinja.internal.runtime.Iteration;
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.syntax.Expression;
 import dev.fovea.jinja.internal.syntax.Position;
 import dev.fovea.jinja.internal.syntax.Statement;
@@ -21,7 +21,7 @@ import java.util.OptionalInt;
 /// Executes the statements of a template. One interpreter serves one rendering.
 public final class Interpreter {
   private final Program program;
-  private final Runtime runtime;
+  private final Rendering rendering;
   private final Evaluator evaluator;
   private final Scope root;
   private final StringBuilder result = new StringBuilder();
@@ -34,18 +34,18 @@ public final class Interpreter {
     CONTINUE
   }
 
-  private Interpreter(Program program, Runtime runtime, Map<String, Value> variables) {
+  private Interpreter(Program program, Rendering rendering, Map<String, Value> variables) {
     this.program = program;
-    this.runtime = runtime;
-    this.evaluator = new Evaluator(runtime);
-    Map<String, Value> names = new HashMap<>(Globals.of(runtime));
+    this.rendering = rendering;
+    this.evaluator = new Evaluator(rendering);
+    Map<String, Value> names = new HashMap<>(Globals.of(rendering));
     names.putAll(variables);
     this.root = scope(program.statements(), new Scope(names));
   }
 
   /// The text that a program writes.
-  public static String render(Program program, Runtime runtime, Map<String, Value> variables) {
-    Interpreter interpreter = new Interpreter(program, runtime, variables);
+  public static String render(Program program, Rendering rendering, Map<String, Value> variables) {
+    Interpreter interpreter = new Interpreter(program, rendering, variables);
     interpreter.execute(program.statements(), interpreter.root);
     return interpreter.result.toString();
   }
@@ -62,9 +62,9 @@ public final class Interpreter {
   private Signal execute(List<Statement> statements, Scope scope) {
     for (Statement statement : statements) {
       try {
-        runtime.budget().enter();
+        rendering.budget().enter();
         Signal signal = execute(statement, scope);
-        runtime.budget().leave();
+        rendering.budget().leave();
         if (signal != Signal.NONE) {
           return signal;
         }
@@ -171,7 +171,7 @@ public final class Interpreter {
   }
 
   private LoopContext context(Statement.For loop, Value iterable, Scope scope, int depth) {
-    Iterator<Value> items = runtime.iteration().iterate(iterable);
+    Iterator<Value> items = rendering.iteration().iterate(iterable);
     Expression condition = loop.condition();
     OptionalInt length = LoopContext.knownLength(iterable, condition != null);
     if (condition != null) {
@@ -179,7 +179,7 @@ public final class Interpreter {
     }
     LoopContext.Recursion recursion =
         loop.recursive() ? (inner, innerDepth) -> recursive(loop, inner, scope, innerDepth) : null;
-    return new LoopContext(runtime, items, length, depth, recursion);
+    return new LoopContext(rendering, items, length, depth, recursion);
   }
 
   private boolean accepts(Target target, Expression condition, Value item, Scope scope) {
@@ -192,7 +192,7 @@ public final class Interpreter {
     boolean ran = false;
     Value item = context.advance();
     while (item != null) {
-      runtime.budget().step();
+      rendering.budget().step();
       Scope inner = scope(loop.body(), scope);
       inner.set("loop", context);
       assign(loop.target(), item, inner);
@@ -254,7 +254,7 @@ public final class Interpreter {
     if (!Iteration.isIterable(value)) {
       throw PythonError.type("cannot unpack non-iterable " + Types.name(value) + " object");
     }
-    Iterator<Value> items = runtime.iteration().iterate(value);
+    Iterator<Value> items = rendering.iteration().iterate(value);
     for (int index = 0; index < targets.size(); index++) {
       if (!items.hasNext()) {
         throw PythonError.value(
@@ -268,14 +268,14 @@ public final class Interpreter {
   }
 
   private void write(Value value) {
-    write(runtime.printer().text(value));
+    write(rendering.printer().text(value));
   }
 
   private void write(String text) {
     if (out == result) {
-      runtime.budget().output(text.length());
+      rendering.budget().output(text.length());
     } else {
-      runtime.budget().characters(text.length());
+      rendering.budget().characters(text.length());
     }
     out.append(text);
   }

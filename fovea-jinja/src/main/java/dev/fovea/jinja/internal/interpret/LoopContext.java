@@ -2,7 +2,7 @@ package dev.fovea.jinja.internal.interpret;
 
 import dev.fovea.jinja.internal.builtin.BuiltinFunction;
 import dev.fovea.jinja.internal.runtime.Iteration;
-import dev.fovea.jinja.internal.runtime.Runtime;
+import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.value.Arguments;
 import dev.fovea.jinja.internal.value.ObjectValue;
 import dev.fovea.jinja.internal.value.PythonError;
@@ -18,7 +18,7 @@ final class LoopContext implements ObjectValue {
   private static final Value NO_PREVIOUS = new Value.Undefined("there is no previous item");
   private static final Value NO_NEXT = new Value.Undefined("there is no next item");
 
-  private final Runtime runtime;
+  private final Rendering rendering;
   private final int depth;
   private final @Nullable Recursion recursion;
   private Iterator<Value> source;
@@ -35,12 +35,12 @@ final class LoopContext implements ObjectValue {
   }
 
   LoopContext(
-      Runtime runtime,
+      Rendering rendering,
       Iterator<Value> source,
       OptionalInt length,
       int depth,
       @Nullable Recursion recursion) {
-    this.runtime = runtime;
+    this.rendering = rendering;
     this.source = source;
     this.length = length;
     this.depth = depth;
@@ -68,7 +68,7 @@ final class LoopContext implements ObjectValue {
 
   private int length() {
     if (length.isEmpty()) {
-      List<Value> rest = runtime.iteration().toList(new Value.Stream("generator", source));
+      List<Value> rest = rendering.iteration().toList(new Value.Stream("generator", source));
       source = rest.iterator();
       length = OptionalInt.of(rest.size() + index + 1 + (next == null ? 0 : 1));
     }
@@ -119,7 +119,7 @@ final class LoopContext implements ObjectValue {
   private Value changed(Arguments arguments) {
     Value now = new Value.Tuple(arguments.positional());
     Value before = lastChanged;
-    if (before != null && runtime.comparison().equal(before, now)) {
+    if (before != null && rendering.comparison().equal(before, now)) {
       return Value.Bool.FALSE;
     }
     lastChanged = now;

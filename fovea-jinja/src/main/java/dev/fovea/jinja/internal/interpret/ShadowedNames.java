@@ -7,7 +7,6 @@ import dev.fovea.jinja.internal.syntax.Target;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// inside see it undefined until it is set, even if a variable of that name was passed to the
 /// template. Names that are first set inside an `if` are not hidden.
 final class ShadowedNames {
-  private final Map<List<Statement>, Set<String>> names = new IdentityHashMap<>();
+  private final IdentityHashMap<List<Statement>, Set<String>> names = new IdentityHashMap<>();
 
   private ShadowedNames() {}
 

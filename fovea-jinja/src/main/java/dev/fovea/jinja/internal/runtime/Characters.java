@@ -35,6 +35,7 @@ public final class Characters {
   }
 
   /// `str.isdigit` of one character: decimal digits and the likes of superscripts.
+  @SuppressWarnings("CharacterGetNumericValue") // letters, which it takes for digits, come not here
   public static boolean isDigit(int character) {
     if (Character.isDigit(character)) {
       return true;

@@ -7,6 +7,7 @@ import dev.fovea.jinja.internal.value.Types;
 import dev.fovea.jinja.internal.value.Value;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ public final class Comparison {
     this.iteration = iteration;
   }
 
-  /// `left == right`.
+  /// `left == right`. Python takes one and the same object for equal before it looks inside.
+  @SuppressWarnings("ReferenceEquality")
   public boolean equal(Value left, Value right) {
     budget.step();
     if (left == right) {
@@ -52,6 +54,7 @@ public final class Comparison {
     return compareNumbers(left, right).filter(order -> order == 0).isPresent();
   }
 
+  @SuppressWarnings("ReferenceEquality") // as above
   private boolean equal(List<Value> left, List<Value> right) {
     if (left.size() != right.size()) {
       return false;
@@ -123,6 +126,7 @@ public final class Comparison {
             .formatted(operator, Types.name(left), Types.name(right)));
   }
 
+  @SuppressWarnings("ReferenceEquality") // as above
   private Optional<Integer> order(List<Value> left, List<Value> right, String operator) {
     for (int index = 0; index < Math.min(left.size(), right.size()); index++) {
       if (left.get(index) != right.get(index) && !equal(left.get(index), right.get(index))) {
@@ -186,7 +190,7 @@ public final class Comparison {
     List<Integer> sorted = mergeSort(order, keys);
     List<Value> result = new ArrayList<>(sorted.stream().map(items::get).toList());
     if (reverse) {
-      java.util.Collections.reverse(result);
+      Collections.reverse(result);
     }
     return result;
   }
@@ -246,7 +250,7 @@ public final class Comparison {
   private static BigDecimal exact(Value number) {
     return switch (number) {
       case Value.Int integer -> new BigDecimal(integer.number());
-      case Value.Bool truth -> BigDecimal.valueOf(truth.ordinal());
+      case Value.Bool truth -> new BigDecimal(truth.number().number());
       case Value.Real(double real) -> new BigDecimal(real);
       case Value other -> throw new IllegalArgumentException(Types.name(other));
     };

@@ -6,6 +6,7 @@ import dev.fovea.jinja.internal.value.Value;
 import java.math.BigInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Python's `format(value, spec)` with its specification language.
 public final class FieldFormat {
@@ -64,7 +65,7 @@ public final class FieldFormat {
     if (integer.signum() < 0
         || integer.bitLength() > 21
         || !Character.isValidCodePoint(integer.intValue())) {
-      throw new PythonError(PythonError.Kind.OVERFLOW, "%c arg not in range(0x110000)");
+      throw new PythonError(PythonError.Kind.OVERFLOW, "character code is not in range(0x110000)");
     }
     return integer.intValue();
   }
@@ -92,7 +93,7 @@ public final class FieldFormat {
         type == null ? '\0' : type.charAt(0));
   }
 
-  private static int size(@org.jspecify.annotations.Nullable String digits, int absent) {
+  private static int size(@Nullable String digits, int absent) {
     return digits == null ? absent : (int) Math.min(Integer.MAX_VALUE, Long.parseLong(digits));
   }
 

@@ -96,7 +96,7 @@ public final class Iteration {
   /// `reversed(value)`, or Python's error.
   public Iterator<Value> reversed(Value value) {
     boolean sequence =
-        value instanceof Value.Collection && !(value instanceof Value.Stream)
+        (value instanceof Value.Collection && !(value instanceof Value.Stream))
             || value instanceof Value.Text
             || value instanceof Value.Undefined;
     if (!sequence) {

@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Python's `json.dumps`.
 public final class Json {
-  private final Runtime runtime;
+  private final Rendering rendering;
   private final Style style;
   private final StringBuilder out = new StringBuilder();
 
@@ -30,20 +31,20 @@ public final class Json {
       String keySeparator,
       boolean sortKeys) {}
 
-  private Json(Runtime runtime, Style style) {
-    this.runtime = runtime;
+  private Json(Rendering rendering, Style style) {
+    this.rendering = rendering;
     this.style = style;
   }
 
   /// The value as JSON.
-  public static String write(Runtime runtime, Value value, Style style) {
-    Json json = new Json(runtime, style);
+  public static String write(Rendering rendering, Value value, Style style) {
+    Json json = new Json(rendering, style);
     json.write(value, 1);
     return json.out.toString();
   }
 
   private void write(Value value, int depth) {
-    runtime.budget().step();
+    rendering.budget().step();
     int start = out.length();
     switch (value) {
       case Value.None none -> out.append("null");
@@ -59,7 +60,7 @@ public final class Json {
               "Object of type " + Types.name(other) + " is not JSON serializable");
     }
     if (value instanceof Value.Atom) {
-      runtime.budget().characters(out.length() - start);
+      rendering.budget().characters(out.length() - start);
     }
   }
 
@@ -101,8 +102,8 @@ public final class Json {
       return entries;
     }
     List<Value> keys = entries.stream().map(Map.Entry::getKey).toList();
-    return runtime.comparison().sorted(keys, keys, false).stream()
-        .map(key -> Map.entry(key, java.util.Objects.requireNonNull(dict.get(key))))
+    return rendering.comparison().sorted(keys, keys, false).stream()
+        .map(key -> Map.entry(key, Objects.requireNonNull(dict.get(key))))
         .toList();
   }
 
@@ -129,7 +130,7 @@ public final class Json {
   private void newLine(int depth) {
     String indent = style.indent();
     if (indent != null) {
-      runtime.budget().characters(1L + (long) indent.length() * depth);
+      rendering.budget().characters(1L + (long) indent.length() * depth);
       out.append('\n').append(indent.repeat(depth));
     }
   }

@@ -2,6 +2,7 @@ package dev.fovea.jinja.internal.runtime;
 
 import dev.fovea.jinja.internal.value.Value;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// HTML escaping as the `markupsafe` package does it.
@@ -33,7 +34,7 @@ public final class Markup {
     String spaced = String.join(" ", Texts.words(text, -1));
     return ENTITY
         .matcher(spaced)
-        .replaceAll(match -> java.util.regex.Matcher.quoteReplacement(entity(match.group(1))));
+        .replaceAll(match -> Matcher.quoteReplacement(entity(match.group(1))));
   }
 
   private static String remove(String text, String open, String close) {

@@ -17,7 +17,7 @@ public final class Numbers {
 
   private static final Pattern REAL =
       Pattern.compile(
-          "[+-]?(?:(?:\\d+(?:_\\d+)*)?\\.?(?:\\d+(?:_\\d+)*)?(?:[eE][+-]?\\d+(?:_\\d+)*)?)");
+          "[+-]?(?:\\d++(?:_\\d++)*+)?+\\.?+(?:\\d++(?:_\\d++)*+)?+(?:[eE][+-]?\\d++(?:_\\d++)*+)?+");
   private static final Pattern SPECIAL =
       Pattern.compile("([+-]?)(inf|infinity|nan)", Pattern.CASE_INSENSITIVE);
 

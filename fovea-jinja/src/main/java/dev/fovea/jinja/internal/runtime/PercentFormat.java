@@ -1,5 +1,6 @@
 package dev.fovea.jinja.internal.runtime;
 
+import dev.fovea.jinja.internal.value.Bound;
 import dev.fovea.jinja.internal.value.Dict;
 import dev.fovea.jinja.internal.value.PythonError;
 import dev.fovea.jinja.internal.value.Types;
@@ -137,7 +138,7 @@ public final class PercentFormat {
       BigInteger number =
           switch (value) {
             case Value.Int(BigInteger integer) -> integer;
-            case Value.Bool truth -> BigInteger.valueOf(truth.ordinal());
+            case Value.Bool truth -> truth.number().number();
             case Value.Real(double real) when spec.type() == 'd' -> Numbers.truncate(real).number();
             case Value other ->
                 throw PythonError.type(
@@ -209,7 +210,7 @@ public final class PercentFormat {
     private int number() {
       if (peek() == '*') {
         position++;
-        return dev.fovea.jinja.internal.value.Bound.integer(argument());
+        return Bound.integer(argument());
       }
       long number = 0;
       boolean any = false;

@@ -31,17 +31,26 @@ public final class Texts {
   /// `text.split(None, limit)`: the words between white space.
   public static List<String> words(String text, int limit) {
     List<String> words = new ArrayList<>();
-    String rest = strip(text, Characters::isSpace, true, false);
-    while (!rest.isEmpty()) {
-      int end = words.size() == limit ? -1 : firstSpace(rest);
-      if (end < 0) {
-        words.add(words.size() == limit ? rest : strip(rest));
-        return words;
+    int start = skip(text, 0, true);
+    while (start < text.length()) {
+      if (words.size() == limit) {
+        words.add(text.substring(start));
+        break;
       }
-      words.add(rest.substring(0, end));
-      rest = strip(rest.substring(end), Characters::isSpace, true, false);
+      int end = skip(text, start, false);
+      words.add(text.substring(start, end));
+      start = skip(text, end, true);
     }
     return words;
+  }
+
+  /// Where the white space, or what is no white space, ends that begins at an index.
+  private static int skip(String text, int from, boolean space) {
+    int at = from;
+    while (at < text.length() && Characters.isSpace(text.charAt(at)) == space) {
+      at++;
+    }
+    return at;
   }
 
   /// `text.rsplit(None, limit)`.
@@ -147,15 +156,6 @@ public final class Texts {
 
   private static int next(String text, int index) {
     return index < text.length() ? text.offsetByCodePoints(index, 1) : index;
-  }
-
-  private static int firstSpace(String text) {
-    for (int index = 0; index < text.length(); index++) {
-      if (Characters.isSpace(text.charAt(index))) {
-        return index;
-      }
-    }
-    return -1;
   }
 
   private static void requireSeparator(String separator) {

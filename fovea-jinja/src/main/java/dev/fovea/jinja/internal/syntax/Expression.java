@@ -61,8 +61,7 @@ public sealed interface Expression {
       List<Keyword> keywords,
       @Nullable Expression spread,
       @Nullable Expression keywordSpread) {
-    /// No arguments.
-    public static final CallArguments NONE = new CallArguments(List.of(), List.of(), null, null);
+    static final CallArguments NONE = new CallArguments(List.of(), List.of(), null, null);
   }
 
   /// `name=value` in a call.

@@ -17,10 +17,6 @@ final class ExpressionParser {
   /// CPython gives up on the nested calls of jinja2's own parser earlier than this.
   private static final int MAXIMUM_DEPTH = 120;
 
-  private static final int NOT_LEVEL = 3;
-  private static final int COMPARISON_LEVEL = 4;
-  private static final int CONCATENATION_LEVEL = 6;
-
   private final TokenStream stream;
   private int depth;
   private Set<String> names = new HashSet<>();
@@ -87,21 +83,22 @@ final class ExpressionParser {
 
   private Expression binary(int level) {
     enter();
-    Expression left = level <= NOT_LEVEL && stream.isName("not") ? negation() : unary(true);
+    Expression left = level <= Precedence.NOT && stream.isName("not") ? negation() : unary(true);
     while (true) {
-      Operator operator = operator();
-      if (operator == null || level(operator) < level) {
+      Operator operator = Precedence.operator(stream);
+      if (operator == null || Precedence.level(operator) < level) {
         depth--;
         return left;
       }
       Position position = stream.current().position();
       left =
-          switch (level(operator)) {
-            case COMPARISON_LEVEL -> comparison(position, left);
-            case CONCATENATION_LEVEL -> concatenation(position, left);
+          switch (Precedence.level(operator)) {
+            case Precedence.COMPARISON -> comparison(position, left);
+            case Precedence.CONCATENATION -> concatenation(position, left);
             default -> {
               stream.next();
-              yield new Expression.Binary(position, operator, left, binary(level(operator) + 1));
+              yield new Expression.Binary(
+                  position, operator, left, binary(Precedence.level(operator) + 1));
             }
           };
     }
@@ -109,19 +106,19 @@ final class ExpressionParser {
 
   private Expression negation() {
     Position position = stream.next().position();
-    return new Expression.Unary(position, Operator.NOT, binary(NOT_LEVEL));
+    return new Expression.Unary(position, Operator.NOT, binary(Precedence.NOT));
   }
 
   private Expression comparison(Position position, Expression first) {
     List<Expression.Operand> rest = new ArrayList<>();
-    Operator operator = operator();
-    while (operator != null && level(operator) == COMPARISON_LEVEL) {
+    Operator operator = Precedence.operator(stream);
+    while (operator != null && Precedence.level(operator) == Precedence.COMPARISON) {
       stream.next();
       if (operator == Operator.NOT_IN) {
         stream.next();
       }
-      rest.add(new Expression.Operand(operator, binary(COMPARISON_LEVEL + 1)));
-      operator = operator();
+      rest.add(new Expression.Operand(operator, binary(Precedence.COMPARISON + 1)));
+      operator = Precedence.operator(stream);
     }
     return new Expression.Comparison(position, first, rest);
   }
@@ -129,44 +126,9 @@ final class ExpressionParser {
   private Expression concatenation(Position position, Expression first) {
     List<Expression> parts = new ArrayList<>(List.of(first));
     while (stream.skipOperator("~")) {
-      parts.add(binary(CONCATENATION_LEVEL + 1));
+      parts.add(binary(Precedence.CONCATENATION + 1));
     }
     return new Expression.Concatenation(position, parts);
-  }
-
-  private @Nullable Operator operator() {
-    Token token = stream.current();
-    if (token.kind() == Token.Kind.NAME) {
-      return switch (token.text()) {
-        case "or" -> Operator.OR;
-        case "and" -> Operator.AND;
-        case "in" -> Operator.IN;
-        case "not" -> stream.look().isName("in") ? Operator.NOT_IN : null;
-        default -> null;
-      };
-    }
-    if (token.kind() == Token.Kind.OPERATOR) {
-      for (Operator operator : Operator.values()) {
-        if (operator.symbol().equals(token.text())) {
-          return operator;
-        }
-      }
-    }
-    return null;
-  }
-
-  private static int level(Operator operator) {
-    return switch (operator) {
-      case OR -> 1;
-      case AND -> 2;
-      case NOT -> NOT_LEVEL;
-      case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, IN, NOT_IN ->
-          COMPARISON_LEVEL;
-      case ADD, SUBTRACT -> 5;
-      case CONCATENATE -> CONCATENATION_LEVEL;
-      case MULTIPLY, DIVIDE, FLOOR_DIVIDE, MODULO -> 7;
-      case POWER -> 8;
-    };
   }
 
   private Expression unary(boolean withFilters) {
@@ -216,12 +178,12 @@ final class ExpressionParser {
   }
 
   private Expression display(Token token) {
-    switch (token.text()) {
+    return switch (token.text()) {
       case "(" -> {
         stream.next();
         Expression inner = tuple(true, "", true);
         stream.expectOperator(")");
-        return inner;
+        yield inner;
       }
       case "[" -> {
         stream.next();
@@ -229,7 +191,7 @@ final class ExpressionParser {
         while (separated(items.isEmpty(), "]")) {
           items.add(expression());
         }
-        return new Expression.ListDisplay(token.position(), items);
+        yield new Expression.ListDisplay(token.position(), items);
       }
       case "{" -> {
         stream.next();
@@ -239,10 +201,10 @@ final class ExpressionParser {
           stream.expectOperator(":");
           pairs.add(new Expression.Pair(key, expression()));
         }
-        return new Expression.DictDisplay(token.position(), pairs);
+        yield new Expression.DictDisplay(token.position(), pairs);
       }
       default -> throw unexpected(token);
-    }
+    };
   }
 
   /// Whether another element follows before the closing operator, which is skipped otherwise.

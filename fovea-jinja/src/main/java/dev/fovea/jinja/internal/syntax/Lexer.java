@@ -5,6 +5,7 @@ import dev.fovea.jinja.internal.runtime.Characters;
 import dev.fovea.jinja.internal.runtime.Texts;
 import dev.fovea.jinja.internal.value.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// Splits a template into text and tags, with white space around tags removed as `trim_blocks`,
@@ -185,7 +186,7 @@ public final class Lexer {
     }
 
     Position position(int index) {
-      int found = java.util.Collections.binarySearch(lineStarts, index);
+      int found = Collections.binarySearch(lineStarts, index);
       int line = found >= 0 ? found : -found - 2;
       int start = lineStarts.get(line);
       return new Position(line + 1, text.codePointCount(start, index) + 1);

@@ -2,6 +2,7 @@ package dev.fovea.jinja.internal.syntax;
 
 import dev.fovea.jinja.internal.runtime.Characters;
 import dev.fovea.jinja.internal.runtime.Numbers;
+import dev.fovea.jinja.internal.runtime.Printer;
 import dev.fovea.jinja.internal.value.PythonError;
 import dev.fovea.jinja.internal.value.Value;
 import java.math.BigInteger;
@@ -91,7 +92,7 @@ final class TagLexer {
     throw source.error(
         "unexpected char %s at %d"
             .formatted(
-                dev.fovea.jinja.internal.runtime.Printer.quote(Character.toString(character)),
+                Printer.quote(Character.toString(character)),
                 source.text().codePointCount(0, start)),
         start);
   }

@@ -10,14 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// The evaluated arguments of a call.
 public record Arguments(List<Value> positional, Map<String, Value> keyword) {
 
-  /// A call without arguments.
-  public static final Arguments NONE = new Arguments(List.of(), Map.of());
-
-  /// A call with positional arguments only.
-  public static Arguments of(Value... positional) {
-    return new Arguments(List.of(positional), Map.of());
-  }
-
   /// The same call without the first `count` positional arguments.
   public Arguments skip(int count) {
     return new Arguments(positional.subList(count, positional.size()), keyword);

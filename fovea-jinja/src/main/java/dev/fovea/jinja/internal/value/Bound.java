@@ -46,7 +46,7 @@ public record Bound(List<@Nullable Value> values) {
   public static int integer(Value value) {
     return switch (value) {
       case Value.Int(BigInteger number) -> clamp(number);
-      case Value.Bool truth -> truth.ordinal();
+      case Value.Bool truth -> truth == Value.Bool.TRUE ? 1 : 0;
       case Value.Undefined undefined -> throw undefined.error();
       case Value other ->
           throw PythonError.type(

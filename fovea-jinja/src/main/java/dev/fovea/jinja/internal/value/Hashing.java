@@ -1,7 +1,6 @@
 package dev.fovea.jinja.internal.value;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +26,7 @@ public final class Hashing {
     return switch (value) {
       case Value.Text text -> text.text();
       case Value.Int number -> number.number();
-      case Value.Bool truth -> BigInteger.valueOf(truth.ordinal());
+      case Value.Bool truth -> truth.number().number();
       case Value.Real real -> ofReal(real.number());
       case Value.None none -> none;
       case Value.Undefined undefined -> Value.Undefined.class;

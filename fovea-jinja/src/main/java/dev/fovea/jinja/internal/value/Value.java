@@ -28,6 +28,11 @@ public sealed interface Value permits Value.Atom, Value.Collection, ObjectValue 
     public static Bool of(boolean truth) {
       return truth ? TRUE : FALSE;
     }
+
+    /// The number that Python takes it for.
+    public Int number() {
+      return Int.of(this == TRUE ? 1 : 0);
+    }
   }
 
   /// Python's `int`, of any size.

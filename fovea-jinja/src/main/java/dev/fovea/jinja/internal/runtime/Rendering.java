@@ -12,7 +12,7 @@ import java.time.Clock;
 /// @param comparison equality, order and membership
 /// @param arithmetic operators
 /// @param slices parts of sequences
-public record Runtime(
+public record Rendering(
     Budget budget,
     Clock clock,
     Printer printer,
@@ -21,12 +21,12 @@ public record Runtime(
     Arithmetic arithmetic,
     Slices slices) {
 
-  /// A runtime that nothing has been used of.
-  public static Runtime create(Limits limits, Clock clock) {
+  /// A rendering that nothing has been used of.
+  public static Rendering create(Limits limits, Clock clock) {
     Budget budget = new Budget(limits);
     Printer printer = new Printer(budget);
     Iteration iteration = new Iteration(budget);
-    return new Runtime(
+    return new Rendering(
         budget,
         clock,
         printer,

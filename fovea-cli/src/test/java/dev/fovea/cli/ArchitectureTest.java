@@ -1,0 +1,136 @@
+package dev.fovea.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Which room of the house may know which, and what nobody does.
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.fovea");
+
+  @Test
+  void everyModuleIsLookedAt() {
+    assertThat(List.of("jinja", "engine", "pruning", "builtin", "cli"))
+        .allMatch(module ->
+            CLASSES.stream()
+                .anyMatch(type -> type.getPackageName().startsWith("dev.fovea." + module)));
+  }
+
+  /// jinja <- engine <- pruning <- insight <- cli; builtin stands on the engine alone.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "jinja | engine pruning insight builtin lab spark server cli bench",
+        "engine | pruning insight builtin lab spark server cli bench",
+        "pruning | insight builtin lab spark server cli bench",
+        "insight | builtin lab spark server cli bench",
+        "builtin | insight lab spark server cli bench",
+        "server | lab spark cli bench",
+        "lab | spark server cli bench",
+      })
+  void arrowsGoDownOnly(String module, String above) {
+    String[] packages =
+        List.of(above.split(" ")).stream()
+            .map(name -> "dev.fovea." + name + "..")
+            .toArray(String[]::new);
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.fovea." + module + "..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(packages));
+  }
+
+  @Test
+  void theInsideOfTheEngineIsItsOwn() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.fovea.engine..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.fovea.engine.internal.."));
+  }
+
+  @Test
+  void weightsTextAndVisionKnowNothingOfTheModel() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(
+                "dev.fovea.engine.weights..",
+                "dev.fovea.engine.text..",
+                "dev.fovea.engine.vision..",
+                "dev.fovea.engine.internal..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.fovea.engine.model..", "dev.fovea.engine.generate.."));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.fovea.engine.model..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.fovea.engine.generate.."));
+  }
+
+  @Test
+  void onlyTheCommandLineAndTheBenchmarksPrint() {
+    String[] printing = {"dev.fovea.cli..", "dev.fovea.bench.."};
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(printing)
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err"));
+    check(
+        noClasses()
+            .should()
+            .callMethod(Throwable.class, "printStackTrace")
+            .orShould()
+            .callMethod(Throwable.class, "printStackTrace", PrintStream.class));
+  }
+
+  @Test
+  void nobodyLogsThroughTheJdk() {
+    check(noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging.."));
+  }
+
+  @Test
+  void whateverIsRandomHasASeed() {
+    check(
+        noClasses()
+            .should()
+            .callConstructor(Random.class)
+            .orShould()
+            .callConstructor(SplittableRandom.class)
+            .orShould()
+            .callMethod(Math.class, "random")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(ThreadLocalRandom.class));
+  }
+
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(CLASSES);
+  }
+}

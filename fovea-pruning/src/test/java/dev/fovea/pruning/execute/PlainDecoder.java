@@ -1,0 +1,165 @@
+package dev.fovea.pruning.execute;
+
+import dev.fovea.engine.model.TextConfig;
+import dev.fovea.engine.weights.SafetensorsFile;
+import dev.fovea.engine.weights.TensorEntry;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The oracle: a Llama decoder in float64 and plain loops, which reads a sequence row by row. Keys
+/// are stored unrotated, so that every row may see every key at another position, or not at all.
+final class PlainDecoder {
+  private final TextConfig config;
+  private final Map<String, double[]> weights = new HashMap<>();
+  private final Rule rule;
+  private final List<List<Row>> rows = new ArrayList<>();
+
+  /// Which keys a row sees in a layer, and where it believes that they stand. A row's own query
+  /// stands where its key does.
+  interface Rule {
+    boolean sees(int layer, int row, int key);
+
+    long position(int layer, int row, int key);
+  }
+
+  private record Row(double[] key, double[] value) {}
+
+  PlainDecoder(Path folder, TextConfig config, Rule rule) {
+    this.config = config;
+    this.rule = rule;
+    try (SafetensorsFile file = SafetensorsFile.open(folder.resolve("model.safetensors"))) {
+      file.tensors().forEach((name, entry) -> weights.put(name, doubles(entry)));
+    }
+    for (int layer = 0; layer < config.layers(); layer++) {
+      rows.add(new ArrayList<>());
+    }
+  }
+
+  private static double[] doubles(TensorEntry entry) {
+    double[] values = new double[Math.toIntExact(entry.elements())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = entry.data().getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i);
+    }
+    return values;
+  }
+
+  private double[] weight(String name) {
+    return weights.getOrDefault("language_model." + name + ".weight", new double[0]);
+  }
+
+  /// The embedding of a token.
+  double[] embedding(int id) {
+    double[] row = new double[config.hidden()];
+    System.arraycopy(weight("model.embed_tokens"), id * row.length, row, 0, row.length);
+    return row;
+  }
+
+  /// Reads the next row and returns its logits.
+  double[] read(double[] embedding) {
+    double[] hidden = embedding;
+    for (int layer = 0; layer < config.layers(); layer++) {
+      hidden = layer(layer, hidden);
+    }
+    return times(weight("lm_head"), normalised(hidden, weight("model.norm")));
+  }
+
+  private double[] layer(int layer, double[] hidden) {
+    String prefix = "model.layers." + layer + ".";
+    double[] normal = normalised(hidden, weight(prefix + "input_layernorm"));
+    rows.get(layer)
+        .add(
+            new Row(
+                times(weight(prefix + "self_attn.k_proj"), normal),
+                times(weight(prefix + "self_attn.v_proj"), normal)));
+    double[] attended = attend(layer, times(weight(prefix + "self_attn.q_proj"), normal));
+    double[] mixed = plus(hidden, times(weight(prefix + "self_attn.o_proj"), attended));
+    double[] fed = normalised(mixed, weight(prefix + "post_attention_layernorm"));
+    double[] gate = times(weight(prefix + "mlp.gate_proj"), fed);
+    double[] up = times(weight(prefix + "mlp.up_proj"), fed);
+    for (int i = 0; i < gate.length; i++) {
+      gate[i] = gate[i] / (1 + Math.exp(-gate[i])) * up[i];
+    }
+    return plus(mixed, times(weight(prefix + "mlp.down_proj"), gate));
+  }
+
+  private double[] attend(int layer, double[] query) {
+    List<Row> all = rows.get(layer);
+    int row = all.size() - 1;
+    int d = config.headDimension();
+    int group = config.heads() / config.keyHeads();
+    double[] output = new double[query.length];
+    for (int head = 0; head < config.heads(); head++) {
+      int keyOffset = head / group * d;
+      double[] q = rotated(query, head * d, rule.position(layer, row, row));
+      double[] weighted = new double[d];
+      double sum = 0;
+      for (int j = 0; j <= row; j++) {
+        if (!rule.sees(layer, row, j)) {
+          continue;
+        }
+        double[] k = rotated(all.get(j).key(), keyOffset, rule.position(layer, row, j));
+        double product = 0;
+        for (int i = 0; i < d; i++) {
+          product += q[i] * k[i];
+        }
+        double weight = Math.exp(product / Math.sqrt(d));
+        sum += weight;
+        for (int i = 0; i < d; i++) {
+          weighted[i] += weight * all.get(j).value()[keyOffset + i];
+        }
+      }
+      for (int i = 0; i < d; i++) {
+        output[head * d + i] = weighted[i] / sum;
+      }
+    }
+    return output;
+  }
+
+  private double[] rotated(double[] features, int offset, long position) {
+    int d = config.headDimension();
+    double[] turned = new double[d];
+    for (int i = 0; i < d / 2; i++) {
+      double angle = position * Math.pow(config.ropeTheta(), -2.0 * i / d);
+      double first = features[offset + i];
+      double second = features[offset + i + d / 2];
+      turned[i] = first * Math.cos(angle) - second * Math.sin(angle);
+      turned[i + d / 2] = second * Math.cos(angle) + first * Math.sin(angle);
+    }
+    return turned;
+  }
+
+  private double[] normalised(double[] x, double[] weight) {
+    double squares = 0;
+    for (double value : x) {
+      squares += value * value;
+    }
+    double scale = 1 / Math.sqrt(squares / x.length + config.normEpsilon());
+    double[] normal = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      normal[i] = x[i] * scale * weight[i];
+    }
+    return normal;
+  }
+
+  private static double[] times(double[] matrix, double[] x) {
+    double[] product = new double[matrix.length / x.length];
+    for (int row = 0; row < product.length; row++) {
+      for (int i = 0; i < x.length; i++) {
+        product[row] += matrix[row * x.length + i] * x[i];
+      }
+    }
+    return product;
+  }
+
+  private static double[] plus(double[] a, double[] b) {
+    double[] sum = new double[a.length];
+    for (int i = 0; i < a.length; i++) {
+      sum[i] = a[i] + b[i];
+    }
+    return sum;
+  }
+}
