@@ -28,6 +28,9 @@ public record BenchOptions(
     int repeat,
     long readBytes) {
 
+  /// What the bandwidth is measured on by default.
+  public static final long READ_BYTES = 1L << 30;
+
   public BenchOptions {
     if (visual.isPresent() && visual.getAsInt() < 0) {
       throw new FoveaException("visual: expected 0 or more, found " + visual.getAsInt());
@@ -59,7 +62,7 @@ public record BenchOptions(
         "paper",
         16,
         1,
-        1L << 30);
+        READ_BYTES);
   }
 
   /// The preset at the rate, carried out one way.

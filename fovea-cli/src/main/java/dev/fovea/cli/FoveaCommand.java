@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       ParityCommand.class,
       TemplateCommand.class,
+      BenchCommand.class,
       ModelsCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  fovea ask -i examples/scene.png --context examples/notes.txt \"Look at the image: What is the color of the square?\"",
+      "  fovea ask -i examples/scene.png --context examples/notes.txt \"Look at the image: Tell me the color of the circle.\"",
       "  fovea ask -h"
     })
 final class FoveaCommand implements Runnable {

@@ -56,9 +56,7 @@ public final class ReceivedAttention {
   private static long headsAtOnce(
       long heads, long perKeyHead, long length, long dimension, ScalarType type) {
     long group = Math.clamp(GROUP_BYTES / headBytes(length, dimension, type), 1, heads);
-    return group >= perKeyHead
-        ? group / perKeyHead * perKeyHead
-        : divisorAtMost(perKeyHead, group);
+    return group >= perKeyHead ? group / perKeyHead * perKeyHead : divisorAtMost(perKeyHead, group);
   }
 
   /// Bytes of the tensors of one head while the kernel runs on a processor: keys that ask, queries

@@ -27,7 +27,7 @@ class TextDecoderTest {
 
   private static VisionLanguageModel load(String fixture) {
     ModelFolder folder = ModelFolder.open(Fixtures.folder(fixture));
-    return Families.load(folder, new ModelWeights(folder.weights(), ScalarType.Float, CPU));
+    return Families.load(folder, ModelWeights.of(folder.weights(), ScalarType.Float, CPU));
   }
 
   private static int[] ids(int count, long seed) {
