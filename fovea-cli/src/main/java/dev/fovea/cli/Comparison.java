@@ -32,7 +32,7 @@ record Comparison(PrunedAnswer pruned, PrunedAnswer whole) {
   /// For `--json`.
   Map<String, @Nullable Object> json(OpenModel model) {
     return AnswerJson.object(
-        "answer", whole.answer().text(),
+        "answer", whole.answer().text().strip(),
         "timings_ms", AnswerJson.timings(model, whole.timings()),
         "pruned_timings_ms", AnswerJson.timings(model, pruned.timings()));
   }
