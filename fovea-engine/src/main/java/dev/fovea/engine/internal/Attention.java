@@ -1,5 +1,6 @@
 package dev.fovea.engine.internal;
 
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -101,8 +102,15 @@ public final class Attention {
       k = k.to(ScalarType.Float);
       v = v.to(ScalarType.Float);
     }
-    Tensor[] results = Operators.FLASH_CPU.call(2, q, k, v, 0.0, causal, Operators.NONE, scale);
+    Tensor[] results = flash(q, k, v, scale, causal);
     return new Result(results[0].to(type), results[1].to(ScalarType.Float));
+  }
+
+  private static Tensor[] flash(Tensor q, Tensor k, Tensor v, double scale, boolean causal) {
+    Supplier<Tensor[]> call =
+        () -> Operators.FLASH_CPU.call(2, q, k, v, 0.0, causal, Operators.NONE, scale);
+    // A single row takes products too small for OpenBLAS to share out.
+    return q.size(2) == 1 ? call.get() : OpenBlas.onOneThread(call);
   }
 
   /// Whether the processor's kernel works on float32 copies of tensors of this type.

@@ -112,7 +112,8 @@ class PrunerTest {
     for (String preset : presets()) {
       try (PreparedPrompt prompt = engine.prepare(Reference.withContext());
           PrunedSequence pruned =
-              Pruner.read(engine, prompt, Optional.of(PruningPolicy.preset(preset)), 1)) {
+              Pruner.read(
+                  engine.model().text(), prompt, Optional.of(PruningPolicy.preset(preset)), 1)) {
         choices.add(Arrays.toString(kept(pruned.trace())));
       }
     }
@@ -154,7 +155,8 @@ class PrunerTest {
       List<Integer> tokens = engine.generate(whole, OPTIONS, AnswerListener.SILENT).tokens();
       for (PruningPolicy policy :
           List.of(paper.withRate(0), paper.withBudget(new Budget.Mass(1e-9)))) {
-        try (PrunedSequence pruned = Pruner.read(engine, prompt, Optional.of(policy), 8)) {
+        try (PrunedSequence pruned =
+            Pruner.read(engine.model().text(), prompt, Optional.of(policy), 8)) {
           assertThat(pruned.trace().fallback()).isPresent();
           assertThat(pruned.sequence().logits()).isEqualTo(expected);
           assertThat(engine.generate(pruned.sequence(), OPTIONS, AnswerListener.SILENT).tokens())
@@ -222,7 +224,8 @@ class PrunerTest {
             .withRate(rate)
             .withExecution(Execution.IN_FLIGHT, PositionRule.KEEP);
     try (PreparedPrompt prompt = engine.prepare(Reference.withContext());
-        PrunedSequence pruned = Pruner.read(engine, prompt, Optional.of(policy), 1)) {
+        PrunedSequence pruned =
+            Pruner.read(engine.model().text(), prompt, Optional.of(policy), 1)) {
       int[] rows = kept(pruned.trace());
       int[] all = IntStream.range(0, prompt.length()).toArray();
       float[][][] whole = weights(prompt, new Compacting(all, 4, PositionRule.KEEP, to));
@@ -259,8 +262,9 @@ class PrunerTest {
     PruningPolicy rerun = PruningPolicy.preset("paper").withRate(0.5);
     PruningPolicy inFlight = rerun.withExecution(Execution.IN_FLIGHT, PositionRule.KEEP);
     try (PreparedPrompt prompt = engine.prepare(Reference.withContext());
-        PrunedSequence again = Pruner.read(engine, prompt, Optional.of(rerun), 1);
-        PrunedSequence flying = Pruner.read(engine, prompt, Optional.of(inFlight), 1)) {
+        PrunedSequence again = Pruner.read(engine.model().text(), prompt, Optional.of(rerun), 1);
+        PrunedSequence flying =
+            Pruner.read(engine.model().text(), prompt, Optional.of(inFlight), 1)) {
       int[] rows = kept(again.trace());
       int[] all = IntStream.range(0, prompt.length()).toArray();
       double before = share(prompt, all);
