@@ -58,15 +58,27 @@ class ArchitectureTest {
             .resideInAnyPackage(packages));
   }
 
+  /// Benchmarks measure kernels, and those lie inside.
   @Test
   void theInsideOfTheEngineIsItsOwn() {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackage("dev.fovea.engine..")
+            .resideOutsideOfPackages("dev.fovea.engine..", "dev.fovea.bench..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.fovea.engine.internal.."));
+  }
+
+  @Test
+  void libtorchIsKnownToTheEngineOnly() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.fovea.engine..", "dev.fovea.bench..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bytedeco.."));
   }
 
   @Test

@@ -1,13 +1,11 @@
 package dev.fovea.cli.explain;
 
 import dev.fovea.cli.explain.PatchGrid.Area;
-import dev.fovea.engine.internal.Scope;
-import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.VisionLanguageModel;
+import dev.fovea.engine.vision.PixelValues;
 import dev.fovea.engine.vision.RgbImage;
 import java.util.Arrays;
 import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
 
 /// Finds out which part of a picture a model sees, whatever its processor cuts off: the processor
 /// gets a picture of the same size whose colours say where they are, red from left to right and
@@ -24,44 +22,29 @@ final class SeenArea {
   /// How far a place may be off a straight line; resampling bends it at the borders.
   private static final double BEND = 0.03;
 
-  private final Input black;
-  private final Input white;
-  private final Input ramps;
+  private final PixelValues black;
+  private final PixelValues white;
+  private final PixelValues ramps;
 
-  private SeenArea(Input black, Input white, Input ramps) {
+  private SeenArea(PixelValues black, PixelValues white, PixelValues ramps) {
     this.black = black;
     this.white = white;
     this.ramps = ramps;
-  }
-
-  /// What a model makes of a picture: `[parts, channels, rows, columns]`.
-  private record Input(float[] values, long[] shape) {
-
-    static Input of(VisionLanguageModel model, RgbImage picture) {
-      try (Scope _ = new Scope()) {
-        Tensor pixels = model.pixelValues(picture);
-        return new Input(Tensors.toFloats(pixels), Tensors.shape(pixels));
-      }
-    }
-
-    boolean isOnePicture() {
-      return shape.length == 4 && shape[0] == 1 && shape[1] == CHANNELS;
-    }
   }
 
   /// The area, or empty where the model does not read the picture as one rectangle.
   static Optional<Area> of(VisionLanguageModel model, RgbImage picture) {
     int width = picture.width();
     int height = picture.height();
-    Input ramps = Input.of(model, ramps(width, height));
-    if (!ramps.isOnePicture()) {
-      return Optional.empty();
-    }
-    return new SeenArea(
-            Input.of(model, plain(width, height, 0)),
-            Input.of(model, plain(width, height, BRIGHTEST)),
-            ramps)
-        .area();
+    return model
+        .plainPixelValues(ramps(width, height))
+        .filter(ramps -> ramps.channels() == CHANNELS)
+        .flatMap(ramps ->
+            new SeenArea(
+                    model.plainPixelValues(plain(width, height, 0)).orElseThrow(),
+                    model.plainPixelValues(plain(width, height, BRIGHTEST)).orElseThrow(),
+                    ramps)
+                .area());
   }
 
   private static RgbImage plain(int width, int height, int level) {
@@ -85,8 +68,8 @@ final class SeenArea {
   }
 
   private Optional<Area> area() {
-    int rows = Math.toIntExact(ramps.shape()[2]);
-    int columns = Math.toIntExact(ramps.shape()[3]);
+    int rows = ramps.height();
+    int columns = ramps.width();
     double[] across = new double[columns];
     double[] down = new double[rows];
     for (int y = 0; y < rows; y++) {
@@ -106,8 +89,8 @@ final class SeenArea {
 
   /// Where in the picture a value comes from, 0 to 1.
   private double place(int index) {
-    double dark = black.values()[index];
-    return (ramps.values()[index] - dark) / (white.values()[index] - dark);
+    double dark = black.data()[index];
+    return (ramps.data()[index] - dark) / (white.data()[index] - dark);
   }
 
   /// Places in the picture along an edge of the model's input.
