@@ -1,11 +1,14 @@
 package dev.fovea.cli;
 
+import dev.fovea.cli.explain.Explainer;
+import dev.fovea.cli.explain.ExplanationPage;
 import dev.fovea.engine.AnswerListener;
 import dev.fovea.engine.EngineOptions;
 import dev.fovea.engine.Prompt;
 import dev.fovea.engine.generate.PreparedPrompt;
 import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.execute.PrunedAnswer;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  fovea ask -i examples/scene.png --context examples/notes.txt \"What color is the star in the picture above?\"",
+      "  fovea ask -i examples/scene.png --context examples/notes.txt \"Look at the image: Tell me the color of the circle.\"",
       "  fovea ask -i a.png b.png --prune off --json \"What is in the pictures above?\"",
       "  fovea ask --chat conversation.json --policy snapkv --set unit=sentence --explain why.html",
     })
@@ -52,6 +55,13 @@ final class AskCommand implements Callable<Integer> {
   private RuntimeOptions runtime = new RuntimeOptions();
 
   @Option(
+      names = "--explain",
+      paramLabel = "FILE.html",
+      description =
+          "Write a page that shows every token by its score, what was dropped, where the question looked, and the settings.")
+  private Optional<Path> explain = Optional.empty();
+
+  @Option(
       names = "--compare",
       description = "Also answer without pruning, and measure what pruning saves.")
   private boolean compare;
@@ -61,6 +71,7 @@ final class AskCommand implements Callable<Integer> {
     answer.check();
     EngineOptions options = runtime.engineOptions();
     Optional<PruningPolicy> policy = pruning.policy(prompt.hasContext() ? "0.3" : "off");
+    explain.ifPresent(ExplanationPage::check);
     Prompt asked = prompt.read(question);
     try (OpenModel open = OpenModel.open(model, options);
         PreparedPrompt prepared = open.prepare(asked)) {
@@ -69,6 +80,8 @@ final class AskCommand implements Callable<Integer> {
       Optional<Comparison> compared =
           compare ? Optional.of(Comparison.run(open, prepared, policy, answer)) : Optional.empty();
       print(open, policy, answered, compared);
+      explain.ifPresent(file ->
+          ExplanationPage.write(file, Explainer.explain(open.engine(), asked, prepared, answered)));
     }
     return ExitCode.DONE;
   }

@@ -11,21 +11,17 @@ import org.jspecify.annotations.Nullable;
 /// The same prompt with and without pruning, each measured when everything is warm.
 record Comparison(PrunedAnswer pruned, PrunedAnswer whole) {
 
-  /// Runs both; the caller has run the pruned prompt once already, and the unpruned one runs twice
-  /// here, so that neither pays for first calls.
+  /// Runs both, each for the second time, so that neither pays for first calls: the caller has run
+  /// the pruned prompt once already.
   static Comparison run(
       OpenModel model,
       PreparedPrompt prompt,
       Optional<PruningPolicy> policy,
       AnswerOptions options) {
-    PrunedAnswer cold = model.ask(prompt, Optional.empty(), options, AnswerListener.SILENT);
+    model.ask(prompt, Optional.empty(), options, AnswerListener.SILENT);
     PrunedAnswer whole = model.ask(prompt, Optional.empty(), options, AnswerListener.SILENT);
     PrunedAnswer pruned = model.ask(prompt, policy, options, AnswerListener.SILENT);
-    return new Comparison(pruned, faster(cold, whole));
-  }
-
-  private static PrunedAnswer faster(PrunedAnswer first, PrunedAnswer second) {
-    return first.timings().prefill() < second.timings().prefill() ? first : second;
+    return new Comparison(pruned, whole);
   }
 
   /// Milliseconds until the answer may start, image aside.
@@ -36,7 +32,7 @@ record Comparison(PrunedAnswer pruned, PrunedAnswer whole) {
   /// For `--json`.
   Map<String, @Nullable Object> json(OpenModel model) {
     return AnswerJson.object(
-        "answer", whole.answer().text(),
+        "answer", whole.answer().text().strip(),
         "timings_ms", AnswerJson.timings(model, whole.timings()),
         "pruned_timings_ms", AnswerJson.timings(model, pruned.timings()));
   }

@@ -44,13 +44,17 @@ final class Failures
   @Override
   public int handleParseException(ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
-    String message = oneLine(String.valueOf(failure.getMessage()));
     List<String> suggestions =
         failure instanceof UnmatchedArgumentException unmatched
             ? unmatched.getSuggestions()
             : List.of();
     String near =
         suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?";
+    String message = oneLine(String.valueOf(failure.getMessage()));
+    if (failure instanceof UnmatchedArgumentException && !command.getSubcommands().isEmpty()) {
+      message = "unknown command '%s'".formatted(arguments[0]);
+      near += "; the commands are " + String.join(", ", command.getSubcommands().keySet());
+    }
     String name = command.getCommandSpec().qualifiedName();
     print(command, "%s%s (%s -h explains)".formatted(message, near, name));
     trace(command, List.of(arguments), failure);

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  fovea ask -i examples/scene.png --context examples/notes.txt \"What color is the star in the picture above?\"",
+      "  fovea ask -i examples/scene.png --context examples/notes.txt \"Look at the image: Tell me the color of the circle.\"",
       "  fovea ask -h"
     })
 final class FoveaCommand implements Runnable {

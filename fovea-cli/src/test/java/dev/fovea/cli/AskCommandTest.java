@@ -212,4 +212,42 @@ class AskCommandTest {
         .isEqualTo(
             ask("--context", context(), "--prune", "off", "--json", QUESTION).json().get("answer"));
   }
+
+  @Test
+  void theExampleIsAnsweredRightWhenItsTextIsPruned() {
+    Object[] example = {
+      "ask",
+      "-i",
+      Run.EXAMPLES.resolve("scene.png"),
+      "--context",
+      Run.EXAMPLES.resolve("notes.txt"),
+      "--dtype",
+      "float32",
+      "--threads",
+      "1",
+      "--json",
+      "Look at the image: Tell me the color of the circle.",
+      "--prune",
+      "0.3"
+    };
+
+    Map<String, @Nullable Object> pruned = Run.of(example).json();
+    example[example.length - 1] = "off";
+    Map<String, @Nullable Object> whole = Run.of(example).json();
+
+    assertThat(pruned.get("answer")).asString().isEqualTo("white");
+    assertThat(whole.get("answer")).asString().isEqualTo("pink");
+    assertThat(Run.number(Run.object(pruned, "visual_share"), "after"))
+        .isGreaterThan(Run.number(Run.object(pruned, "visual_share"), "before"));
+  }
+
+  @Test
+  void explainWritesAPage() throws IOException {
+    Path page = folder.resolve("why.html");
+
+    ask("-i", Run.PICTURE, "--context", context(), "--explain", page, QUESTION).printed();
+
+    assertThat(page).content().contains("<html", QUESTION);
+    ask("--explain", folder, QUESTION).refusal().contains("folder");
+  }
 }

@@ -35,7 +35,8 @@ class WrongInputTest {
 
   @Test
   void anUnknownCommandSuggestsTheNearest() {
-    Run.of("inspct", "builtin").refusal().contains("inspct", "did you mean", "inspect");
+    Run.of("inspct", "builtin").refusal().contains("'inspct'", "did you mean inspect?");
+    Run.of("aks").refusal().contains("'aks'", "ask, batch, inspect");
   }
 
   @Test
@@ -51,7 +52,7 @@ class WrongInputTest {
 
   @Test
   void aQuestionWithoutQuotesIsRefused() {
-    Run.of("ask", "What", "is", "this?").refusal().contains("is", "ask -h");
+    Run.of("ask", "What", "is", "this?").refusal().contains("'is'", "'this?'", "ask -h");
   }
 
   @Test

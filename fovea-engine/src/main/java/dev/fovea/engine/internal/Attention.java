@@ -1,5 +1,6 @@
 package dev.fovea.engine.internal;
 
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -33,103 +34,37 @@ public final class Attention {
   ///
   /// @param mask [Mask.Causal] and [Mask.Window] need as many queries as keys, or a single query
   public static Result attend(Tensor q, Tensor k, Tensor v, double scale, Mask mask) {
-    long queries = q.size(2);
-    long keys = k.size(2);
-    return switch (mask) {
-      case Mask.Full() -> kernel(q, k, v, scale, false);
-      case Mask.Causal() when queries == 1 -> kernel(q, k, v, scale, false);
-      case Mask.Causal() -> kernel(q, k, v, scale, requireSquare(queries, keys));
-      case Mask.Window(int size) when size >= keys -> attend(q, k, v, scale, new Mask.Causal());
-      case Mask.Window(int size) when queries == 1 -> {
-        try (Scope scope = new Scope()) {
-          Result result =
-              kernel(
-                  q, k.narrow(2, keys - size, size), v.narrow(2, keys - size, size), scale, false);
-          yield moveOut(scope, result);
-        }
-      }
-      case Mask.Window(int size) -> {
-        requireSquare(queries, keys);
-        yield windowed(q, k, v, scale, size);
-      }
-    };
+    boolean single = q.size(2) == 1;
+    if (!(mask instanceof Mask.Full) && !single) {
+      requireSquare(q.size(2), k.size(2));
+    }
+    return inBlocks(q, k, mask)
+        ? BlockedAttention.attend(q, k, v, scale, mask)
+        : kernel(q, k, v, scale, !(mask instanceof Mask.Full) && !single);
   }
 
-  private static boolean requireSquare(long queries, long keys) {
+  /// Whether blocks of matrix products serve better than a kernel: no kernel takes a window, and
+  /// libtorch's own is slow in bfloat16 on processors that have no tiles for it. Gradients go
+  /// through the kernel, which keeps less for them.
+  static boolean inBlocks(Tensor q, Tensor k, Mask mask) {
+    boolean slides = mask instanceof Mask.Window(int size) && size < k.size(2);
+    boolean slow =
+        q.is_cpu()
+            && Tensors.dtype(q) == ScalarType.BFloat16
+            && !Libtorch.hasAdvancedMatrixExtensions()
+            && !q.requires_grad();
+    return slides || slow;
+  }
+
+  private static void requireSquare(long queries, long keys) {
     if (queries != keys) {
       throw new IllegalArgumentException(
           "a causal mask needs as many queries as keys, found %d and %d".formatted(queries, keys));
     }
-    return true;
   }
 
   private static Result moveOut(Scope scope, Result result) {
     return new Result(scope.moveOut(result.output()), scope.moveOut(result.logSumExp()));
-  }
-
-  /// Blocks of `window` queries against the `2 * window - 1` keys that any of them sees, so that
-  /// neither time nor memory grows with the square of the length.
-  private static Result windowed(Tensor q, Tensor k, Tensor v, double scale, int window) {
-    try (Scope scope = new Scope()) {
-      int length = Math.toIntExact(q.size(2));
-      int blocks = (length + window - 1) / window;
-      Tensor[] outputs = new Tensor[blocks];
-      Tensor[] sums = new Tensor[blocks];
-      for (int block = 0; block < blocks; block++) {
-        int begin = block * window;
-        int count = Math.min(window, length - begin);
-        int first = Math.max(0, begin - window + 1);
-        int seen = begin + count - first;
-        Result part =
-            explicit(
-                q.narrow(2, begin, count),
-                k.narrow(2, first, seen),
-                v.narrow(2, first, seen),
-                scale,
-                band(count, seen, begin - first, window, q.device()));
-        outputs[block] = part.output();
-        sums[block] = part.logSumExp();
-      }
-      return moveOut(
-          scope, new Result(Tensors.concatenate(2, outputs), Tensors.concatenate(2, sums)));
-    }
-  }
-
-  /// `[rows, columns]` float32: 0 where key `j` lies in the window of query `i + offset`, -inf
-  /// elsewhere.
-  private static Tensor band(int rows, int columns, int offset, int window, Device device) {
-    float[] mask = new float[rows * columns];
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        int distance = i + offset - j;
-        mask[i * columns + j] = distance >= 0 && distance < window ? 0 : Float.NEGATIVE_INFINITY;
-      }
-    }
-    return Tensors.of(mask, device, rows, columns);
-  }
-
-  /// Softmax over materialised logits, in float32: for blocks whose mask no kernel takes.
-  private static Result explicit(Tensor q, Tensor k, Tensor v, double scale, Tensor bias) {
-    try (Scope scope = new Scope()) {
-      long batch = q.size(0);
-      long heads = q.size(1);
-      long queries = q.size(2);
-      long keyHeads = k.size(1);
-      Tensor grouped =
-          q.to(ScalarType.Float).reshape(batch, keyHeads, heads / keyHeads, queries, q.size(3));
-      Tensor logits =
-          grouped
-              .matmul(k.to(ScalarType.Float).unsqueeze(2).transpose(3, 4))
-              .mul(Tensors.scalar(scale))
-              .add(bias);
-      Tensor lse = logits.logsumexp(new long[] {-1}, true);
-      Tensor output = logits.sub(lse).exp().matmul(v.to(ScalarType.Float).unsqueeze(2));
-      return moveOut(
-          scope,
-          new Result(
-              output.reshape(batch, heads, queries, v.size(3)).to(q.scalar_type()),
-              lse.reshape(batch, heads, queries)));
-    }
   }
 
   private static Result kernel(Tensor q, Tensor k, Tensor v, double scale, boolean causal) {
@@ -161,14 +96,21 @@ public final class Attention {
   }
 
   private static Result onProcessor(Tensor q, Tensor k, Tensor v, double scale, boolean causal) {
-    ScalarType type = q.scalar_type();
+    ScalarType type = Tensors.dtype(q);
     if (widens(type)) {
       q = q.to(ScalarType.Float);
       k = k.to(ScalarType.Float);
       v = v.to(ScalarType.Float);
     }
-    Tensor[] results = Operators.FLASH_CPU.call(2, q, k, v, 0.0, causal, Operators.NONE, scale);
+    Tensor[] results = flash(q, k, v, scale, causal);
     return new Result(results[0].to(type), results[1].to(ScalarType.Float));
+  }
+
+  private static Tensor[] flash(Tensor q, Tensor k, Tensor v, double scale, boolean causal) {
+    Supplier<Tensor[]> call =
+        () -> Operators.FLASH_CPU.call(2, q, k, v, 0.0, causal, Operators.NONE, scale);
+    // A single row takes products too small for OpenBLAS to share out.
+    return q.size(2) == 1 ? call.get() : OpenBlas.onOneThread(call);
   }
 
   /// Whether the processor's kernel works on float32 copies of tensors of this type.

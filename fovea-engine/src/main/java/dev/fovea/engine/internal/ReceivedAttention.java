@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// Flipped along the sequence that problem is causal again, so an unmodified flash kernel solves
 /// it; `-lse_i` enters as extra feature dimensions, `[q_i, hi, mid, lo]` against `[k_j, 1, 1, 1]`,
 /// split into parts of the working type so that bfloat16 keeps it exact (`docs/algorithms.md`).
+/// Where attention itself runs in blocks of matrix products, the sums are taken from those.
 public final class ReceivedAttention {
   /// Extra feature dimensions, padded to a multiple that vector kernels like.
   private static final int EXTRA = 8;
@@ -33,10 +34,17 @@ public final class ReceivedAttention {
   /// @param mask causal or window
   /// @return `[heads, n]`, float32
   public static Tensor fromAll(Tensor q, Tensor k, Tensor lse, double scale, Mask mask) {
+    return Attention.inBlocks(q, k, mask)
+        ? BlockedAttention.columnSums(q, k, lse, scale, mask)
+        : throughKernel(q, k, lse, scale, mask);
+  }
+
+  /// Column sums by the transposed problem.
+  static Tensor throughKernel(Tensor q, Tensor k, Tensor lse, double scale, Mask mask) {
     try (Scope scope = new Scope()) {
       long heads = q.size(1);
       long perKeyHead = heads / k.size(1);
-      long group = headsAtOnce(heads, perKeyHead, q.size(2), q.size(3), q.scalar_type());
+      long group = headsAtOnce(heads, perKeyHead, q.size(2), q.size(3), Tensors.dtype(q));
       Tensor[] parts = new Tensor[Math.toIntExact((heads + group - 1) / group)];
       for (int part = 0; part < parts.length; part++) {
         long first = part * group;
@@ -76,8 +84,13 @@ public final class ReceivedAttention {
   /// @param type of queries and keys
   public static long temporaryBytes(
       long heads, long keyHeads, long length, long dimension, ScalarType type) {
-    long group = headsAtOnce(heads, heads / keyHeads, length, dimension, type);
-    return group * headBytes(length, dimension, type) + heads * length * Float.BYTES;
+    long perKeyHead = heads / keyHeads;
+    long sums = heads * length * Float.BYTES;
+    if (type == ScalarType.BFloat16 && !Libtorch.hasAdvancedMatrixExtensions()) {
+      return sums + BlockedAttention.temporaryBytes(keyHeads, perKeyHead, length, type);
+    }
+    long group = headsAtOnce(heads, perKeyHead, length, dimension, type);
+    return sums + group * headBytes(length, dimension, type);
   }
 
   private static long divisorAtMost(long number, long most) {
@@ -118,7 +131,7 @@ public final class ReceivedAttention {
       Tensor padded = padded(q);
       Tensor rest = lse.flip(-1).to(ScalarType.Double).mul(Tensors.scalar(-1 / scale));
       for (int part = 0; part < 3; part++) {
-        Tensor rounded = rest.to(q.scalar_type());
+        Tensor rounded = rest.to(Tensors.dtype(q));
         padded.select(3, q.size(3) + part).copy_(rounded);
         rest = rest.sub(rounded.to(ScalarType.Double));
       }
@@ -131,7 +144,7 @@ public final class ReceivedAttention {
       long dimension = features.size(3);
       Tensor padded =
           Tensors.empty(
-              features.scalar_type(),
+              Tensors.dtype(features),
               features.device(),
               1,
               features.size(1),

@@ -99,6 +99,11 @@ public final class Tensors {
     return new TensorOptions(device).dtype(new ScalarTypeOptional(type));
   }
 
+  /// The dtype, as a constant that can be compared: the binding makes a new object at every call.
+  public static ScalarType dtype(Tensor tensor) {
+    return tensor.scalar_type().intern();
+  }
+
   /// Sizes of all axes.
   public static long[] shape(Tensor tensor) {
     long[] shape = new long[Math.toIntExact(tensor.dim())];

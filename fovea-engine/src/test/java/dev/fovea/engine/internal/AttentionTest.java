@@ -65,7 +65,9 @@ class AttentionTest {
           }
         }
       }
-      assertThat(worstSum).isLessThan(2e-5);
+      // A single bfloat16 query has its logits rounded.
+      boolean rounded = length == 1 && type == ScalarType.BFloat16;
+      assertThat(worstSum).isLessThan(rounded ? 4e-3 : 2e-5);
       assertThat(worst).isLessThan(type == ScalarType.Float ? 2e-5 : 2e-2);
     }
   }
@@ -79,8 +81,10 @@ class AttentionTest {
       Tensor lse = Attention.attend(inputs.q, inputs.k, inputs.v, SCALE, mask).logSumExp();
       double[][][] weights = ExplicitAttention.weights(inputs.queries, inputs.keys, SCALE, mask);
       int[] some = IntStream.range(0, length).filter(i -> i % 3 != 1).toArray();
-      float[] all =
-          Tensors.toFloats(ReceivedAttention.fromAll(inputs.q, inputs.k, lse, SCALE, mask));
+      float[] transposed =
+          Tensors.toFloats(ReceivedAttention.throughKernel(inputs.q, inputs.k, lse, SCALE, mask));
+      float[] blocks =
+          Tensors.toFloats(BlockedAttention.columnSums(inputs.q, inputs.k, lse, SCALE, mask));
       float[] subset =
           Tensors.toFloats(ReceivedAttention.fromRows(inputs.q, inputs.k, lse, SCALE, mask, some));
       double worst = 0;
@@ -92,14 +96,18 @@ class AttentionTest {
             expected += weights[head][i][j];
             expectedOfSome += i % 3 != 1 ? weights[head][i][j] : 0;
           }
-          worst = Math.max(worst, Math.abs(all[head * length + j] - expected) / (1e-3 + expected));
+          for (float[] all : List.of(transposed, blocks)) {
+            worst =
+                Math.max(worst, Math.abs(all[head * length + j] - expected) / (1e-3 + expected));
+          }
           worst =
               Math.max(
                   worst,
                   Math.abs(subset[head * length + j] - expectedOfSome) / (1e-3 + expectedOfSome));
         }
       }
-      assertThat(worst).isLessThan(1e-4);
+      boolean rounded = length == 1 && type == ScalarType.BFloat16;
+      assertThat(worst).isLessThan(rounded ? 1e-2 : 1e-4);
     }
   }
 

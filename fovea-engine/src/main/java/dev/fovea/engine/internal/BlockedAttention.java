@@ -1,0 +1,229 @@
+package dev.fovea.engine.internal;
+
+import dev.fovea.engine.internal.Attention.Mask;
+import dev.fovea.engine.internal.Attention.Result;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// Attention as matrix products and an explicit softmax over blocks of queries: for masks that no
+/// kernel takes, and for bfloat16 on processors whose flash kernel is slow in it. Memory stays
+/// linear in the length.
+///
+/// Processors multiply bfloat16 matrices several times faster than float32 ones, but libtorch
+/// rounds the products to bfloat16, which is too coarse for logits. So they are computed in two
+/// parts: `high = round(q.k)` and `low = round(q.k - high)`, a second product with the first as its
+/// negative bias. Their sum in float32 is off by 2^-18 of its value.
+final class BlockedAttention {
+  /// Queries of a block.
+  private static final int ROWS = 256;
+
+  /// Logits of a block stay below this, so that the passes over them find them in the cache.
+  private static final long BLOCK_BYTES = 4L << 20;
+
+  private final Tensor queries;
+  private final Tensor keys;
+  private final double scale;
+  private final Mask mask;
+  private final int length;
+  private final int offset;
+  private final long matrices;
+  private final long group;
+
+  private BlockedAttention(Tensor queries, Tensor keys, double scale, Mask mask) {
+    this.scale = scale;
+    this.mask = mask;
+    length = Math.toIntExact(queries.size(2));
+    offset = Math.toIntExact(keys.size(2)) - length;
+    matrices = queries.size(0) * keys.size(1);
+    group = queries.size(1) / keys.size(1);
+    // One matrix per key head; the query heads that share it stand below each other.
+    this.queries = queries.reshape(matrices, group, length, queries.size(3));
+    this.keys = keys.reshape(matrices, keys.size(2), keys.size(3));
+  }
+
+  /// Some rows of some matrices.
+  ///
+  /// @param matrix first matrix
+  /// @param count number of matrices
+  /// @param row first query
+  /// @param rows number of queries
+  /// @param key first key that one of them sees
+  /// @param seen number of keys up to the last that one of them sees
+  /// @param bias what is added to the last columns of the logits
+  private record Block(
+      long matrix, long count, int row, int rows, int key, int seen, Optional<Tensor> bias) {
+
+    /// The block's part of `[matrices, group, n, ...]`.
+    Tensor ofQueries(Tensor tensor) {
+      return tensor.narrow(0, matrix, count).narrow(2, row, rows);
+    }
+
+    /// The block's part of `[matrices, m, d]`.
+    Tensor ofKeys(Tensor tensor) {
+      return tensor.narrow(0, matrix, count).narrow(1, key, seen);
+    }
+  }
+
+  /// Attends; shapes as in [Attention#attend].
+  static Result attend(Tensor q, Tensor k, Tensor v, double scale, Mask mask) {
+    try (Scope scope = new Scope()) {
+      BlockedAttention attention = new BlockedAttention(q, k, scale, mask);
+      long dimension = v.size(3);
+      Tensor values = v.reshape(attention.matrices, v.size(2), dimension);
+      Tensor output =
+          Tensors.empty(
+              Tensors.dtype(q),
+              q.device(),
+              attention.matrices,
+              attention.group,
+              attention.length,
+              dimension);
+      Tensor sums =
+          Tensors.empty(
+              ScalarType.Float, q.device(), attention.matrices, attention.group, attention.length);
+      attention.forEachBlock(block -> {
+        Tensor logits = attention.logits(block);
+        Tensor highest = logits.amax(new long[] {-1}, false);
+        Tensor weights = logits.softmax(-1);
+        // The largest weight is exp(highest - lse), and never small.
+        Tensor lse = highest.sub(weights.amax(new long[] {-1}, false).log());
+        Tensor mixed = weights.to(Tensors.dtype(v)).bmm(block.ofKeys(values));
+        block.ofQueries(sums).copy_(lse.view(block.count(), attention.group, block.rows()));
+        block
+            .ofQueries(output)
+            .copy_(mixed.view(block.count(), attention.group, block.rows(), dimension));
+      });
+      return new Result(
+          scope.moveOut(output.view(q.size(0), q.size(1), attention.length, dimension)),
+          scope.moveOut(sums.view(q.size(0), q.size(1), attention.length)));
+    }
+  }
+
+  /// Attention that each key receives from all queries, `[heads, m]`, for a batch of one.
+  ///
+  /// @param lse of the rows, `[1, heads, n]`
+  static Tensor columnSums(Tensor q, Tensor k, Tensor lse, double scale, Mask mask) {
+    try (Scope scope = new Scope()) {
+      BlockedAttention attention = new BlockedAttention(q, k, scale, mask);
+      Tensor sums =
+          Tensors.empty(
+              ScalarType.Float, q.device(), attention.matrices, attention.group, k.size(2));
+      sums.fill_(Tensors.scalar(0));
+      Tensor rows = lse.view(attention.matrices, attention.group, attention.length);
+      attention.forEachBlock(block -> {
+        Tensor weights =
+            attention
+                .logits(block)
+                .view(block.count(), attention.group, block.rows(), block.seen())
+                .sub_(block.ofQueries(rows).unsqueeze(3))
+                .exp_();
+        sums.narrow(0, block.matrix(), block.count())
+            .narrow(2, block.key(), block.seen())
+            .add_(weights.sum(new long[] {2}, false, new ScalarTypeOptional()));
+      });
+      return scope.moveOut(sums.view(q.size(1), k.size(2)));
+    }
+  }
+
+  /// Bytes of the tensors of a block: logits in float32, and their two parts in the working type.
+  static long temporaryBytes(long keyHeads, long group, long length, ScalarType type) {
+    long rows = Math.min(ROWS, length);
+    long elements = together(keyHeads, group, rows, length) * group * rows * length;
+    return elements * (Float.BYTES + (type == ScalarType.Float ? 0 : 2 * Short.BYTES));
+  }
+
+  private static long together(long matrices, long group, long rows, long keys) {
+    return Math.clamp(BLOCK_BYTES / (group * rows * keys * Float.BYTES), 1, matrices);
+  }
+
+  private void forEachBlock(Consumer<Block> action) {
+    int rows = Math.min(ROWS, length);
+    for (int row = 0; row < length; row += rows) {
+      int count = Math.min(rows, length - row);
+      int key = firstKey(row);
+      int seen = lastKey(row + count - 1) + 1 - key;
+      long together = together(matrices, group, count, seen);
+      try (Scope scope = new Scope()) {
+        Optional<Tensor> bias = bias(row, count, key, seen);
+        for (long matrix = 0; matrix < matrices; matrix += together) {
+          try (Scope inner = new Scope()) {
+            long some = Math.min(together, matrices - matrix);
+            action.accept(new Block(matrix, some, row, count, key, seen, bias));
+          }
+        }
+      }
+    }
+  }
+
+  /// Scaled and masked products, `[matrices, group * rows, seen]`, float32.
+  private Tensor logits(Block block) {
+    try (Scope scope = new Scope()) {
+      Tensor q =
+          block.ofQueries(queries).reshape(block.count(), group * block.rows(), queries.size(3));
+      Tensor logits = products(q, block.ofKeys(keys).transpose(1, 2));
+      if (block.bias().isPresent()) {
+        long columns = block.bias().get().size(1);
+        logits
+            .view(block.count(), group, block.rows(), block.seen())
+            .narrow(3, block.seen() - columns, columns)
+            .add_(block.bias().get());
+      }
+      return scope.moveOut(logits);
+    }
+  }
+
+  private Tensor products(Tensor q, Tensor k) {
+    try (Scope scope = new Scope()) {
+      if (Tensors.dtype(q) == ScalarType.Float) {
+        return scope.moveOut(q.bmm(k).mul_(Tensors.scalar(scale)));
+      }
+      if (length == 1) {
+        // A generated token: one product, rounded, as reading the keys twice would cost as much
+        // again.
+        return scope.moveOut(q.bmm(k).to(ScalarType.Float).mul_(Tensors.scalar(scale)));
+      }
+      Tensor high = q.bmm(k);
+      Tensor low = torch.baddbmm(high, q, k, Tensors.scalar(-1), Tensors.scalar(1));
+      return scope.moveOut(high.to(ScalarType.Float).add_(low).mul_(Tensors.scalar(scale)));
+    }
+  }
+
+  private int firstKey(int query) {
+    return switch (mask) {
+      case Mask.Full(), Mask.Causal() -> 0;
+      case Mask.Window(int size) -> Math.max(0, query + offset - size + 1);
+    };
+  }
+
+  private int lastKey(int query) {
+    return switch (mask) {
+      case Mask.Full() -> length + offset - 1;
+      case Mask.Causal(), Mask.Window(int _) -> query + offset;
+    };
+  }
+
+  /// `[rows, columns]` for the last columns of the logits: -inf where a query does not see a key,
+  /// else 0. Columns that every row sees are left out.
+  private Optional<Tensor> bias(int row, int rows, int key, int seen) {
+    int from = mask instanceof Mask.Window ? 0 : lastKey(row) + 1 - key;
+    int columns = seen - from;
+    if (columns == 0 || mask instanceof Mask.Full) {
+      return Optional.empty();
+    }
+    float[] bias = new float[rows * columns];
+    Arrays.fill(bias, Float.NEGATIVE_INFINITY);
+    for (int i = 0; i < rows; i++) {
+      int low = Math.max(0, firstKey(row + i) - key - from);
+      int high = lastKey(row + i) - key - from;
+      if (high >= low) {
+        Arrays.fill(bias, i * columns + low, i * columns + high + 1, 0);
+      }
+    }
+    return Optional.of(Tensors.of(bias, queries.device(), rows, columns));
+  }
+}
