@@ -242,7 +242,6 @@ class EngineGenerationTest {
     assertThat(tokens).isGreaterThan(4096);
     assertThatThrownBy(() -> engine.ask(prompt, GenerationOptions.greedy(1)))
         .isInstanceOf(FoveaException.class)
-        .hasMessage(
-            "the prompt has %d tokens, the model reads at most 4096".formatted(tokens));
+        .hasMessage("the prompt has %d tokens, the model reads at most 4096".formatted(tokens));
   }
 }

@@ -176,8 +176,7 @@ class ModelFilesTest {
     assertThatThrownBy(() -> Fixtures.engine(model.write(folder, DType.F32)))
         .isInstanceOf(FoveaException.class)
         .hasMessage(
-            folder.resolve("config.json")
-                + ": model family 'chameleon' is not supported; supported: llava");
+            folder + ": config.json: model family 'chameleon' is not supported; supported: llava");
   }
 
   @Test
