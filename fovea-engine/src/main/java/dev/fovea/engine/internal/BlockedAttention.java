@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -75,6 +76,12 @@ final class BlockedAttention {
       BlockedAttention attention = new BlockedAttention(q, k, scale, mask);
       long dimension = v.size(3);
       Tensor values = v.reshape(attention.matrices, v.size(2), dimension);
+      if (attention.length == 1) {
+        Result result = attention.single(values);
+        return new Result(
+            scope.moveOut(result.output().view(q.size(0), q.size(1), 1, dimension)),
+            scope.moveOut(result.logSumExp().view(q.size(0), q.size(1), 1)));
+      }
       Tensor output =
           Tensors.empty(
               Tensors.dtype(q),
@@ -182,14 +189,49 @@ final class BlockedAttention {
       if (Tensors.dtype(q) == ScalarType.Float) {
         return scope.moveOut(q.bmm(k).mul_(Tensors.scalar(scale)));
       }
-      if (length == 1) {
-        // A generated token: one product, rounded, as reading the keys twice would cost as much
-        // again.
-        return scope.moveOut(q.bmm(k).to(ScalarType.Float).mul_(Tensors.scalar(scale)));
+      if (q.size(0) == 1) {
+        // The same in two axes: of three, libtorch copies a transposed part before it multiplies.
+        Tensor left = q.squeeze(0);
+        Tensor right = k.squeeze(0);
+        Tensor high = left.mm(right);
+        Tensor low = torch.addmm(high, left, right, Tensors.scalar(-1), Tensors.scalar(1));
+        return scope.moveOut(sum(high, low).unsqueeze(0));
       }
       Tensor high = q.bmm(k);
       Tensor low = torch.baddbmm(high, q, k, Tensors.scalar(-1), Tensors.scalar(1));
-      return scope.moveOut(high.to(ScalarType.Float).add_(low).mul_(Tensors.scalar(scale)));
+      return scope.moveOut(sum(high, low));
+    }
+  }
+
+  private Tensor sum(Tensor high, Tensor low) {
+    return high.to(ScalarType.Float).add_(low).mul_(Tensors.scalar(scale));
+  }
+
+  /// A generated token: one product a key head, over the cache as it lies. Logits are rounded to
+  /// the working type, as reading the keys twice would cost as much again.
+  private Result single(Tensor values) {
+    try (Scope scope = new Scope()) {
+      int first = firstKey(0);
+      int seen = lastKey(0) + 1 - first;
+      Tensor[] products = new Tensor[Math.toIntExact(matrices)];
+      for (int matrix = 0; matrix < products.length; matrix++) {
+        Tensor query = queries.select(0, matrix).squeeze(1);
+        products[matrix] = torch.linear(query, keys.select(0, matrix).narrow(0, first, seen));
+      }
+      Tensor logits =
+          torch
+              .stack(new TensorVector(products), 0)
+              .to(ScalarType.Float)
+              .mul_(Tensors.scalar(scale));
+      Tensor lse = logits.logsumexp(new long[] {-1}, true);
+      Tensor weights = logits.sub_(lse).exp_().to(Tensors.dtype(values));
+      Tensor[] mixed = new Tensor[products.length];
+      for (int matrix = 0; matrix < mixed.length; matrix++) {
+        mixed[matrix] =
+            weights.select(0, matrix).mm(values.select(0, matrix).narrow(0, first, seen));
+      }
+      Tensor output = torch.stack(new TensorVector(mixed), 0);
+      return new Result(scope.moveOut(output), scope.moveOut(lse));
     }
   }
 
