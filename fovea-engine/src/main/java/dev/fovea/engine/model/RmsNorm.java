@@ -4,6 +4,7 @@ import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Root-mean-square normalisation over the last axis, computed in float32 (arXiv 1910.07467).
@@ -13,12 +14,34 @@ record RmsNorm(Tensor weight, double epsilon) {
     return new RmsNorm(weights.get(name + ".weight", size), epsilon);
   }
 
+  /// Rows of a long input are taken some at a time, so that the passes over their float32 copies
+  /// find them in the cache.
+  private static final long CHUNK = 1 << 19;
+
   Tensor apply(Tensor x) {
+    long length = x.size(1);
+    long rows = Math.max(1, CHUNK / Math.max(1, x.numel() / length));
+    if (length <= rows || x.requires_grad()) {
+      return normalise(x);
+    }
+    try (Scope scope = new Scope()) {
+      Tensor output = torch.empty_like(x);
+      for (long row = 0; row < length; row += rows) {
+        try (Scope chunk = new Scope()) {
+          long count = Math.min(rows, length - row);
+          output.narrow(1, row, count).copy_(normalise(x.narrow(1, row, count)));
+        }
+      }
+      return scope.moveOut(output);
+    }
+  }
+
+  private Tensor normalise(Tensor x) {
     try (Scope scope = new Scope()) {
       Tensor wide = x.to(ScalarType.Float);
       Tensor variance = wide.square().mean(new long[] {-1}, true, new ScalarTypeOptional());
       Tensor normal = wide.mul(variance.add(Tensors.scalar(epsilon)).rsqrt());
-      return scope.moveOut(weight.mul(normal.to(x.scalar_type())));
+      return scope.moveOut(weight.mul(normal.to(Tensors.dtype(x))));
     }
   }
 }
