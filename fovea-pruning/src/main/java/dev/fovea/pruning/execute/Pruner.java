@@ -89,7 +89,7 @@ public final class Pruner {
   /// @param reserve tokens that are going to be generated
   public static PrunedSequence read(
       TextDecoder decoder, PreparedPrompt prompt, Optional<PruningPolicy> policy, int reserve) {
-    PruningPolicy chosen = policy.orElse(PruningPolicy.preset("paper"));
+    PruningPolicy chosen = keepingTheLast(policy.orElse(PruningPolicy.preset("paper")));
     Pruner pruner = new Pruner(decoder, chosen, prompt.layout(), reserve);
     if (policy.isEmpty()) {
       return pruner.whole(prompt, Selector.keepAll(chosen, prompt.layout()));
@@ -102,6 +102,11 @@ public final class Pruner {
       case IN_FLIGHT -> pruner.inFlight(prompt);
       case RERUN -> pruner.rerun(prompt);
     };
+  }
+
+  /// The last position predicts the answer, so it stays whatever a policy says.
+  private static PruningPolicy keepingTheLast(PruningPolicy policy) {
+    return policy.protectLast() > 0 ? policy : policy.toBuilder().protectLast(1).build();
   }
 
   private PrunedSequence whole(PreparedPrompt prompt, Selection selection) {

@@ -54,8 +54,7 @@ final class Prunable {
       }
     }
     guarded.set(0, Math.min(n, policy.protectFirst()));
-    // The last position predicts the answer.
-    guarded.set(Math.max(0, n - Math.max(1, policy.protectLast())), n);
+    guarded.set(Math.max(0, n - policy.protectLast()), n);
     return guarded;
   }
 

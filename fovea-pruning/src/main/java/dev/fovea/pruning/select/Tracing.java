@@ -65,7 +65,7 @@ public final class Tracing {
   }
 
   /// Runs of dropped text tokens on one line, each with an ellipsis before and the last with one
-  /// after.
+  /// after; runs of nothing but punctuation are left out.
   private static String droppedSample(PromptLayout layout, Selection selection) {
     StringBuilder sample = new StringBuilder();
     for (int start = 0; start < layout.size() && sample.length() < SAMPLE; start++) {
@@ -77,7 +77,7 @@ public final class Tracing {
         int from = layout.tokens().get(start).start();
         int to = layout.tokens().get(end - 1).end();
         String run = layout.text().substring(from, to).strip().replaceAll("\\s+", " ");
-        if (!run.isEmpty()) {
+        if (!run.matches("\\p{P}*")) {
           sample.append("… ").append(run).append(' ');
         }
         start = end;
@@ -85,7 +85,7 @@ public final class Tracing {
     }
     if (sample.length() > SAMPLE) {
       sample.setLength(sample.offsetByCodePoints(SAMPLE, -1));
-      return sample.toString().stripTrailing() + "…";
+      return sample.toString().replaceAll("[ …]+$", "") + "…";
     }
     return sample.isEmpty() ? "" : sample + "…";
   }
