@@ -79,7 +79,7 @@ final class AnswerSummary {
         milliseconds(timings.preprocess() + timings.vision()),
         milliseconds(timings.score()),
         milliseconds(timings.prefill()),
-        milliseconds(timings.firstToken() + timings.decode()),
+        milliseconds(timings.decode()),
         milliseconds(timings.total()));
   }
 

@@ -87,11 +87,14 @@ public final class Engine implements AutoCloseable {
             specials);
     Weights files = folder.weights();
     Tokenizer tokenizer = null;
+    Runnable release = files::close;
     try {
       tokenizer = Tokenizer.open(path);
       Libtorch.initialize(threads(options, files));
       ScalarType dtype = DtypeChoice.of(options.dtype(), files, device);
-      VisionLanguageModel model = Families.load(folder, ModelWeights.of(files, dtype, device));
+      ModelWeights weights = ModelWeights.of(files, dtype, device);
+      release = weights::close; // the files too
+      VisionLanguageModel model = Families.load(folder, weights);
       return new Engine(
           ModelInfo.of(path, model, dtype, options.device()),
           model,
@@ -100,7 +103,7 @@ public final class Engine implements AutoCloseable {
           new PromptTokenizer(tokenizer, specials),
           GenerationDefaults.of(folder.generationConfig(), folder.config()));
     } catch (RuntimeException | Error failure) {
-      files.close();
+      release.run();
       if (tokenizer != null) {
         tokenizer.close();
       }

@@ -50,7 +50,7 @@ public final class ForwardRecord {
   private static float[] headsFirst(float[][][] weights) {
     int rows = weights.length;
     int heads = weights[0].length;
-    float[] flat = new float[heads * rows * rows];
+    float[] flat = new float[Math.multiplyExact(heads * rows, rows)];
     for (int head = 0; head < heads; head++) {
       for (int row = 0; row < rows; row++) {
         System.arraycopy(weights[row][head], 0, flat, (head * rows + row) * rows, rows);

@@ -3,7 +3,6 @@ package dev.fovea.engine.generate;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.text.PromptLayout;
-import dev.fovea.engine.text.TokenRole;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
@@ -50,11 +49,6 @@ public final class PreparedPrompt implements AutoCloseable {
   /// Number of rows.
   public int length() {
     return layout.size();
-  }
-
-  /// Number of rows that hold a visual feature.
-  public int visualTokens() {
-    return layout.positions(TokenRole.VISUAL).length;
   }
 
   /// The prompt of some rows.

@@ -21,11 +21,14 @@ public final class Libtorch {
 
   private Libtorch() {}
 
-  /// Makes sure that the libraries are loaded and that operators use this many threads.
+  /// Makes sure that the libraries are loaded and that operators use this many threads, in the
+  /// whole process: libtorch knows no other setting.
   ///
   /// @param threads 0 for one per core
   public static void initialize(int threads) {
-    torch.set_num_threads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+    int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    torch.set_num_threads(count);
+    OpenBlas.setThreads(count);
   }
 
   /// Threads that operators use.

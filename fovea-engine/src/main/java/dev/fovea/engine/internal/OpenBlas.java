@@ -29,11 +29,15 @@ final class OpenBlas {
   private OpenBlas() {}
 
   private static Optional<MethodHandle> setThreads(Path library) {
-    return SymbolLookup.libraryLookup(library, Arena.global())
-        .find("openblas_set_num_threads")
-        .map(function ->
-            Linker.nativeLinker()
-                .downcallHandle(function, FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT)));
+    try {
+      return SymbolLookup.libraryLookup(library, Arena.global())
+          .find("openblas_set_num_threads")
+          .map(function ->
+              Linker.nativeLinker()
+                  .downcallHandle(function, FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT)));
+    } catch (IllegalArgumentException unknown) { // a library that is known by its name only
+      return Optional.empty();
+    }
   }
 
   /// Does some work whose products are single-threaded each.
@@ -46,7 +50,8 @@ final class OpenBlas {
     }
   }
 
-  private static void setThreads(int threads) {
+  /// Lets products of float32 matrices use this many threads.
+  static void setThreads(int threads) {
     for (MethodHandle set : SET_THREADS) {
       try {
         set.invokeExact(threads);

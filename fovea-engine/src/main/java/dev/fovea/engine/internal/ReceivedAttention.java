@@ -4,6 +4,8 @@ import dev.fovea.engine.internal.Attention.Mask;
 import java.util.Arrays;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The attention that every key receives, exactly, in memory linear in the length.
@@ -192,12 +194,21 @@ public final class ReceivedAttention {
   /// Scaled products of a few queries with all keys, unmasked: `[heads, rows, n]`, float32.
   public static Tensor logits(Tensor q, Tensor k, double scale, int[] rows) {
     try (Scope scope = new Scope()) {
+      // One key head at a time: a float32 copy of all keys would be as large as the scores' own
+      // budget.
       Tensor some =
           q.squeeze(0)
               .index_select(1, Tensors.indices(rows, q.device()))
               .to(ScalarType.Float)
               .reshape(k.size(1), q.size(1) / k.size(1) * rows.length, q.size(3));
-      Tensor logits = some.matmul(k.squeeze(0).to(ScalarType.Float).transpose(1, 2));
+      Tensor[] products = new Tensor[Math.toIntExact(k.size(1))];
+      for (int head = 0; head < products.length; head++) {
+        try (Scope one = new Scope()) {
+          Tensor keys = k.select(1, head).squeeze(0).to(ScalarType.Float);
+          products[head] = one.moveOut(some.select(0, head).mm(keys.transpose(0, 1)));
+        }
+      }
+      Tensor logits = torch.stack(new TensorVector(products), 0);
       return scope.moveOut(
           logits.reshape(q.size(1), rows.length, k.size(2)).mul(Tensors.scalar(scale)));
     }

@@ -1,7 +1,6 @@
 package dev.fovea.engine.internal;
 
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -63,19 +62,6 @@ public final class Tensors {
       float[] values = new float[Math.toIntExact(plain.numel())];
       if (values.length > 0) {
         FloatPointer pointer = plain.data_ptr_float();
-        pointer.get(values);
-      }
-      return values;
-    }
-  }
-
-  /// All elements as Java longs, in row-major order.
-  public static long[] toLongs(Tensor tensor) {
-    try (Scope scope = new Scope()) {
-      Tensor plain = tensor.cpu().to(ScalarType.Long).contiguous();
-      long[] values = new long[Math.toIntExact(plain.numel())];
-      if (values.length > 0) {
-        LongPointer pointer = plain.data_ptr_long();
         pointer.get(values);
       }
       return values;

@@ -63,11 +63,17 @@ public record TextConfig(
     }
   }
 
-  /// Positions that the model was made for; dynamic scaling stretches them by its factor.
+  /// Positions that the model was made for. Linear and dynamic scaling stretch them by their
+  /// factor, YaRN stretches the length it names; llama3 configurations state the stretched length.
   public int contextLength() {
-    return ropeScaling instanceof RopeScaling.Dynamic(double factor)
-        ? (int) Math.min(Integer.MAX_VALUE, maxPositions * Math.max(1, factor))
-        : maxPositions;
+    double stretched =
+        switch (ropeScaling) {
+          case RopeScaling.Default(), RopeScaling.Llama3 _ -> maxPositions;
+          case RopeScaling.Linear(double factor) -> maxPositions * factor;
+          case RopeScaling.Dynamic(double factor) -> maxPositions * factor;
+          case RopeScaling.Yarn yarn -> yarn.original() * yarn.factor();
+        };
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(maxPositions, stretched));
   }
 
   /// Reads a text configuration.

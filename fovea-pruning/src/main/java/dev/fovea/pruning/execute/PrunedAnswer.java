@@ -13,7 +13,9 @@ public record PrunedAnswer(
     Timings timings,
     Memory memory) {
 
-  /// Milliseconds, by stage; `prefill` leaves out the time for scores.
+  /// Milliseconds, by stage; `prefill` leaves out the time for scores, `firstToken` is the time
+  /// from the prepared prompt's beginning until the first token was chosen, all stages before it
+  /// included.
   public record Timings(
       double preprocess,
       double vision,

@@ -76,7 +76,11 @@ public final class Pruner {
               preparation.vision(),
               pruned.scoreMillis(),
               pruned.prefillMillis(),
-              answer.timings().firstToken(),
+              preparation.preprocess()
+                  + preparation.vision()
+                  + pruned.scoreMillis()
+                  + pruned.prefillMillis()
+                  + answer.timings().firstToken(),
               answer.timings().decode(),
               preparation.preprocess() + preparation.vision() + millisSince(start)),
           new PrunedAnswer.Memory(cacheBytes, engine.model().text().cacheBytes(prompt.length())));
@@ -115,7 +119,9 @@ public final class Pruner {
     Sequence sequence = Prefill.run(decoder, prompt, row, reserve);
     TokenScores none = TokenScores.of(new double[layout.size()]);
     double share = row.visualShare();
-    return result(sequence, none, selection, new VisualShare(share, share), 0, millisSince(start));
+    CostModel cost = CostModel.whole(decoder.config().layers(), layout.size());
+    VisualShare same = new VisualShare(share, share);
+    return result(sequence, none, selection, Optional.empty(), cost, same, 0, millisSince(start));
   }
 
   private PrunedSequence inFlight(PreparedPrompt prompt) {
@@ -130,6 +136,8 @@ public final class Pruner {
         sequence,
         observer.scores.orElseThrow(),
         selection,
+        scored(),
+        predicted(selection),
         share,
         score,
         millisSince(start) - score);
@@ -177,28 +185,51 @@ public final class Pruner {
       LastRow row = new LastRow(range, survivors.layout());
       Sequence sequence = Prefill.run(decoder, survivors, row, reserve);
       VisualShare share = new VisualShare(scoring.lastRow().visualShare(), row.visualShare());
-      return result(sequence, scores, selection, share, score, millisSince(start) - score);
+      return result(
+          sequence,
+          scores,
+          selection,
+          scored(),
+          predicted(selection),
+          share,
+          score,
+          millisSince(start) - score);
     }
   }
 
+  /// Puts a result together; the sequence is closed if that fails.
+  ///
+  /// @param scored layers that decided the scores, if any did
   private PrunedSequence result(
       Sequence sequence,
       TokenScores scores,
       Selection selection,
+      Optional<LayerRange.Resolved> scored,
+      CostModel predicted,
       VisualShare share,
       double scoreMillis,
       double prefillMillis) {
-    int kept = selection.kept().length;
-    boolean pruned = selection.fallback().isEmpty();
-    return new PrunedSequence(
-        sequence,
-        Tracing.trace(policy, layout, Optional.of(range), scores, selection),
-        pruned
-            ? CostModel.of(policy, range, decoder.config().layers(), layout.size(), kept)
-            : CostModel.whole(decoder.config().layers(), layout.size()),
-        share,
-        scoreMillis,
-        prefillMillis);
+    try {
+      return new PrunedSequence(
+          sequence,
+          Tracing.trace(policy, layout, scored, scores, selection),
+          predicted,
+          share,
+          scoreMillis,
+          prefillMillis);
+    } catch (RuntimeException | Error failure) {
+      sequence.close();
+      throw failure;
+    }
+  }
+
+  private Optional<LayerRange.Resolved> scored() {
+    return policy.scorer().readsModel() ? Optional.of(range) : Optional.empty();
+  }
+
+  private CostModel predicted(Selection selection) {
+    return CostModel.of(
+        policy, range, decoder.config().layers(), layout.size(), selection.kept().length);
   }
 
   private static double millisSince(long start) {
