@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Answers a list of requests, a line {\"id\", \"messages\"} each, into a list of answers, a line {\"id\", the keys of ask --json} each.",
-      "A wrong line becomes {\"id\", \"error\"} and the rest goes on. Started again, it skips what is answered and tries anew what failed. A line without id is called by its number."
+      "A wrong line becomes {\"id\", \"error\"} and the rest goes on. Started again, it skips what is answered and tries anew what failed. A line without id is called by its number N, one that cannot be read \"line N\"."
     },
     footer = {
       "",
@@ -101,7 +101,9 @@ final class BatchCommand implements Callable<Integer> {
         try {
           line.putAll(answer(request, loaded, policy));
         } catch (RuntimeException e) {
-          if (Failures.isRoom(e)) {
+          // A prompt too long for the memory is that prompt's error; else no request would do
+          // better.
+          if (Failures.isRoom(e) && !(e instanceof RoomException)) {
             throw e;
           }
           line.put("error", Failures.message(e));

@@ -53,16 +53,21 @@ final class BatchOutput implements AutoCloseable {
   }
 
   private static Set<String> keepAnswers(Path file) throws IOException {
-    String text = Files.readString(file, StandardCharsets.UTF_8);
-    int end = text.lastIndexOf('\n') + 1;
-    String half = text.substring(end);
+    byte[] bytes = Files.readAllBytes(file);
+    int end = bytes.length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    List<String> lines = new String(bytes, 0, end, StandardCharsets.UTF_8).lines().toList();
+    // May end inside a character; only its beginning is looked at.
+    String half = new String(bytes, end, bytes.length - end, StandardCharsets.UTF_8);
     if (!half.startsWith(BEGINNING) && !BEGINNING.startsWith(half)) {
-      throw foreign(file, text.substring(0, end).lines().toList().size() + 1);
+      throw foreign(file, lines.size() + 1);
     }
     Set<String> answered = new HashSet<>();
     List<String> kept = new ArrayList<>();
     int number = 0;
-    for (String line : text.substring(0, end).lines().toList()) {
+    for (String line : lines) {
       number++;
       Map<?, ?> answer = answer(file, number, line);
       if (!answer.containsKey("error")) {
@@ -98,9 +103,9 @@ final class BatchOutput implements AutoCloseable {
         unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /// Whether an earlier run has answered the request.
+  /// Whether an earlier run has answered the request; a wrong line never is.
   boolean has(BatchRequest request) {
-    return answered.contains(request.key());
+    return request.error().isEmpty() && answered.contains(request.key());
   }
 
   /// Appends one line with a single write.

@@ -3,6 +3,9 @@ package dev.fovea.cli;
 import dev.fovea.engine.FoveaException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,23 +18,27 @@ import org.jspecify.annotations.Nullable;
 
 /// One line of a list of requests.
 ///
-/// @param id what the line calls itself, a text or a number; else the number of the line
+/// @param id what the line calls itself, a text or a number; else the number of the line; of a
+///   wrong line the text `line N`, which takes no other request's name
 /// @param messages what it has for messages; empty where the line is wrong
 /// @param error what is wrong with the line
 record BatchRequest(Object id, Optional<Object> messages, Optional<String> error) {
 
-  /// Reads all lines but blank ones; a wrong line does not stop the others.
+  /// Reads all lines but blank ones; a wrong line, one in another encoding included, does not stop
+  /// the others.
   static List<BatchRequest> read(Path file) {
     List<BatchRequest> requests = new ArrayList<>();
     Set<String> ids = new HashSet<>();
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
+    // A character a byte, so that each line can be decoded on its own: in UTF-8 no byte of a longer
+    // character looks like the end of a line.
+    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
       int number = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
         if (!line.isBlank()) {
-          BatchRequest request = parse(file, number, line);
+          BatchRequest request = parse(file, number, line.getBytes(StandardCharsets.ISO_8859_1));
           requests.add(
-              ids.add(request.key())
+              request.error().isPresent() || ids.add(request.key())
                   ? request
                   : wrong(
                       number,
@@ -46,9 +53,10 @@ record BatchRequest(Object id, Optional<Object> messages, Optional<String> error
     return requests;
   }
 
-  private static BatchRequest parse(Path file, int number, String line) {
+  private static BatchRequest parse(Path file, int number, byte[] line) {
     try {
-      Object json = JsonInput.line(String.valueOf(file.getFileName()), number, line);
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+      Object json = JsonInput.line(String.valueOf(file.getFileName()), number, text);
       if (!(json instanceof Map<?, ?> map)) {
         return wrong(number, "line %d: expected an object with id and messages".formatted(number));
       }
@@ -58,6 +66,8 @@ record BatchRequest(Object id, Optional<Object> messages, Optional<String> error
       }
       return new BatchRequest(
           id == null ? (Object) number : id, Optional.ofNullable(messages(map)), Optional.empty());
+    } catch (CharacterCodingException e) {
+      return wrong(number, "line %d: expected UTF-8, found other bytes".formatted(number));
     } catch (FoveaException e) {
       return wrong(number, Failures.message(e));
     }
@@ -68,7 +78,7 @@ record BatchRequest(Object id, Optional<Object> messages, Optional<String> error
   }
 
   private static BatchRequest wrong(int number, String error) {
-    return new BatchRequest(number, Optional.empty(), Optional.of(error));
+    return new BatchRequest("line " + number, Optional.empty(), Optional.of(error));
   }
 
   /// The id as JSON, which tells the text "1" from the number 1.

@@ -21,6 +21,8 @@ record ModelOutline(
     String storedDtype,
     long parameters,
     long fileBytes) {
+  /// Up to so many bytes of float32 weights, `auto` means float32.
+  private static final long SMALL_BYTES = 2L << 30;
 
   static ModelOutline read(ModelFolder folder) {
     JsonView config = folder.config();
@@ -50,13 +52,20 @@ record ModelOutline(
     };
   }
 
-  /// The least that computing with this `--dtype` holds in memory.
+  /// What the weights take in memory on the CPU, computing with this `--dtype`.
   long weightBytes(String dtype) {
     return switch (dtype.toLowerCase(Locale.ROOT)) {
       case "float32" -> parameters * Float.BYTES;
       case "bfloat16", "float16" -> parameters * Short.BYTES;
-      default -> Math.min(fileBytes, parameters * Float.BYTES);
+      default -> parameters * (autoIsFloat32() ? Float.BYTES : Short.BYTES);
     };
+  }
+
+  /// What [dev.fovea.engine.DtypeChoice] decides, told before libtorch is loaded.
+  private boolean autoIsFloat32() {
+    return parameters * Float.BYTES <= SMALL_BYTES
+        || storedDtype.equals("F32")
+        || storedDtype.equals("F64");
   }
 
   /// Bytes of the key/value cache for one token.

@@ -38,15 +38,22 @@ record OpenModel(String name, Engine engine, double loadMillis) implements AutoC
     return folder ? engine.info().name() : given;
   }
 
-  /// Makes a prompt ready, after making sure that its cache fits into memory.
+  /// Makes a prompt ready, and makes sure that its cache fits into memory.
+  ///
+  /// @throws RoomException if it does not
   PreparedPrompt prepare(Prompt prompt) {
     PreparedPrompt prepared = engine.prepare(prompt);
-    if (engine.info().device().equals("cpu")) {
-      Memory.require(
-          "the key/value cache of %,d tokens".formatted(prepared.length()),
-          engine.model().text().cacheBytes(prepared.length()));
+    try {
+      if (engine.info().device().equals("cpu")) {
+        Memory.require(
+            "the key/value cache of %,d tokens".formatted(prepared.length()),
+            engine.model().text().cacheBytes(prepared.length()));
+      }
+      return prepared;
+    } catch (RoomException failure) {
+      prepared.close();
+      throw failure;
     }
-    return prepared;
   }
 
   /// Answers a prompt that is ready.

@@ -4,6 +4,7 @@ import dev.fovea.engine.FoveaException;
 import dev.fovea.pruning.PolicySettings;
 import dev.fovea.pruning.PruningPolicy;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,14 @@ import picocli.CommandLine.Option;
 
 /// What is pruned.
 final class PruningOptions {
+  /// The names that `--policy` takes, for its help.
+  static final class PresetNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return PruningPolicy.presetNames().iterator();
+    }
+  }
+
   private static final String OFF = "off";
   private static final String AUTO = "auto";
 
@@ -24,8 +33,8 @@ final class PruningOptions {
   @Option(
       names = "--policy",
       paramLabel = "PRESET",
-      description =
-          "Preset of settings: paper, mean, random, recency, last-token, gemfilter, snapkv, h2o or fastv. Default: paper.")
+      completionCandidates = PresetNames.class,
+      description = "Preset of settings: ${COMPLETION-CANDIDATES}. Default: paper.")
   private Optional<String> preset = Optional.empty();
 
   @Option(

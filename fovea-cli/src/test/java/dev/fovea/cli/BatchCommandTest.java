@@ -1,10 +1,13 @@
 package dev.fovea.cli;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +77,7 @@ class BatchCommandTest {
     List<Map<String, @Nullable Object>> lines = lines(answers);
     assertThat(lines)
         .extracting(line -> line.get("id"))
-        .containsExactly("text", 2, 7, 4, 5, "7", "gone", 8, "empty");
+        .containsExactly("text", "line 2", 7, "line 4", "line 5", "7", "gone", 8, "empty");
     assertThat(lines.get(0).keySet()).startsWith("id", "answer", "finish_reason", "model");
     assertThat(error(lines.get(1))).contains("line 2, column 2");
     assertThat(error(lines.get(3))).contains("line 4", "object");
@@ -84,6 +87,67 @@ class BatchCommandTest {
     assertThat(lines.get(7)).containsKey("answer");
     assertThat(error(lines.get(8))).contains("messages");
     assertThat(lines.get(1).keySet()).containsExactly("id", "error");
+  }
+
+  @Test
+  void aBrokenLineTakesNoOtherRequestsId() throws IOException {
+    Path answers = folder.resolve("answers.jsonl");
+    Path requests =
+        requests(
+            request("0", "What?"),
+            request("1", "What?"),
+            "{broken",
+            request("3", "What?"),
+            request("4", "What?"));
+
+    String first = batch(requests, answers).printed();
+    List<Map<String, @Nullable Object>> lines = lines(answers);
+    String second = batch(requests, answers).printed();
+
+    assertThat(first).contains("5 requests: 4 answered, 1 failed, 0 skipped");
+    assertThat(lines).extracting(line -> line.get("id")).containsExactly(0, 1, "line 3", 3, 4);
+    assertThat(lines)
+        .filteredOn(line -> line.containsKey("answer"))
+        .extracting(line -> line.get("id"))
+        .containsExactly(0, 1, 3, 4);
+    assertThat(second).contains("5 requests: 0 answered, 1 failed, 4 skipped");
+    assertThat(lines(answers))
+        .extracting(line -> line.get("id"))
+        .containsExactly(0, 1, 3, 4, "line 3");
+  }
+
+  @Test
+  void aLineInAnotherEncodingIsAnErrorAndTheRestGoesOn() throws IOException {
+    Path answers = folder.resolve("answers.jsonl");
+    Path requests = folder.resolve("requests.jsonl");
+    Files.writeString(requests, request("\"é\"", "Où?") + "\n");
+    Files.writeString(requests, request("2", "Où?") + "\n", StandardCharsets.ISO_8859_1, APPEND);
+    Files.writeString(requests, request("3", "What?") + "\n", APPEND);
+
+    String printed = batch(requests, answers).printed();
+
+    assertThat(printed).contains("3 requests: 2 answered, 1 failed, 0 skipped");
+    List<Map<String, @Nullable Object>> lines = lines(answers);
+    assertThat(lines).extracting(line -> line.get("id")).containsExactly("é", "line 2", 3);
+    assertThat(error(lines.get(1))).isEqualTo("line 2: expected UTF-8, found other bytes");
+  }
+
+  @Test
+  void aLineCutInsideACharacterIsCutOff() throws IOException {
+    Path answers = folder.resolve("answers.jsonl");
+    Path requests = requests(request("\"é\"", "What?"), request("\"ü\"", "Where?"));
+    batch(requests, answers).printed();
+    List<String> whole = Files.readAllLines(answers);
+    byte[] half = Arrays.copyOf("{\"id\":\"ü".getBytes(StandardCharsets.UTF_8), 8);
+    Files.writeString(answers, whole.get(0) + "\n");
+    Files.write(answers, half, APPEND);
+
+    String printed = batch(requests, answers).printed();
+
+    assertThat(half).endsWith((byte) 0xC3);
+    assertThat(printed).contains("2 requests: 1 answered, 0 failed, 1 skipped");
+    assertThat(lines(answers)).extracting(line -> line.get("id")).containsExactly("é", "ü");
+    assertThat(Files.readAllLines(answers).getFirst()).isEqualTo(whole.getFirst());
   }
 
   @Test

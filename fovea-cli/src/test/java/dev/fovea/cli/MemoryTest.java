@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.weights.ModelFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,6 +23,23 @@ class MemoryTest {
     assertThatThrownBy(() -> Memory.require("the weights of giant", 14_000_000_000_000L))
         .hasMessageMatching(
             "not enough memory: the weights of giant takes 14000.0 GB, [\\d.]+ [MG]B is available");
+  }
+
+  /// As [dev.fovea.engine.DtypeChoice] computes them.
+  @ParameterizedTest
+  @CsvSource({
+    "BF16, 536870912, 2147483648", // 2 GiB in float32: still small
+    "BF16, 536870913, 1073741826",
+    "F16, 7000000000, 14000000000",
+    "F32, 7000000000, 28000000000",
+    "F64, 7000000000, 28000000000",
+  })
+  void weightsTakeWhatTheDtypeAutoComputesIn(String stored, long parameters, long bytes) {
+    ModelOutline small = ModelOutline.read(ModelFolder.open(Run.LLAVA));
+    ModelOutline outline =
+        new ModelOutline(small.folder(), "llava", small.text(), stored, parameters, 0);
+
+    assertThat(outline.weightBytes("auto")).isEqualTo(bytes);
   }
 
   @Test
