@@ -1,6 +1,8 @@
 package dev.fovea.cli;
 
+import dev.fovea.engine.EngineOptions;
 import dev.fovea.engine.model.TextConfig;
+import dev.fovea.engine.weights.DType;
 import dev.fovea.engine.weights.JsonView;
 import dev.fovea.engine.weights.ModelFolder;
 import dev.fovea.engine.weights.Weights;
@@ -21,9 +23,6 @@ record ModelOutline(
     String storedDtype,
     long parameters,
     long fileBytes) {
-  /// Up to so many bytes of float32 weights, `auto` means float32.
-  private static final long SMALL_BYTES = 2L << 30;
-
   static ModelOutline read(ModelFolder folder) {
     JsonView config = folder.config();
     TextConfig text =
@@ -36,7 +35,7 @@ record ModelOutline(
           config.string("model_type"),
           text,
           weights.mainDType().name(),
-          weights.names().stream().mapToLong(name -> weights.get(name).elements()).sum(),
+          weights.elements(),
           weights.totalBytes());
     }
   }
@@ -57,15 +56,12 @@ record ModelOutline(
     return switch (dtype.toLowerCase(Locale.ROOT)) {
       case "float32" -> parameters * Float.BYTES;
       case "bfloat16", "float16" -> parameters * Short.BYTES;
-      default -> parameters * (autoIsFloat32() ? Float.BYTES : Short.BYTES);
+      default ->
+          parameters
+              * (EngineOptions.autoIsFloat32(parameters, DType.valueOf(storedDtype))
+                  ? Float.BYTES
+                  : Short.BYTES);
     };
-  }
-
-  /// What [dev.fovea.engine.DtypeChoice] decides, told before libtorch is loaded.
-  private boolean autoIsFloat32() {
-    return parameters * Float.BYTES <= SMALL_BYTES
-        || storedDtype.equals("F32")
-        || storedDtype.equals("F64");
   }
 
   /// Bytes of the key/value cache for one token.

@@ -24,7 +24,8 @@ final class RuntimeOptions {
       names = "--threads",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Threads on the CPU; 0 for one per core. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Threads on the CPU; 0 for one per core, or one for small models. Default: ${DEFAULT-VALUE}.")
   private int threads;
 
   EngineOptions engineOptions() {

@@ -1,7 +1,6 @@
 package dev.fovea.engine;
 
 import dev.fovea.engine.weights.DType;
-import dev.fovea.engine.weights.TensorEntry;
 import dev.fovea.engine.weights.Weights;
 import java.util.Optional;
 import org.bytedeco.pytorch.Device;
@@ -9,9 +8,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Which dtype a model computes in.
 public final class DtypeChoice {
-  /// Models whose float32 weights take at most this many bytes run in float32 by default.
-  static final long SMALL_BYTES = 2L << 30;
-
   private DtypeChoice() {}
 
   /// The dtype for some weights.
@@ -31,15 +27,9 @@ public final class DtypeChoice {
     };
   }
 
-  /// Numbers in all tensors together.
-  static long elements(Weights weights) {
-    return weights.names().stream().map(weights::get).mapToLong(TensorEntry::elements).sum();
-  }
-
   private static ScalarType automatic(Weights weights, Device device) {
-    long elements = elements(weights);
     DType stored = weights.mainDType();
-    if (elements * Float.BYTES <= SMALL_BYTES || stored == DType.F32 || stored == DType.F64) {
+    if (EngineOptions.autoIsFloat32(weights.elements(), stored)) {
       return ScalarType.Float;
     }
     return stored == DType.F16 && device.is_cuda() ? ScalarType.Half : ScalarType.BFloat16;

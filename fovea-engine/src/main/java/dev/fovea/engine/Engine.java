@@ -65,8 +65,8 @@ public final class Engine implements AutoCloseable {
 
   /// Loads a model folder as Hugging Face has them.
   ///
-  /// dtype `auto` computes in float32 where that takes at most [DtypeChoice#SMALL_BYTES], else in
-  /// the dtype of the file; float16 becomes bfloat16 on a CPU, which has no fast float16.
+  /// dtype `auto` computes in float32 where that takes at most 2 GiB, else in the dtype of the
+  /// file; float16 becomes bfloat16 on a CPU, which has no fast float16.
   ///
   /// @throws FoveaException if the folder is not a supported model, or its files contradict
   ///   themselves
@@ -113,7 +113,7 @@ public final class Engine implements AutoCloseable {
 
   /// Small operators lose more by waking a second thread than they win by it.
   private static int threads(EngineOptions options, Weights weights) {
-    boolean small = DtypeChoice.elements(weights) < SMALL_PARAMETERS;
+    boolean small = weights.elements() < SMALL_PARAMETERS;
     return options.threads() == 0 && small ? 1 : options.threads();
   }
 

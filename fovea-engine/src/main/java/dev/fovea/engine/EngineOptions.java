@@ -1,5 +1,6 @@
 package dev.fovea.engine;
 
+import dev.fovea.engine.weights.DType;
 import java.util.List;
 
 /// Where and in which precision a model runs.
@@ -9,6 +10,9 @@ import java.util.List;
 /// @param threads threads of CPU operators; 0 for one per core, or a single one for small models
 public record EngineOptions(String dtype, String device, int threads) {
   private static final List<String> DTYPES = List.of("auto", "float32", "bfloat16", "float16");
+
+  /// Models whose float32 weights take at most this many bytes run in float32 by default.
+  private static final long SMALL_BYTES = 2L << 30;
 
   /// dtype `auto` on the CPU, threads by the size of the model.
   public static final EngineOptions DEFAULT = new EngineOptions("auto", "cpu", 0);
@@ -21,6 +25,13 @@ public record EngineOptions(String dtype, String device, int threads) {
     if (threads < 0) {
       throw new FoveaException("threads: expected 0 (one per core) or more, found " + threads);
     }
+  }
+
+  /// Whether dtype `auto` means float32 for weights of so many numbers.
+  ///
+  /// @param stored what most of them are stored in
+  public static boolean autoIsFloat32(long elements, DType stored) {
+    return elements * Float.BYTES <= SMALL_BYTES || stored == DType.F32 || stored == DType.F64;
   }
 
   public EngineOptions withDtype(String other) {

@@ -120,6 +120,11 @@ public final class Weights implements AutoCloseable {
                     .formatted(folder, Text.quote(name), tensors.size())));
   }
 
+  /// Numbers in all tensors together.
+  public long elements() {
+    return tensors.values().stream().mapToLong(TensorEntry::elements).sum();
+  }
+
   /// Bytes of all tensors together.
   public long totalBytes() {
     return tensors.values().stream().mapToLong(tensor -> tensor.data().byteSize()).sum();

@@ -15,7 +15,6 @@ import dev.fovea.pruning.score.TokenScores;
 /// Collects the scores of a policy, and the last token's attention, while a prompt is being read.
 final class ScoringObserver implements PrefillObserver {
   private final PruningPolicy policy;
-  private final LayerRange.Resolved range;
   private final PromptLayout layout;
   private final int[] queries;
   private final ScoreFolding folding;
@@ -24,7 +23,6 @@ final class ScoringObserver implements PrefillObserver {
 
   ScoringObserver(PruningPolicy policy, LayerRange.Resolved range, PromptLayout layout) {
     this.policy = policy;
-    this.range = range;
     this.layout = layout;
     queries =
         policy.scorer() == Scorer.ATTENTION ? policy.queries().positions(layout) : new int[] {};
@@ -34,7 +32,7 @@ final class ScoringObserver implements PrefillObserver {
 
   @Override
   public boolean wants(int layer) {
-    return layer >= range.from() && layer < range.to();
+    return lastRow.wants(layer);
   }
 
   @Override
