@@ -4,6 +4,7 @@ import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.generate.PreparedPrompt;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.model.Positions;
 import dev.fovea.engine.model.TextDecoder;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.engine.text.PromptLayout.Token;
@@ -11,7 +12,6 @@ import dev.fovea.engine.text.TokenRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
 /// A prompt of the usual build out of random tokens: beginning, pictures, long context, short
@@ -46,8 +46,9 @@ final class SyntheticPrompt {
       Tensor embeddings = decoder.embed(layout.ids()).index_copy(1, places, features.unsqueeze(0));
       return new PreparedPrompt(
           layout,
-          LongStream.range(0, layout.size()).toArray(),
+          Positions.sequence(layout.size()),
           scope.release(embeddings),
+          List.of(),
           new PreparedPrompt.Timings(0, 0));
     }
   }

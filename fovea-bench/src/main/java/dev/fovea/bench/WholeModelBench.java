@@ -15,6 +15,7 @@ import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.model.TextConfig;
 import dev.fovea.engine.model.TextDecoder;
 import dev.fovea.engine.model.VisionLanguageModel;
+import dev.fovea.engine.vision.ImageInput;
 import dev.fovea.engine.vision.RgbImage;
 import dev.fovea.engine.weights.JsonView;
 import dev.fovea.pruning.Execution;
@@ -22,6 +23,7 @@ import dev.fovea.pruning.LayerRange;
 import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.execute.PrunedSequence;
 import dev.fovea.pruning.execute.Pruner;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -125,24 +127,27 @@ public final class WholeModelBench {
   /// Features of as many pictures as the prompt needs, `[visual tokens, hidden]`.
   private Tensor features() {
     try (Scope scope = new Scope()) {
-      RgbImage picture = picture();
-      int each = model.placeholders(picture).length;
+      ImageInput picture = model.inputs(List.of(picture())).getFirst();
+      int each = picture.tokens();
       int wanted = options.visual().orElse(each);
       int pictures = Math.ceilDiv(wanted, each);
-      Tensor pixels = model.pixelValues(picture);
       progress.accept("looking at %d pictures".formatted(pictures));
-      look(pixels, 1);
+      look(picture, 1);
       for (int round = 0; round < options.repeat(); round++) {
-        vision.time(() -> look(pixels, pictures));
+        vision.time(() -> look(picture, pictures));
       }
       return scope.moveOut(
-          model.visualFeatures(pixels).repeat(Math.max(1, pictures), 1).narrow(0, 0, wanted));
+          model
+              .features(List.of(picture))
+              .embeddings()
+              .repeat(Math.max(1, pictures), 1)
+              .narrow(0, 0, wanted));
     }
   }
 
-  private void look(Tensor pixels, int pictures) {
+  private void look(ImageInput picture, int pictures) {
     try (Scope scope = new Scope()) {
-      IntStream.range(0, pictures).forEach(_ -> model.visualFeatures(pixels));
+      IntStream.range(0, pictures).forEach(_ -> model.features(List.of(picture)));
     }
   }
 

@@ -11,19 +11,19 @@ import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.Families;
 import dev.fovea.engine.model.ModelWeights;
 import dev.fovea.engine.model.VisionLanguageModel;
+import dev.fovea.engine.model.VisualFeatures;
 import dev.fovea.engine.text.ChatTemplate;
+import dev.fovea.engine.text.PictureTexts;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.engine.text.PromptTokenizer;
 import dev.fovea.engine.text.SpecialTokens;
 import dev.fovea.engine.text.TokenRole;
 import dev.fovea.engine.text.Tokenizer;
-import dev.fovea.engine.vision.RgbImage;
+import dev.fovea.engine.vision.ImageInput;
 import dev.fovea.engine.weights.ModelFolder;
 import dev.fovea.engine.weights.Weights;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -94,7 +94,7 @@ public final class Engine implements AutoCloseable {
       ScalarType dtype = DtypeChoice.of(options.dtype(), files, device);
       ModelWeights weights = ModelWeights.of(files, dtype, device);
       release = weights::close; // the files too
-      VisionLanguageModel model = Families.load(folder, weights);
+      VisionLanguageModel model = Families.load(folder, weights, tokenizer);
       return new Engine(
           ModelInfo.of(path, model, dtype, options.device()),
           model,
@@ -136,55 +136,74 @@ public final class Engine implements AutoCloseable {
     return defaults;
   }
 
-  /// Renders and tokenizes a prompt, images expanded to their visual tokens.
+  /// What the model makes of the pictures of a prompt, in order.
+  public List<ImageInput> inputs(Prompt prompt) {
+    return model.inputs(prompt.images().stream().map(Part.Image::pixels).toList());
+  }
+
+  /// Renders and tokenizes a prompt, with the tokens of its pictures in their places.
+  ///
+  /// @param inputs of the prompt's pictures
+  public PromptLayout layout(Prompt prompt, List<ImageInput> inputs) {
+    PictureTexts pictures =
+        new PictureTexts(
+            model.imagePlaceholder(),
+            model.imageTokenId(),
+            inputs.stream().map(ImageInput::expansion).toList());
+    PromptLayout layout = promptTokenizer.layout(template.render(prompt), pictures);
+    int visual = layout.positions(TokenRole.VISUAL).length;
+    int features = inputs.stream().mapToInt(ImageInput::tokens).sum();
+    if (visual != features) {
+      throw new FoveaException(
+          "the pictures have %d visual features, the prompt has %d tokens for them: the tokenizer does not fit the model"
+              .formatted(features, visual));
+    }
+    return layout;
+  }
+
+  /// Renders and tokenizes a prompt.
   public PromptLayout layout(Prompt prompt) {
-    List<int[]> placeholders =
-        prompt.images().stream().map(image -> model.placeholders(image.pixels())).toList();
-    PromptLayout rendered = promptTokenizer.layout(template.render(prompt));
-    return promptTokenizer.expand(
-        rendered, model.imageTokenId(), model.imageTokenId(), placeholders);
+    return layout(prompt, inputs(prompt));
   }
 
   /// Makes a prompt ready to be read: template, tokens, pixel values, visual features.
   ///
   /// @throws FoveaException if it is longer than the model was made for
   public PreparedPrompt prepare(Prompt prompt) {
-    PromptLayout layout = layout(prompt);
+    long start = System.nanoTime();
+    List<ImageInput> inputs = inputs(prompt);
+    double preprocess = (System.nanoTime() - start) / 1e6;
+    PromptLayout layout = layout(prompt, inputs);
     info.requireRoomFor(layout.size());
-    return prepare(layout, prompt.images().stream().map(Part.Image::pixels).toList());
+    return prepare(layout, inputs, preprocess);
   }
 
   /// Makes a prompt ready whose layout is known already, however long it is.
   ///
-  /// @param images in the order of their visual tokens
-  public PreparedPrompt prepare(PromptLayout layout, List<RgbImage> images) {
-    try (Scope scope = new Scope()) {
-      long start = System.nanoTime();
-      List<Tensor> pixels = new ArrayList<>();
-      images.forEach(image -> pixels.add(model.pixelValues(image)));
-      long seen = System.nanoTime();
-      Tensor embeddings = model.text().embed(layout.ids());
-      if (!images.isEmpty()) {
-        Tensor features =
-            Tensors.concatenate(
-                0, pixels.stream().map(model::visualFeatures).toArray(Tensor[]::new));
-        Tensor places = Tensors.indices(layout.positions(TokenRole.VISUAL), model.text().device());
-        embeddings = embeddings.index_copy(1, places, features.unsqueeze(0));
-      }
-      long done = System.nanoTime();
-      return new PreparedPrompt(
-          layout,
-          LongStream.range(0, layout.size()).toArray(),
-          scope.release(embeddings),
-          new PreparedPrompt.Timings((seen - start) / 1e6, (done - seen) / 1e6));
-    }
+  /// @param inputs of the pictures, in the order of their visual tokens
+  public PreparedPrompt prepare(PromptLayout layout, List<ImageInput> inputs) {
+    return prepare(layout, inputs, 0);
   }
 
-  /// Model input of some pictures, as the processor makes it, one after the other.
-  public float[] pixelValues(List<RgbImage> images) {
+  private PreparedPrompt prepare(
+      PromptLayout layout, List<ImageInput> inputs, double preprocessMillis) {
     try (Scope scope = new Scope()) {
-      return Tensors.toFloats(
-          Tensors.concatenate(0, images.stream().map(model::pixelValues).toArray(Tensor[]::new)));
+      long start = System.nanoTime();
+      Tensor embeddings = model.text().embed(layout.ids());
+      List<Tensor> deep = List.of();
+      if (!inputs.isEmpty()) {
+        VisualFeatures features = model.features(inputs);
+        Tensor places = Tensors.indices(layout.positions(TokenRole.VISUAL), model.text().device());
+        embeddings = embeddings.index_copy(1, places, features.embeddings().unsqueeze(0));
+        deep = features.deep();
+      }
+      double vision = (System.nanoTime() - start) / 1e6;
+      return new PreparedPrompt(
+          layout,
+          model.positions(layout, inputs),
+          scope.release(embeddings),
+          deep.stream().map(scope::release).toList(),
+          new PreparedPrompt.Timings(preprocessMillis, vision));
     }
   }
 

@@ -5,10 +5,11 @@ import dev.fovea.engine.Message;
 import dev.fovea.engine.Part;
 import dev.fovea.engine.Prompt;
 import dev.fovea.engine.generate.PreparedPrompt;
-import dev.fovea.engine.model.VisionLanguageModel;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.engine.text.TokenRole;
-import dev.fovea.engine.vision.RgbImage;
+import dev.fovea.engine.vision.Grid;
+import dev.fovea.engine.vision.ImageArea;
+import dev.fovea.engine.vision.ImageInput;
 import dev.fovea.pruning.execute.PrunedAnswer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ public final class Explainer {
         engine.info(),
         pruned,
         prepared.layout(),
-        pictures(engine.model(), prompt, prepared.layout()),
+        pictures(engine.inputs(prompt), prompt, prepared.layout()),
         survey.result());
   }
 
@@ -48,32 +49,36 @@ public final class Explainer {
   }
 
   private static List<Picture> pictures(
-      VisionLanguageModel model, Prompt prompt, PromptLayout layout) {
+      List<ImageInput> inputs, Prompt prompt, PromptLayout layout) {
     List<Integer> visual = Arrays.stream(layout.positions(TokenRole.VISUAL)).boxed().toList();
     List<Picture> pictures = new ArrayList<>();
     int next = 0;
-    for (Part.Image image : prompt.images()) {
-      int tokens =
-          Math.toIntExact(
-              Arrays.stream(model.placeholders(image.pixels()))
-                  .filter(id -> id == model.imageTokenId())
-                  .count());
+    for (int i = 0; i < inputs.size(); i++) {
+      Part.Image image = prompt.images().get(i);
+      int tokens = inputs.get(i).tokens();
       pictures.add(
           new Picture(
               image.name(),
               image.pixels(),
               visual.subList(next, next + tokens),
-              grid(model, image.pixels(), tokens)));
+              grid(inputs.get(i))));
       next += tokens;
     }
     return pictures;
   }
 
-  /// A square of patches over what the model sees, where there is such a square.
-  private static Optional<PatchGrid> grid(VisionLanguageModel model, RgbImage pixels, int tokens) {
-    int side = (int) Math.round(Math.sqrt(tokens));
-    return side > 0 && side * side == tokens
-        ? SeenArea.of(model, pixels).map(area -> new PatchGrid(side, side, area))
-        : Optional.empty();
+  /// The patches, where one grid of them is all there is.
+  private static Optional<PatchGrid> grid(ImageInput input) {
+    Grid grid = input.grid();
+    if (grid.cells() != input.tokens()) {
+      return Optional.empty();
+    }
+    ImageArea first = input.areas().getFirst();
+    ImageArea last = input.areas().getLast();
+    return Optional.of(
+        new PatchGrid(
+            grid.rows(),
+            grid.columns(),
+            new ImageArea(first.left(), first.top(), last.right(), last.bottom())));
   }
 }

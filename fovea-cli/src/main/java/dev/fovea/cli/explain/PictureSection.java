@@ -1,5 +1,6 @@
 package dev.fovea.cli.explain;
 
+import dev.fovea.engine.vision.ImageArea;
 import dev.fovea.engine.vision.RgbImage;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -133,7 +134,7 @@ final class PictureSection {
     }
     int columns = Math.max(1, (int) Math.ceil(Math.sqrt(picture.positions().size())));
     int rows = Math.max(1, (picture.positions().size() + columns - 1) / columns);
-    PatchGrid cells = new PatchGrid(rows, columns, PatchGrid.Area.WHOLE);
+    PatchGrid cells = new PatchGrid(rows, columns, ImageArea.WHOLE);
     return plain
         + drawing(
             "cells",
@@ -149,7 +150,7 @@ final class PictureSection {
   }
 
   private String heat(PatchGrid grid, int width, int height) {
-    PatchGrid.Area area = grid.area();
+    ImageArea area = grid.area();
     double left = area.left() * width;
     double top = area.top() * height;
     double cellWidth = (area.right() - area.left()) * width / grid.columns();

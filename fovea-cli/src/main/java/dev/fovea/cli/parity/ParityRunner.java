@@ -5,18 +5,18 @@ import dev.fovea.engine.AnswerListener;
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.GenerationOptions;
-import dev.fovea.engine.Part;
 import dev.fovea.engine.Prompt;
 import dev.fovea.engine.generate.ForwardRecord;
 import dev.fovea.engine.generate.PrefillObserver;
 import dev.fovea.engine.generate.PreparedPrompt;
 import dev.fovea.engine.generate.Saliency;
 import dev.fovea.engine.generate.Sequence;
+import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.text.ChatMessages;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.engine.text.TokenRole;
 import dev.fovea.engine.vision.ImageDecoder;
-import dev.fovea.engine.vision.RgbImage;
+import dev.fovea.engine.vision.ImageInput;
 import dev.fovea.engine.weights.JsonView;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,11 +54,12 @@ public final class ParityRunner {
 
   private void run(ReferenceCase recorded) {
     Prompt prompt = prompt(recorded);
-    PromptLayout layout = engine.layout(prompt);
+    List<ImageInput> inputs = engine.inputs(prompt);
+    PromptLayout layout = engine.layout(prompt, inputs);
     checkPrompt(recorded, layout);
-    List<RgbImage> images = prompt.images().stream().map(Part.Image::pixels).toList();
-    checkPixels(recorded, images);
-    try (PreparedPrompt prepared = engine.prepare(layout, images)) {
+    checkPixels(recorded, inputs);
+    try (PreparedPrompt prepared = engine.prepare(layout, inputs)) {
+      checkPositions(recorded, prepared);
       checkForward(recorded, prepared);
       checkGeneration(recorded, prepared);
       recorded
@@ -113,7 +114,33 @@ public final class ParityRunner {
     return json.integers(key).stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private void checkPixels(ReferenceCase recorded, List<RgbImage> images) {
+  private void checkPositions(ReferenceCase recorded, PreparedPrompt prompt) {
+    if (!recorded.json().has("position_ids")) {
+      return;
+    }
+    List<?> axes = (List<?>) recorded.json().value("position_ids").orElseThrow();
+    for (int axis = 0; axis < axes.size(); axis++) {
+      int[] found =
+          Arrays.stream(prompt.positions().axis(axis)).mapToInt(Math::toIntExact).toArray();
+      int[] expected = ((List<?>) axes.get(axis)).stream().mapToInt(ParityRunner::whole).toArray();
+      results.accept(
+          ParityCheck.exact(
+              recorded.name(), "positions", found, expected, "position ids, axis " + axis));
+    }
+    recorded
+        .json()
+        .value("rope_delta")
+        .ifPresent(delta ->
+            results.accept(
+                ParityCheck.exact(
+                    recorded.name(),
+                    "positions",
+                    new int[] {Math.toIntExact(prompt.positions().next() - prompt.length())},
+                    new int[] {whole(delta)},
+                    "rope_delta")));
+  }
+
+  private void checkPixels(ReferenceCase recorded, List<ImageInput> inputs) {
     recorded
         .tensor("pixel_values")
         .ifPresent(expected -> {
@@ -126,11 +153,21 @@ public final class ParityRunner {
               ParityCheck.close(
                   recorded.name(),
                   "pixel_values",
-                  engine.pixelValues(images),
+                  concatenated(inputs),
                   expected,
                   PIXELS * largest,
                   "pixel values"));
         });
+  }
+
+  private static float[] concatenated(List<ImageInput> inputs) {
+    float[] all = new float[inputs.stream().mapToInt(input -> input.values().length).sum()];
+    int at = 0;
+    for (ImageInput input : inputs) {
+      System.arraycopy(input.values(), 0, all, at, input.values().length);
+      at += input.values().length;
+    }
+    return all;
   }
 
   private void checkForward(ReferenceCase recorded, PreparedPrompt prompt) {
@@ -162,6 +199,15 @@ public final class ParityRunner {
                     expected,
                     HIDDEN,
                     "inputs_embeds")));
+    for (int layer = 0; layer < prompt.deepFeatures().size(); layer++) {
+      float[] found = Tensors.toFloats(prompt.deepFeatures().get(layer));
+      String tensor = "deepstack_features." + layer;
+      recorded
+          .tensor(tensor)
+          .ifPresent(expected ->
+              results.accept(
+                  ParityCheck.close(name, "visual_features", found, expected, HIDDEN, tensor)));
+    }
     if (recorded.tensor("hidden_positions").isPresent()) {
       int[] rows = recorded.wholeNumbers("hidden_positions");
       for (int layer = 0; layer < engine.info().layers(); layer++) {

@@ -5,6 +5,7 @@ import dev.fovea.engine.ModelInfo;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.engine.text.PromptLayout.Token;
 import dev.fovea.engine.text.TokenRole;
+import dev.fovea.engine.vision.ImageArea;
 import dev.fovea.engine.vision.RgbImage;
 import dev.fovea.pruning.LayerRange;
 import dev.fovea.pruning.PolicySettings;
@@ -35,7 +36,7 @@ final class Examples {
 
   /// Pruned: every third token of the context is gone, but for those of the pictograph.
   static Explanation pruned() {
-    return explanation(Optional.empty(), Optional.of(new PatchGrid(2, 2, PatchGrid.Area.WHOLE)));
+    return explanation(Optional.empty(), Optional.of(new PatchGrid(2, 2, ImageArea.WHOLE)));
   }
 
   /// The same prompt read whole.

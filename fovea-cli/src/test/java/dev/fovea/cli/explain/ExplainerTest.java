@@ -11,6 +11,7 @@ import dev.fovea.engine.Message;
 import dev.fovea.engine.Part;
 import dev.fovea.engine.Prompt;
 import dev.fovea.engine.generate.PreparedPrompt;
+import dev.fovea.engine.vision.ImageArea;
 import dev.fovea.engine.vision.ImageDecoder;
 import dev.fovea.engine.vision.RgbImage;
 import dev.fovea.pruning.PruningPolicy;
@@ -63,11 +64,14 @@ class ExplainerTest {
 
   private static void assertArea(
       RgbImage picture, double left, double top, double right, double bottom) {
-    PatchGrid.Area area = SeenArea.of(engine.model(), picture).orElseThrow();
-    assertThat(area.left()).isCloseTo(left, offset(0.01));
-    assertThat(area.top()).isCloseTo(top, offset(0.01));
-    assertThat(area.right()).isCloseTo(right, offset(0.01));
-    assertThat(area.bottom()).isCloseTo(bottom, offset(0.01));
+    List<ImageArea> areas = engine.model().inputs(List.of(picture)).getFirst().areas();
+    ImageArea first = areas.getFirst();
+    ImageArea last = areas.getLast();
+    ImageArea area = new ImageArea(first.left(), first.top(), last.right(), last.bottom());
+    assertThat(area.left()).isCloseTo(left, offset(1e-9));
+    assertThat(area.top()).isCloseTo(top, offset(1e-9));
+    assertThat(area.right()).isCloseTo(right, offset(1e-9));
+    assertThat(area.bottom()).isCloseTo(bottom, offset(1e-9));
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.fovea.engine.internal.ReceivedAttention;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.DecoderLayer.AttentionState;
+import dev.fovea.engine.model.Positions;
 import dev.fovea.engine.text.PromptLayout;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
@@ -13,12 +14,16 @@ import org.bytedeco.pytorch.Tensor;
 public final class LayerView {
   private final int index;
   private final PromptLayout layout;
-  private final long[] positions;
+  private final Positions positions;
   private final AttentionState attention;
   private final Tensor hidden;
 
   LayerView(
-      int index, PromptLayout layout, long[] positions, AttentionState attention, Tensor hidden) {
+      int index,
+      PromptLayout layout,
+      Positions positions,
+      AttentionState attention,
+      Tensor hidden) {
     this.index = index;
     this.layout = layout;
     this.positions = positions;
@@ -36,9 +41,9 @@ public final class LayerView {
     return layout;
   }
 
-  /// Position id of each row.
-  public long[] positions() {
-    return positions.clone();
+  /// Position ids of the rows.
+  public Positions positions() {
+    return positions;
   }
 
   /// Number of rows.

@@ -4,9 +4,13 @@ import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.DecoderLayer.LayerOutput;
 import dev.fovea.engine.model.KeyValueCache;
+import dev.fovea.engine.model.Positions;
 import dev.fovea.engine.model.RotaryEmbedding.Rotation;
+import dev.fovea.engine.model.Rotations;
 import dev.fovea.engine.model.TextDecoder;
 import dev.fovea.engine.text.PromptLayout;
+import dev.fovea.engine.text.TokenRole;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.bytedeco.pytorch.Tensor;
@@ -16,13 +20,15 @@ public final class Prefill {
   private final TextDecoder decoder;
   private final PrefillObserver observer;
   private PromptLayout layout;
-  private long[] positions;
+  private Positions positions;
+  private List<Tensor> deep;
 
   private Prefill(TextDecoder decoder, PreparedPrompt prompt, PrefillObserver observer) {
     this.decoder = decoder;
     this.observer = observer;
     layout = prompt.layout();
     positions = prompt.positions();
+    deep = prompt.deepFeatures();
   }
 
   /// Reads the whole prompt and leaves a sequence to be continued.
@@ -66,16 +72,19 @@ public final class Prefill {
   private Tensor layers(Tensor embeddings, int count, Optional<KeyValueCache> cache) {
     try (Scope scope = new Scope()) {
       Tensor hidden = embeddings;
-      Rotation rotation = decoder.rotation(positions);
+      Rotations rotations = decoder.rotations(positions);
       for (int layer = 0; layer < count; layer++) {
         if (Thread.currentThread().isInterrupted()) {
           throw new CancellationException("interrupted in layer " + layer + " of the prefill");
         }
-        hidden = step(layer, hidden, rotation, cache);
+        hidden = step(layer, hidden, rotations.of(layer), cache);
+        if (layer < deep.size()) {
+          hidden = addAtVisualRows(hidden, deep.get(layer));
+        }
         Optional<Compaction> compaction = observer.after(layer);
         if (compaction.isPresent()) {
           hidden = compact(hidden, layer + 1, compaction.get(), cache);
-          rotation = decoder.rotation(positions);
+          rotations = decoder.rotations(positions);
         }
       }
       return scope.moveOut(hidden);
@@ -93,6 +102,13 @@ public final class Prefill {
     }
   }
 
+  private Tensor addAtVisualRows(Tensor hidden, Tensor features) {
+    try (Scope scope = new Scope()) {
+      Tensor rows = Tensors.indices(layout.positions(TokenRole.VISUAL), hidden.device());
+      return scope.moveOut(hidden.index_add(1, rows, features.unsqueeze(0)));
+    }
+  }
+
   private Tensor compact(
       Tensor hidden, int layersSoFar, Compaction compaction, Optional<KeyValueCache> cache) {
     try (Scope scope = new Scope()) {
@@ -101,13 +117,15 @@ public final class Prefill {
         throw new IllegalArgumentException(
             "the last row of %d predicts the answer and has to stay".formatted(layout.size()));
       }
-      long[] kept = PreparedPrompt.positionsAfter(rows, positions, PositionRule.KEEP);
-      long[] next = PreparedPrompt.positionsAfter(rows, positions, compaction.positions());
-      Optional<Rotation> moved =
+      Positions kept = positions.select(rows);
+      Positions next = compaction.positions().apply(kept);
+      Optional<Rotations> moved =
           compaction.positions() == PositionRule.RENUMBER
               ? Optional.of(decoder.moved(kept, next))
               : Optional.empty();
       cache.ifPresent(held -> held.select(layersSoFar, rows, moved));
+      Tensor visual = Tensors.indices(layout.visualOrdinals(rows), hidden.device());
+      deep = deep.stream().map(all -> scope.moveOut(all.index_select(0, visual))).toList();
       layout = layout.select(rows);
       positions = next;
       return scope.moveOut(hidden.index_select(1, Tensors.indices(rows, hidden.device())));

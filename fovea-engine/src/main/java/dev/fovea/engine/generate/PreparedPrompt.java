@@ -2,27 +2,36 @@ package dev.fovea.engine.generate;
 
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.model.Positions;
 import dev.fovea.engine.text.PromptLayout;
-import java.util.Arrays;
-import java.util.stream.LongStream;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// A prompt that is ready to be read: tokens, positions, and the features that take the place of
 /// the visual tokens. Immutable; pruned ones are selected from it and live on their own.
 public final class PreparedPrompt implements AutoCloseable {
   private final PromptLayout layout;
-  private final long[] positions;
+  private final Positions positions;
   private final Tensor embeddings;
+  private final List<Tensor> deep;
   private final Timings timings;
 
   /// How long the preparation took, in milliseconds.
   public record Timings(double preprocess, double vision) {}
 
   /// @param embeddings `[1, n, hidden]`, visual features in their places; owned by this
-  public PreparedPrompt(PromptLayout layout, long[] positions, Tensor embeddings, Timings timings) {
+  /// @param deep visual features `[visual rows, hidden]`, of which the i-th is added to what leaves
+  ///   layer i; owned by this
+  public PreparedPrompt(
+      PromptLayout layout,
+      Positions positions,
+      Tensor embeddings,
+      List<Tensor> deep,
+      Timings timings) {
     this.layout = layout;
-    this.positions = positions.clone();
+    this.positions = positions;
     this.embeddings = embeddings;
+    this.deep = List.copyOf(deep);
     this.timings = timings;
   }
 
@@ -31,14 +40,20 @@ public final class PreparedPrompt implements AutoCloseable {
     return layout;
   }
 
-  /// Position id of each row.
-  public long[] positions() {
-    return positions.clone();
+  /// Position ids of the rows.
+  public Positions positions() {
+    return positions;
   }
 
   /// Merged embeddings that enter the first layer, `[1, n, hidden]`.
   public Tensor embeddings() {
     return embeddings;
+  }
+
+  /// Visual features `[visual rows, hidden]` that are added to what leaves the first layers, the
+  /// i-th after layer i.
+  public List<Tensor> deepFeatures() {
+    return deep;
   }
 
   /// How long the preparation took.
@@ -57,10 +72,12 @@ public final class PreparedPrompt implements AutoCloseable {
   public PreparedPrompt select(int[] rows, PositionRule rule) {
     try (Scope scope = new Scope()) {
       Tensor index = Tensors.indices(rows, embeddings.device());
+      Tensor visual = Tensors.indices(layout.visualOrdinals(rows), embeddings.device());
       return new PreparedPrompt(
           layout.select(rows),
-          positionsAfter(rows, positions, rule),
+          rule.apply(positions.select(rows)),
           scope.release(embeddings.index_select(1, index)),
+          deep.stream().map(features -> scope.release(features.index_select(0, visual))).toList(),
           timings);
     }
   }
@@ -72,19 +89,18 @@ public final class PreparedPrompt implements AutoCloseable {
           "expected a layout of %d rows, found %d".formatted(length(), other.size()));
     }
     try (Scope scope = new Scope()) {
-      return new PreparedPrompt(other, positions, scope.release(new Tensor(embeddings)), timings);
+      return new PreparedPrompt(
+          other,
+          positions,
+          scope.release(new Tensor(embeddings)),
+          deep.stream().map(features -> scope.release(new Tensor(features))).toList(),
+          timings);
     }
-  }
-
-  static long[] positionsAfter(int[] rows, long[] positions, PositionRule rule) {
-    return switch (rule) {
-      case KEEP -> Arrays.stream(rows).mapToLong(row -> positions[row]).toArray();
-      case RENUMBER -> LongStream.range(0, rows.length).toArray();
-    };
   }
 
   @Override
   public void close() {
     embeddings.close();
+    deep.forEach(Tensor::close);
   }
 }

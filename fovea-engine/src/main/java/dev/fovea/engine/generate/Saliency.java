@@ -37,7 +37,8 @@ public record Saliency(double loss, List<float[]> layers) {
       leaf.requires_grad_(true);
       List<AttentionState> states = new ArrayList<>();
       PreparedPrompt watched =
-          new PreparedPrompt(prompt.layout(), prompt.positions(), leaf, prompt.timings());
+          new PreparedPrompt(
+              prompt.layout(), prompt.positions(), leaf, prompt.deepFeatures(), prompt.timings());
       Tensor hidden =
           Prefill.hidden(decoder, watched, layer -> states.add(retained(layer.attention())));
       try {

@@ -2,12 +2,11 @@ package dev.fovea.engine.generate;
 
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
-import dev.fovea.engine.model.DecoderLayer;
 import dev.fovea.engine.model.KeyValueCache;
-import dev.fovea.engine.model.RotaryEmbedding.Rotation;
+import dev.fovea.engine.model.Positions;
+import dev.fovea.engine.model.Rotations;
 import dev.fovea.engine.model.TextDecoder;
 import dev.fovea.engine.text.PromptLayout;
-import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -16,7 +15,7 @@ public final class Sequence implements AutoCloseable {
   private final TextDecoder decoder;
   private final KeyValueCache cache;
   private final PromptLayout layout;
-  private final long[] positions;
+  private final Positions positions;
   private long nextPosition;
   private float[] logits;
 
@@ -24,14 +23,14 @@ public final class Sequence implements AutoCloseable {
       TextDecoder decoder,
       KeyValueCache cache,
       PromptLayout layout,
-      long[] positions,
+      Positions positions,
       float[] logits) {
     this.decoder = decoder;
     this.cache = cache;
     this.layout = layout;
     this.positions = positions;
     this.logits = logits;
-    nextPosition = Arrays.stream(positions).max().orElse(-1) + 1;
+    nextPosition = positions.next();
   }
 
   /// The rows of the prompt that were kept.
@@ -40,8 +39,8 @@ public final class Sequence implements AutoCloseable {
   }
 
   /// Position ids of those rows.
-  public long[] positions() {
-    return positions.clone();
+  public Positions positions() {
+    return positions;
   }
 
   /// Logits of the next token, one per vocabulary row.
@@ -58,9 +57,14 @@ public final class Sequence implements AutoCloseable {
   public void append(int token) {
     try (Scope scope = new Scope()) {
       Tensor hidden = decoder.embed(new int[] {token});
-      Rotation rotation = decoder.rotation(new long[] {nextPosition});
-      for (DecoderLayer layer : decoder.layers()) {
-        hidden = layer.forward(hidden, rotation, Optional.of(cache)).hidden();
+      Rotations rotations = decoder.rotations(Positions.single(nextPosition));
+      for (int layer = 0; layer < decoder.layers().size(); layer++) {
+        hidden =
+            decoder
+                .layers()
+                .get(layer)
+                .forward(hidden, rotations.of(layer), Optional.of(cache))
+                .hidden();
       }
       logits = Tensors.toFloats(decoder.logits(hidden));
       nextPosition++;

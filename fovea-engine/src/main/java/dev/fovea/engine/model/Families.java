@@ -1,11 +1,11 @@
 package dev.fovea.engine.model;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.text.Tokenizer;
 import dev.fovea.engine.weights.JsonView;
 import dev.fovea.engine.weights.ModelFolder;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /// The families that can be loaded. A new family is one file and one line here.
@@ -14,13 +14,10 @@ public final class Families {
 
   private Families() {}
 
-  /// Builds a model on the weights of its folder.
+  /// Builds a model on its weights.
   @FunctionalInterface
   interface Loader {
-    /// @param config `config.json`
-    /// @param preprocessor settings of the image processor; empty for those that fit the tower
-    VisionLanguageModel load(
-        JsonView config, Optional<JsonView> preprocessor, ModelWeights weights);
+    VisionLanguageModel load(ModelSettings settings, ModelWeights weights);
   }
 
   /// Names of the families, as `model_type` has them.
@@ -49,9 +46,11 @@ public final class Families {
   }
 
   /// Loads the model of a folder; the weights are closed together with it.
-  public static VisionLanguageModel load(ModelFolder folder, ModelWeights weights) {
-    return loader(folder.config())
-        .load(folder.config(), Optional.of(folder.preprocessor()), weights);
+  ///
+  /// @param tokenizer of the same folder
+  public static VisionLanguageModel load(
+      ModelFolder folder, ModelWeights weights, Tokenizer tokenizer) {
+    return loader(folder.config()).load(ModelSettings.of(folder, tokenizer), weights);
   }
 
   /// Builds a model of some shape, for which there need not be a folder; pictures come in the size
@@ -60,6 +59,6 @@ public final class Families {
   /// @param config as in `config.json`
   /// @param weights closed together with the model
   public static VisionLanguageModel build(JsonView config, ModelWeights weights) {
-    return loader(config).load(config, Optional.empty(), weights);
+    return loader(config).load(ModelSettings.of(config), weights);
   }
 }

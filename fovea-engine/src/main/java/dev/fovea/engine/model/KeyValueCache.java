@@ -2,7 +2,6 @@ package dev.fovea.engine.model;
 
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
-import dev.fovea.engine.model.RotaryEmbedding.Rotation;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -95,15 +94,15 @@ public final class KeyValueCache implements AutoCloseable {
   ///
   /// @param layers how many layers, from the first
   /// @param rows which positions stay
-  /// @param moved a further rotation of the kept keys
-  public void select(int layers, int[] rows, Optional<Rotation> moved) {
+  /// @param moved further rotations of the kept keys
+  public void select(int layers, int[] rows, Optional<Rotations> moved) {
     for (int layer = 0; layer < layers; layer++) {
       try (Scope scope = new Scope()) {
         Tensor index = Tensors.indices(rows, keys(layer).device());
         Tensor kept = keys(layer).index_select(2, index);
         Tensor keptValues = values(layer).index_select(2, index);
         clear(layer);
-        append(layer, moved.isPresent() ? moved.get().apply(kept) : kept, keptValues);
+        append(layer, moved.isPresent() ? moved.get().of(layer).apply(kept) : kept, keptValues);
       }
     }
   }

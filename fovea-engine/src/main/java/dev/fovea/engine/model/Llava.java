@@ -3,13 +3,14 @@ package dev.fovea.engine.model;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.vision.ClipImageProcessor;
+import dev.fovea.engine.vision.Grid;
+import dev.fovea.engine.vision.ImageArea;
+import dev.fovea.engine.vision.ImageInput;
 import dev.fovea.engine.vision.PixelValues;
 import dev.fovea.engine.vision.RgbImage;
 import dev.fovea.engine.weights.JsonView;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
 /// LLaVA (arXiv 2304.08485, 2310.03744): a CLIP tower whose patch features pass a two-layer
@@ -17,6 +18,7 @@ import org.bytedeco.pytorch.Tensor;
 final class Llava implements VisionLanguageModel {
   private final Config config;
   private final ModelWeights weights;
+  private final String placeholder;
   private final ClipImageProcessor processor;
   private final ClipVisionTower tower;
   private final Linear first;
@@ -24,11 +26,13 @@ final class Llava implements VisionLanguageModel {
   private final Activation activation;
   private final TextDecoder text;
 
-  private Llava(Config config, Optional<JsonView> preprocessor, ModelWeights weights) {
-    this.config = config;
+  private Llava(ModelSettings settings, ModelWeights weights) {
+    config = Config.from(settings.config());
     this.weights = weights;
+    placeholder = settings.token().apply(config.imageToken());
     processor =
-        preprocessor
+        settings
+            .preprocessor()
             .map(ClipImageProcessor::from)
             .orElseGet(() -> ClipImageProcessor.square(config.vision().imageSize()));
     tower =
@@ -54,8 +58,8 @@ final class Llava implements VisionLanguageModel {
             weights.under("language_model.", ""));
   }
 
-  static Llava load(JsonView config, Optional<JsonView> preprocessor, ModelWeights weights) {
-    return new Llava(Config.from(config), preprocessor, weights);
+  static Llava load(ModelSettings settings, ModelWeights weights) {
+    return new Llava(settings, weights);
   }
 
   /// What a LLaVA folder says about itself; defaults of `LlavaConfig`.
@@ -123,25 +127,47 @@ final class Llava implements VisionLanguageModel {
   }
 
   @Override
-  public int[] placeholders(RgbImage image) {
-    ClipVisionConfig vision = config.vision();
-    int count = vision.positions() - (config.cropClassToken() ? 1 : 0);
-    int[] ids = new int[count];
-    Arrays.fill(ids, config.imageToken());
-    return ids;
+  public String imagePlaceholder() {
+    return placeholder;
   }
 
   @Override
-  public Tensor pixelValues(RgbImage image) {
+  public List<ImageInput> inputs(List<RgbImage> images) {
+    return images.stream().map(this::input).toList();
+  }
+
+  private ImageInput input(RgbImage image) {
     PixelValues pixels = processor.process(image);
-    return Tensors.of(
-        pixels.data(), new Device("cpu"), 1, pixels.channels(), pixels.height(), pixels.width());
+    int side = config.vision().side();
+    Grid grid = new Grid(side, side);
+    List<ImageArea> areas = new ArrayList<>();
+    if (!config.cropClassToken()) {
+      areas.add(ImageArea.WHOLE);
+    }
+    int seen = side * config.vision().patchSize();
+    areas.addAll(processor.seenArea(image, seen, seen).cells(grid));
+    return new ImageInput(
+        pixels.data(),
+        new long[] {1, pixels.channels(), pixels.height(), pixels.width()},
+        image.width(),
+        image.height(),
+        grid,
+        placeholder.repeat(areas.size()),
+        areas);
   }
 
   @Override
-  public Tensor visualFeatures(Tensor pixelValues) {
+  public VisualFeatures features(List<ImageInput> inputs) {
     try (Scope scope = new Scope()) {
-      List<Tensor> states = tower.hiddenStates(pixelValues.to(weights.device(), weights.dtype()));
+      Tensor[] features = inputs.stream().map(this::features).toArray(Tensor[]::new);
+      return new VisualFeatures(Tensors.concatenate(0, features)).moveOut(scope);
+    }
+  }
+
+  private Tensor features(ImageInput input) {
+    try (Scope scope = new Scope()) {
+      Tensor pixels = Tensors.of(input.values(), weights.device(), input.shape());
+      List<Tensor> states = tower.hiddenStates(pixels.to(weights.dtype()));
       Tensor[] selected =
           config.featureLayers().stream()
               .map(i -> withoutClass(states.get(i)))

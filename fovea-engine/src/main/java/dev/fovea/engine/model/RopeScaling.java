@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// How rotary wavelengths are stretched beyond the length that a model was trained on; the types of
 /// transformers' `modeling_rope_utils`.
-sealed interface RopeScaling {
+public sealed interface RopeScaling {
 
   /// No scaling.
   record Default() implements RopeScaling {}

@@ -13,19 +13,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// Positions enter only through rotations, so a key that was rotated for one position becomes the
 /// key of another one by rotating it further: that is what [#moved] is for.
 public final class RotaryEmbedding {
-  private final int rotaryDimension;
-  private final double theta;
-  private final int maxPositions;
-  private final RopeScaling scaling;
+  private final RopeConfig config;
 
-  /// @param rotaryDimension how many features of a head are rotated, even
-  /// @param theta base of the wavelengths
-  /// @param maxPositions `max_position_embeddings` of the configuration
-  RotaryEmbedding(int rotaryDimension, double theta, int maxPositions, RopeScaling scaling) {
-    this.rotaryDimension = rotaryDimension;
-    this.theta = theta;
-    this.maxPositions = maxPositions;
-    this.scaling = scaling;
+  RotaryEmbedding(RopeConfig config) {
+    this.config = config;
   }
 
   /// Cosines and sines, `[n, rotary dimension]`, in the working dtype.
@@ -51,15 +42,15 @@ public final class RotaryEmbedding {
   }
 
   /// The rotation of some positions.
-  public Rotation at(long[] positions, ScalarType dtype, Device device) {
+  public Rotation at(Positions positions, ScalarType dtype, Device device) {
     try (Scope scope = new Scope()) {
       Tensor angles = angles(positions, device);
-      return rotation(scope, angles, scaling.attentionFactor(), dtype);
+      return rotation(scope, angles, config.scaling().attentionFactor(), dtype);
     }
   }
 
   /// The rotation that takes keys from old positions to new ones.
-  public Rotation moved(long[] from, long[] to, ScalarType dtype, Device device) {
+  public Rotation moved(Positions from, Positions to, ScalarType dtype, Device device) {
     try (Scope scope = new Scope()) {
       Tensor difference =
           angles(to, device).to(ScalarType.Double).sub(angles(from, device).to(ScalarType.Double));
@@ -75,29 +66,43 @@ public final class RotaryEmbedding {
   }
 
   /// `[n, rotary dimension / 2]`, float32 as the reference computes them.
-  private Tensor angles(long[] positions, Device device) {
+  private Tensor angles(Positions positions, Device device) {
     try (Scope scope = new Scope()) {
-      long last = 0;
-      for (long position : positions) {
-        last = Math.max(last, position);
+      float[] inverse = inverseFrequencies(positions.next());
+      Tensor frequencies = Tensors.of(inverse, device, inverse.length);
+      return scope.moveOut(turning(positions, device).mul(frequencies));
+    }
+  }
+
+  /// The position that each frequency turns with, `[n, rotary dimension / 2]` or one column for
+  /// all.
+  private Tensor turning(Positions positions, Device device) {
+    try (Scope scope = new Scope()) {
+      Tensor[] columns = new Tensor[positions.axes()];
+      for (int axis = 0; axis < columns.length; axis++) {
+        columns[axis] =
+            Tensors.indices(positions.axis(axis), device).to(ScalarType.Float).unsqueeze(1);
       }
-      Tensor frequencies = Tensors.of(inverseFrequencies(last + 1), device, rotaryDimension / 2);
-      Tensor column = Tensors.indices(positions, device).to(ScalarType.Float).unsqueeze(1);
-      return scope.moveOut(column.mul(frequencies));
+      Tensor all = Tensors.concatenate(1, columns);
+      return scope.moveOut(
+          columns.length == 1 ? all : all.index_select(1, Tensors.indices(config.axes(), device)));
     }
   }
 
   /// Inverse frequencies for a sequence that reaches this length.
   float[] inverseFrequencies(long sequenceLength) {
-    double base = scaling.base(theta, rotaryDimension, sequenceLength, maxPositions);
+    RopeScaling scaling = config.scaling();
+    int dimension = config.dimension();
+    double base =
+        scaling.base(config.theta(), dimension, Math.max(1, sequenceLength), config.maxPositions());
     try (Scope scope = new Scope()) {
-      float[] exponents = new float[rotaryDimension / 2];
+      float[] exponents = new float[dimension / 2];
       for (int i = 0; i < exponents.length; i++) {
-        exponents[i] = (float) (2 * i) / rotaryDimension;
+        exponents[i] = (float) (2 * i) / dimension;
       }
       Tensor exponent = Tensors.of(exponents, new Device("cpu"), exponents.length);
       float[] wavelengths = Tensors.toFloats(torch.pow(Tensors.scalar(base), exponent));
-      return scaling.scaled(wavelengths, theta);
+      return scaling.scaled(wavelengths, config.theta());
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.fovea.engine.model;
 
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.weights.JsonView;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -9,6 +10,7 @@ import java.util.stream.IntStream;
 /// Shape of a decoder of the Llama line. Published configurations leave out what equals the default
 /// of their class, so every default here is that of the class which `model_type` names.
 ///
+/// @param ropes per layer how queries and keys are rotated
 /// @param windows per layer the sliding window, or 0 where a layer sees everything before it
 /// @param queryKeyNorm whether queries and keys are normalised per head before they are rotated
 public record TextConfig(
@@ -28,14 +30,13 @@ public record TextConfig(
     boolean mlpBias,
     boolean queryKeyNorm,
     boolean tied,
-    double ropeTheta,
-    int rotaryDimension,
-    RopeScaling ropeScaling,
+    List<RopeConfig> ropes,
     List<Integer> windows) {
 
   static final List<String> KNOWN = List.of("llama", "mistral", "qwen2", "qwen3");
 
   public TextConfig {
+    ropes = List.copyOf(ropes);
     windows = List.copyOf(windows);
     requirePositive("vocab_size", vocabulary);
     requirePositive("hidden_size", hidden);
@@ -49,10 +50,13 @@ public record TextConfig(
           "config.json: num_attention_heads %d is not a multiple of num_key_value_heads %d"
               .formatted(heads, keyHeads));
     }
-    if (rotaryDimension % 2 != 0 || rotaryDimension < 2 || rotaryDimension > headDimension) {
-      throw new FoveaException(
-          "config.json: %d rotary features of head_dim %d: expected an even number up to head_dim"
-              .formatted(rotaryDimension, headDimension));
+    for (RopeConfig rope : ropes) {
+      int turning = rope.dimension();
+      if (turning % 2 != 0 || turning < 2 || turning > headDimension) {
+        throw new FoveaException(
+            "config.json: %d rotary features of head_dim %d: expected an even number up to head_dim"
+                .formatted(turning, headDimension));
+      }
     }
   }
 
@@ -67,7 +71,7 @@ public record TextConfig(
   /// factor, YaRN stretches the length it names; llama3 configurations state the stretched length.
   public int contextLength() {
     double stretched =
-        switch (ropeScaling) {
+        switch (ropes.getFirst().scaling()) {
           case RopeScaling.Default(), RopeScaling.Llama3 _ -> maxPositions;
           case RopeScaling.Linear(double factor) -> maxPositions * factor;
           case RopeScaling.Dynamic(double factor) -> maxPositions * factor;
@@ -120,9 +124,15 @@ public record TextConfig(
         type.equals("llama") && json.bool("mlp_bias", false),
         type.equals("qwen3"),
         tiedAround || json.bool("tie_word_embeddings", false),
-        theta,
-        (int) (headDimension * partial),
-        RopeScaling.from(rope, json, maxPositions),
+        Collections.nCopies(
+            Math.max(0, layers),
+            new RopeConfig(
+                (int) (headDimension * partial),
+                theta,
+                maxPositions,
+                RopeScaling.from(rope, json, maxPositions),
+                List.of(),
+                false)),
         IntStream.range(0, layers).mapToObj(layer -> window(json, mistral, qwen, layer)).toList());
   }
 

@@ -3,8 +3,12 @@ package dev.fovea.engine.model;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.RotaryEmbedding.Rotation;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -21,7 +25,7 @@ public final class TextDecoder {
   private final List<DecoderLayer> layers;
   private final RmsNorm norm;
   private final Linear head;
-  private final RotaryEmbedding rotary;
+  private final Map<RopeConfig, RotaryEmbedding> rotaries = new LinkedHashMap<>();
 
   /// @param weights with the names below the decoder itself (`embed_tokens.weight`, `layers.0.
   ///   ...`)
@@ -46,12 +50,7 @@ public final class TextDecoder {
         shared
             ? new Linear(embeddings, Optional.empty())
             : Linear.load(headWeights, "lm_head", config.vocabulary(), config.hidden(), false);
-    rotary =
-        new RotaryEmbedding(
-            config.rotaryDimension(),
-            config.ropeTheta(),
-            config.maxPositions(),
-            config.ropeScaling());
+    config.ropes().forEach(rope -> rotaries.computeIfAbsent(rope, RotaryEmbedding::new));
   }
 
   public TextConfig config() {
@@ -85,14 +84,20 @@ public final class TextDecoder {
     }
   }
 
-  /// The rotation of some positions, the same for all layers.
-  public Rotation rotation(long[] positions) {
-    return rotary.at(positions, dtype, device);
+  /// The rotations of some positions, layer by layer.
+  public Rotations rotations(Positions positions) {
+    return rotations(rotary -> rotary.at(positions, dtype, device));
   }
 
-  /// The rotation that takes cached keys from old positions to new ones.
-  public Rotation moved(long[] from, long[] to) {
-    return rotary.moved(from, to, dtype, device);
+  /// The rotations that take cached keys from old positions to new ones.
+  public Rotations moved(Positions from, Positions to) {
+    return rotations(rotary -> rotary.moved(from, to, dtype, device));
+  }
+
+  private Rotations rotations(Function<RotaryEmbedding, Rotation> one) {
+    Map<RopeConfig, Rotation> computed = new HashMap<>();
+    rotaries.forEach((rope, rotary) -> computed.put(rope, one.apply(rotary)));
+    return new Rotations(config.ropes().stream().map(computed::get).toList());
   }
 
   /// The layers, first to last.

@@ -1,13 +1,12 @@
 package dev.fovea.engine.model;
 
-import dev.fovea.engine.internal.Scope;
-import dev.fovea.engine.internal.Tensors;
-import dev.fovea.engine.vision.PixelValues;
+import dev.fovea.engine.text.PromptLayout;
+import dev.fovea.engine.vision.ImageInput;
 import dev.fovea.engine.vision.RgbImage;
-import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
+import java.util.List;
 
-/// A family of models: how pictures become features, and which decoder reads them.
+/// A family of models: how pictures become features, where they stand in a prompt, and which
+/// decoder reads them.
 public interface VisionLanguageModel extends AutoCloseable {
 
   /// `model_type` of the configuration.
@@ -16,33 +15,25 @@ public interface VisionLanguageModel extends AutoCloseable {
   /// The language model.
   TextDecoder text();
 
-  /// The token that stands for a picture in a rendered prompt.
+  /// The token whose positions receive a visual feature.
   int imageTokenId();
 
-  /// The token ids that take the place of one picture's token, one per visual feature.
-  int[] placeholders(RgbImage image);
+  /// What the chat template writes for a picture.
+  String imagePlaceholder();
 
-  /// Model input of one picture, `[parts, channels, height, width]` in float32.
-  Tensor pixelValues(RgbImage image);
+  /// What the processor makes of the pictures of one prompt, in order; some families look at a
+  /// single picture more closely than at several.
+  List<ImageInput> inputs(List<RgbImage> images);
 
-  /// The same as plain numbers; empty where the picture becomes several parts.
-  default Optional<PixelValues> plainPixelValues(RgbImage image) {
-    try (Scope scope = new Scope()) {
-      Tensor pixels = pixelValues(image);
-      if (pixels.size(0) != 1) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new PixelValues(
-              Tensors.toFloats(pixels),
-              Math.toIntExact(pixels.size(1)),
-              Math.toIntExact(pixels.size(2)),
-              Math.toIntExact(pixels.size(3))));
-    }
+  /// Features of the pictures of one prompt, as many as their inputs have visual tokens.
+  ///
+  /// @param inputs at least one
+  VisualFeatures features(List<ImageInput> inputs);
+
+  /// Position ids of a prompt: 0 to n - 1 unless the family places pictures in space.
+  default Positions positions(PromptLayout layout, List<ImageInput> inputs) {
+    return Positions.sequence(layout.size());
   }
-
-  /// Features of one picture, `[visual tokens, hidden]`, in the order of its placeholders.
-  Tensor visualFeatures(Tensor pixelValues);
 
   /// Bytes of the weights.
   long weightBytes();

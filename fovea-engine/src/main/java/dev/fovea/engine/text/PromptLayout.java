@@ -48,6 +48,17 @@ public record PromptLayout(String text, List<Token> tokens) {
     return text.substring(token.start(), token.end());
   }
 
+  /// Of the visual rows among some rows, which visual row of this layout each is, counted from 0.
+  ///
+  /// @param rows ascending
+  public int[] visualOrdinals(int[] rows) {
+    int[] visual = positions(TokenRole.VISUAL);
+    return Arrays.stream(rows)
+        .map(row -> Arrays.binarySearch(visual, row))
+        .filter(ordinal -> ordinal >= 0)
+        .toArray();
+  }
+
   /// The layout of the rows that stay, in the order given.
   public PromptLayout select(int[] rows) {
     return new PromptLayout(text, Arrays.stream(rows).mapToObj(tokens::get).toList());

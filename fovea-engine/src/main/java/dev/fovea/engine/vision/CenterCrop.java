@@ -24,7 +24,7 @@ final class CenterCrop {
   }
 
   /// Where the result begins in the source; negative where it begins before it.
-  private static int offset(int source, int result) {
+  static int offset(int source, int result) {
     return source >= result ? (source - result) / 2 : -((result - source) / 2);
   }
 }

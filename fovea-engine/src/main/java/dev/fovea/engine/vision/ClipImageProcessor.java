@@ -53,6 +53,22 @@ public record ClipImageProcessor(
         crop.map(size -> CenterCrop.crop(resized, size.width(), size.height())).orElse(resized));
   }
 
+  /// The part of the picture that lies under the first pixels of what comes out of [#process], from
+  /// the left and from the top.
+  public ImageArea seenArea(RgbImage image, int width, int height) {
+    TargetSize.Exact resized =
+        resize
+            .map(size -> size.of(image))
+            .orElse(new TargetSize.Exact(image.height(), image.width()));
+    double left = crop.map(cut -> CenterCrop.offset(resized.width(), cut.width())).orElse(0);
+    double top = crop.map(cut -> CenterCrop.offset(resized.height(), cut.height())).orElse(0);
+    return new ImageArea(
+        left / resized.width(),
+        top / resized.height(),
+        (left + width) / resized.width(),
+        (top + height) / resized.height());
+  }
+
   private RgbImage resize(RgbImage image, TargetSize.Exact size) {
     return Resize.resize(image, size.width(), size.height(), resampling, backend);
   }

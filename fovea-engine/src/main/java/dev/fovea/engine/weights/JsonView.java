@@ -68,7 +68,7 @@ public final class JsonView {
   }
 
   /// A view without keys, for a file that need not be there.
-  static JsonView empty(String source) {
+  public static JsonView empty(String source) {
     return new JsonView(source, "", Map.of());
   }
 

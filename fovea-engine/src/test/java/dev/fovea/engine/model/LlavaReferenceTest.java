@@ -6,9 +6,12 @@ import dev.fovea.engine.Fixtures;
 import dev.fovea.engine.Fixtures.Reference;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.vision.Grid;
+import dev.fovea.engine.vision.ImageArea;
+import dev.fovea.engine.vision.ImageInput;
 import dev.fovea.engine.weights.ModelFolder;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -24,17 +27,18 @@ class LlavaReferenceTest {
     ModelFolder folder = ModelFolder.open(Fixtures.folder("llava"));
     try (Scope scope = new Scope();
         VisionLanguageModel model =
-            Families.load(
-                folder, ModelWeights.of(folder.weights(), ScalarType.Float, new Device("cpu")))) {
+            Families.build(
+                folder.config(),
+                ModelWeights.of(folder.weights(), ScalarType.Float, new Device("cpu")))) {
       TextDecoder decoder = model.text();
       Tensor hidden = reference.tensor("inputs_embeds").unsqueeze(0);
-      long[] positions = LongStream.range(0, hidden.size(1)).toArray();
+      Rotations rotations = decoder.rotations(Positions.sequence(Math.toIntExact(hidden.size(1))));
       for (int layer = 0; layer < decoder.layers().size(); layer++) {
         hidden =
             decoder
                 .layers()
                 .get(layer)
-                .forward(hidden, decoder.rotation(positions), Optional.empty())
+                .forward(hidden, rotations.of(layer), Optional.empty())
                 .hidden();
         assertClose(Tensors.toFloats(hidden), reference.floats("hidden.layer" + layer), 2e-4f);
       }
@@ -53,9 +57,20 @@ class LlavaReferenceTest {
     ModelFolder folder = ModelFolder.open(Fixtures.folder(fixture));
     try (Scope scope = new Scope();
         VisionLanguageModel model =
-            Families.load(
-                folder, ModelWeights.of(folder.weights(), ScalarType.Float, new Device("cpu")))) {
-      Tensor features = model.visualFeatures(reference.tensor("pixel_values"));
+            Families.build(
+                folder.config(),
+                ModelWeights.of(folder.weights(), ScalarType.Float, new Device("cpu")))) {
+      Tensor pixels = reference.tensor("pixel_values");
+      ImageInput input =
+          new ImageInput(
+              Tensors.toFloats(pixels),
+              Tensors.shape(pixels),
+              97,
+              61,
+              new Grid(1, 1),
+              "",
+              List.of(ImageArea.WHOLE));
+      Tensor features = model.features(List.of(input)).embeddings();
       assertClose(Tensors.toFloats(features), reference.floats("vision_features"), 2e-4f);
     }
   }

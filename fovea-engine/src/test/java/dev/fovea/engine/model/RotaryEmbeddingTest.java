@@ -10,8 +10,10 @@ import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.RotaryEmbedding.Rotation;
 import dev.fovea.engine.weights.JsonView;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -24,7 +26,8 @@ class RotaryEmbeddingTest {
   private static final Device CPU = new Device("cpu");
 
   private static RotaryEmbedding rotary(int dimension, double theta, int positions, String rope) {
-    return new RotaryEmbedding(dimension, theta, positions, scaling(positions, rope));
+    return new RotaryEmbedding(
+        new RopeConfig(dimension, theta, positions, scaling(positions, rope), List.of(), false));
   }
 
   private static RopeScaling scaling(int positions, String rope) {
@@ -140,9 +143,11 @@ class RotaryEmbeddingTest {
     RotaryEmbedding rotary = rotary(16, 1e4, 64, rope);
     SplittableRandom random = new SplittableRandom(11);
     int rows = 60;
-    long[] from =
-        IntStream.range(0, 200).filter(i -> i % 10 < 3).limit(rows).asLongStream().toArray();
-    long[] to = IntStream.range(0, rows).asLongStream().toArray();
+    Positions from =
+        Positions.sequence(200)
+            .select(IntStream.range(0, 200).filter(i -> i % 10 < 3).limit(rows).toArray());
+    Positions to = from.renumbered();
+    assertThat(to.axis(0)).isEqualTo(LongStream.range(0, rows).toArray());
     float[] values = new float[2 * rows * 16];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextDouble(-2, 2);
@@ -168,7 +173,8 @@ class RotaryEmbeddingTest {
       RotaryEmbedding rotary = rotary(4, 100, 64, "{'rope_type': 'default'}");
       Tensor x = Tensors.of(new float[] {1, 2, 3, 4, 5, 6}, CPU, 1, 1, 1, 6);
 
-      float[] turned = Tensors.toFloats(rotary.at(new long[] {3}, ScalarType.Float, CPU).apply(x));
+      float[] turned =
+          Tensors.toFloats(rotary.at(Positions.single(3), ScalarType.Float, CPU).apply(x));
 
       double fast = 3;
       double slow = 3 / 10.0;

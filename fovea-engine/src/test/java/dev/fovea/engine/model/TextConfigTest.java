@@ -56,9 +56,15 @@ class TextConfigTest {
                 false,
                 norm,
                 false,
-                10000,
-                headDimension,
-                new RopeScaling.Default(),
+                Collections.nCopies(
+                    32,
+                    new RopeConfig(
+                        headDimension,
+                        10000,
+                        positions,
+                        new RopeScaling.Default(),
+                        List.of(),
+                        false)),
                 Collections.nCopies(32, window)));
   }
 
@@ -148,8 +154,8 @@ class TextConfigTest {
   void ropeIsReadFromOldAndNewKeys(String keys, double theta, double factor) {
     TextConfig config = config("{" + keys + "}");
 
-    assertThat(config.ropeTheta()).isEqualTo(theta);
-    assertThat(config.ropeScaling())
+    assertThat(config.ropes()).hasSize(32).allMatch(rope -> rope.theta() == theta);
+    assertThat(config.ropes().getFirst().scaling())
         .isEqualTo(factor == 1 ? new RopeScaling.Default() : new RopeScaling.Linear(factor));
   }
 

@@ -11,7 +11,7 @@ import dev.fovea.engine.weights.ModelFolder;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -27,7 +27,8 @@ class TextDecoderTest {
 
   private static VisionLanguageModel load(String fixture) {
     ModelFolder folder = ModelFolder.open(Fixtures.folder(fixture));
-    return Families.load(folder, ModelWeights.of(folder.weights(), ScalarType.Float, CPU));
+    return Families.build(
+        folder.config(), ModelWeights.of(folder.weights(), ScalarType.Float, CPU));
   }
 
   private static int[] ids(int count, long seed) {
@@ -35,11 +36,17 @@ class TextDecoderTest {
   }
 
   private static Tensor forward(TextDecoder decoder, Tensor hidden) {
-    long[] positions = LongStream.range(0, hidden.size(1)).toArray();
-    for (DecoderLayer layer : decoder.layers()) {
-      hidden = layer.forward(hidden, decoder.rotation(positions), Optional.empty()).hidden();
+    Positions positions = Positions.sequence(Math.toIntExact(hidden.size(1)));
+    return decoder.logits(through(decoder, hidden, positions, Optional.empty()));
+  }
+
+  private static Tensor through(
+      TextDecoder decoder, Tensor hidden, Positions positions, Optional<KeyValueCache> cache) {
+    Rotations rotations = decoder.rotations(positions);
+    for (int layer = 0; layer < decoder.layers().size(); layer++) {
+      hidden = decoder.layers().get(layer).forward(hidden, rotations.of(layer), cache).hidden();
     }
-    return decoder.logits(hidden);
+    return hidden;
   }
 
   @ParameterizedTest
@@ -84,10 +91,9 @@ class TextDecoderTest {
         int count = done == 0 ? prompt : 1;
         int[] some = Arrays.copyOfRange(ids, done, done + count);
         Tensor hidden = decoder.embed(some);
-        long[] positions = LongStream.range(done, done + count).toArray();
-        for (DecoderLayer layer : decoder.layers()) {
-          hidden = layer.forward(hidden, decoder.rotation(positions), Optional.of(cache)).hidden();
-        }
+        Positions positions =
+            Positions.sequence(ids.length).select(IntStream.range(done, done + count).toArray());
+        hidden = through(decoder, hidden, positions, Optional.of(cache));
         float[] logits = Tensors.toFloats(decoder.logits(hidden));
         System.arraycopy(logits, 0, cached, done * vocabulary, logits.length);
         done += count;

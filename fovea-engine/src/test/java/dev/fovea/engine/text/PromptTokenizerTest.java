@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.text.RenderedPrompt.Span;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 
 class PromptTokenizerTest {
   private static final int VISUAL_TOKENS = 16;
+  private static final PictureTexts NONE = new PictureTexts("<image>", 339, List.of());
 
   @ParameterizedTest
   @ValueSource(strings = {"llava", "llava-spm"})
@@ -32,11 +32,11 @@ class PromptTokenizerTest {
     int image = reference.get("summary").get("image_token_id").asInt();
     try (Tokenizer tokenizer = Tokenizer.open(fixture.folder())) {
       PromptTokenizer prompts = new PromptTokenizer(tokenizer, fixture.specialTokens());
+      String placeholder = tokenizer.token(image).orElseThrow();
       for (JsonNode one : reference.get("cases")) {
         RenderedPrompt prompt = new RenderedPrompt(one.get("prompt").asString(), List.of());
         PromptLayout layout =
-            prompts.expand(
-                prompts.layout(prompt), image, image, images(image, one.get("visual_runs").size()));
+            prompts.layout(prompt, images(placeholder, image, one.get("visual_runs").size()));
         assertThat(layout.ids())
             .as(one.get("name").asString())
             .isEqualTo(Fixture.ints(one.get("input_ids")));
@@ -72,8 +72,7 @@ class PromptTokenizerTest {
     try (Tokenizer tokenizer = Tokenizer.open(fixture.folder())) {
       PromptTokenizer prompts = new PromptTokenizer(tokenizer, fixture.specialTokens());
       PromptLayout layout =
-          prompts.expand(
-              prompts.layout(new RenderedPrompt(prompt, spans)), image, image, images(image, 1));
+          prompts.layout(new RenderedPrompt(prompt, spans), images("<image>", image, 1));
       assertThat(layout.positions(CONTEXT))
           .isEqualTo(
               fixture.int32Tensor("reference/one_image_long.pruning.safetensors", "prunable"));
@@ -94,7 +93,8 @@ class PromptTokenizerTest {
       String text = "USER: of the boat";
       PromptLayout layout =
           new PromptTokenizer(tokenizer, fixture.specialTokens())
-              .layout(new RenderedPrompt(text, List.of(new Span(6, text.length(), CONTEXT, 0))));
+              .layout(
+                  new RenderedPrompt(text, List.of(new Span(6, text.length(), CONTEXT, 0))), NONE);
       int[] context = layout.positions(CONTEXT);
       assertThat(layout.characters(context[0] - 1)).isEqualTo(" of");
       assertThat(layout.tokens().get(context[0] - 1).role()).isEqualTo(TEMPLATE);
@@ -106,32 +106,64 @@ class PromptTokenizerTest {
     Fixture fixture = Fixture.of("llava");
     try (Tokenizer tokenizer = Tokenizer.open(fixture.folder())) {
       PromptTokenizer prompts = new PromptTokenizer(tokenizer, fixture.specialTokens());
-      int[] added = prompts.layout(new RenderedPrompt("Why?", List.of())).ids();
-      assertThat(prompts.layout(new RenderedPrompt("<|begin|>Why?", List.of())).ids())
+      int[] added = prompts.layout(new RenderedPrompt("Why?", List.of()), NONE).ids();
+      assertThat(prompts.layout(new RenderedPrompt("<|begin|>Why?", List.of()), NONE).ids())
           .startsWith(336)
           .isEqualTo(added);
       PromptTokenizer without = new PromptTokenizer(tokenizer, new SpecialTokens(Map.of()));
-      assertThat(without.layout(new RenderedPrompt("<|begin|>Why?", List.of())).ids())
+      assertThat(without.layout(new RenderedPrompt("<|begin|>Why?", List.of()), NONE).ids())
           .startsWith(336, 336);
     }
   }
 
   @Test
-  void onlyVisualIdsOfAReplacementReceiveFeatures() {
+  void onlyVisualIdsOfAnExpansionReceiveFeatures() {
     Fixture fixture = Fixture.of("llava");
     try (Tokenizer tokenizer = Tokenizer.open(fixture.folder())) {
       PromptTokenizer prompts = new PromptTokenizer(tokenizer, fixture.specialTokens());
       PromptLayout layout =
-          prompts.expand(
-              prompts.layout(new RenderedPrompt("a<image>b", List.of())),
-              339,
-              338,
-              List.of(new int[] {337, 338, 338, 5}));
-      assertThat(layout.ids()).containsExactly(336, 64, 337, 338, 338, 5, 65);
+          prompts.layout(
+              new RenderedPrompt("a<image>b", List.of(new Span(8, 9, QUESTION, 0))),
+              new PictureTexts("<image>", 338, List.of("<|end|><|pad|><|pad|>%")));
+      assertThat(layout.ids()).containsExactly(336, 64, 337, 338, 338, 4, 65);
       assertThat(layout.positions(VISUAL)).containsExactly(3, 4);
       assertThat(layout.positions(SPECIAL)).containsExactly(0, 2);
-      assertThat(layout.positions(TEMPLATE)).containsExactly(1, 5, 6);
+      assertThat(layout.positions(TEMPLATE)).containsExactly(1, 5);
+      assertThat(layout.positions(QUESTION)).containsExactly(6);
       assertThat(layout.characters(3)).isEqualTo("<image>");
+      assertThat(layout.characters(6)).isEqualTo("b");
+    }
+  }
+
+  @Test
+  void aTokenAcrossTheBorderOfAnExpansionIsTheTemplates() {
+    Fixture fixture = Fixture.of("llava");
+    try (Tokenizer tokenizer = Tokenizer.open(fixture.folder())) {
+      PromptTokenizer prompts = new PromptTokenizer(tokenizer, fixture.specialTokens());
+      String text = "see [x]the boat";
+      PromptLayout layout =
+          prompts.layout(
+              new RenderedPrompt(text, List.of(new Span(7, text.length(), QUESTION, 0))),
+              new PictureTexts("[x]", 338, List.of("<|pad|> ")));
+      // The expansion's last space and the first word are one token.
+      int word = layout.positions(VISUAL)[0] + 1;
+      assertThat(layout.characters(word)).isEqualTo("[x]the");
+      assertThat(layout.tokens().get(word).role()).isEqualTo(TEMPLATE);
+      assertThat(layout.tokens().get(word + 1).role()).isEqualTo(QUESTION);
+    }
+  }
+
+  @Test
+  void aTypedVisualTokenIsRefused() {
+    Fixture fixture = Fixture.of("llava");
+    try (Tokenizer tokenizer = Tokenizer.open(fixture.folder())) {
+      PromptTokenizer prompts = new PromptTokenizer(tokenizer, fixture.specialTokens());
+      RenderedPrompt typed =
+          new RenderedPrompt("[x] is <|pad|> ok", List.of(new Span(4, 17, QUESTION, 2)));
+      assertThatThrownBy(
+              () -> prompts.layout(typed, new PictureTexts("[x]", 338, List.of("<|pad|>"))))
+          .isInstanceOf(FoveaException.class)
+          .hasMessage("the text of message 2 contains \"<|pad|>\", which only stands for pictures");
     }
   }
 
@@ -140,25 +172,23 @@ class PromptTokenizerTest {
     Fixture fixture = Fixture.of("llava");
     try (Tokenizer tokenizer = Tokenizer.open(fixture.folder())) {
       PromptTokenizer prompts = new PromptTokenizer(tokenizer, fixture.specialTokens());
-      PromptLayout typed =
-          prompts.layout(
-              new RenderedPrompt("<image>\nis <image> ok", List.of(new Span(8, 21, QUESTION, 0))));
-      assertThatThrownBy(() -> prompts.expand(typed, 339, 339, images(339, 1)))
+      RenderedPrompt typed =
+          new RenderedPrompt("<image>\nis <image> ok", List.of(new Span(8, 21, QUESTION, 0)));
+      assertThatThrownBy(() -> prompts.layout(typed, images("<image>", 339, 1)))
           .isInstanceOf(FoveaException.class)
           .hasMessage(
               "expected 1 image placeholders \"<image>\" in the prompt for 1 images, found 2; the"
                   + " text of message 0 contains one itself");
-      PromptLayout none = prompts.layout(new RenderedPrompt("Why?", List.of()));
-      assertThatThrownBy(() -> prompts.expand(none, 339, 339, images(339, 1)))
+      RenderedPrompt none = new RenderedPrompt("Why?", List.of());
+      assertThatThrownBy(() -> prompts.layout(none, images("<image>", 339, 1)))
           .isInstanceOf(FoveaException.class)
           .hasMessage(
               "expected 1 image placeholders \"<image>\" in the prompt for 1 images, found 0");
     }
   }
 
-  private static List<int[]> images(int image, int count) {
-    int[] ids = new int[VISUAL_TOKENS];
-    Arrays.fill(ids, image);
-    return Collections.nCopies(count, ids);
+  private static PictureTexts images(String placeholder, int image, int count) {
+    return new PictureTexts(
+        placeholder, image, Collections.nCopies(count, placeholder.repeat(VISUAL_TOKENS)));
   }
 }

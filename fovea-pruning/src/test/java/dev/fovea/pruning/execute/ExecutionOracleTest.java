@@ -76,7 +76,7 @@ class ExecutionOracleTest {
     int n = prompt.length();
     boolean[] kept = new boolean[n];
     pruned.trace().tokens().forEach(token -> kept[token.position()] = token.kept());
-    long[] before = prompt.positions();
+    long[] before = prompt.positions().axis(0);
     long[] after = before.clone();
     long next = n;
     if (positions == PositionRule.RENUMBER) {
@@ -123,7 +123,7 @@ class ExecutionOracleTest {
     try (Sequence sequence = engine.prefill(prompt, PrefillObserver.NONE, 8)) {
       boolean[] all = new boolean[prompt.length()];
       Arrays.fill(all, true);
-      long[] positions = prompt.positions();
+      long[] positions = prompt.positions().axis(0);
       assertSameLogits(sequence, new Masked(0, all, positions, positions, prompt.length()));
     }
   }
@@ -194,9 +194,9 @@ class ExecutionOracleTest {
                 .filter(TokenTrace::kept)
                 .mapToInt(TokenTrace::position)
                 .toArray();
-        assertThat(kept.sequence().positions())
+        assertThat(kept.sequence().positions().axis(0))
             .containsExactly(Arrays.stream(rows).asLongStream().toArray());
-        assertThat(renumbered.sequence().positions())
+        assertThat(renumbered.sequence().positions().axis(0))
             .containsExactly(IntStream.range(0, rows.length).asLongStream().toArray());
         assertThat(kept.sequence().layout()).isEqualTo(prompt.layout().select(rows));
       }

@@ -123,7 +123,7 @@ final class PlainDecoder {
     int d = config.headDimension();
     double[] turned = new double[d];
     for (int i = 0; i < d / 2; i++) {
-      double angle = position * Math.pow(config.ropeTheta(), -2.0 * i / d);
+      double angle = position * Math.pow(config.ropes().getFirst().theta(), -2.0 * i / d);
       double first = features[offset + i];
       double second = features[offset + i + d / 2];
       turned[i] = first * Math.cos(angle) - second * Math.sin(angle);

@@ -1,0 +1,39 @@
+package dev.fovea.engine.vision;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/// What a family makes of one picture: the input of its vision tower, the text that takes the
+/// picture's place in a prompt, and what each of its visual tokens shows.
+///
+/// @param values model input in row-major order
+/// @param shape its shape: `[tiles, channels, height, width]`, or what the tower takes
+/// @param width of the picture, in pixels
+/// @param height of the picture, in pixels
+/// @param grid what the family arranges in rows and columns: tiles, or visual tokens
+/// @param expansion the text that stands for the picture where the chat template writes a
+///   placeholder: visual tokens and whatever the family writes around and between them
+/// @param areas for every visual token, in order, the part of the picture that it shows
+public record ImageInput(
+    float[] values,
+    long[] shape,
+    int width,
+    int height,
+    Grid grid,
+    String expansion,
+    List<ImageArea> areas) {
+
+  public ImageInput {
+    areas = List.copyOf(areas);
+    if (LongStream.of(shape).reduce(1, Math::multiplyExact) != values.length) {
+      throw new IllegalArgumentException(
+          "expected values for %s, found %d".formatted(Arrays.toString(shape), values.length));
+    }
+  }
+
+  /// Number of visual tokens.
+  public int tokens() {
+    return areas.size();
+  }
+}
