@@ -124,7 +124,7 @@ class PromptTokenizerTest {
       PromptLayout layout =
           prompts.layout(
               new RenderedPrompt("a<image>b", List.of(new Span(8, 9, QUESTION, 0))),
-              new PictureTexts("<image>", 338, List.of("<|end|><|pad|><|pad|>%")));
+              new PictureTexts("<image>", 338, List.of("<|end|><pad><pad>%")));
       assertThat(layout.ids()).containsExactly(336, 64, 337, 338, 338, 4, 65);
       assertThat(layout.positions(VISUAL)).containsExactly(3, 4);
       assertThat(layout.positions(SPECIAL)).containsExactly(0, 2);
@@ -144,7 +144,7 @@ class PromptTokenizerTest {
       PromptLayout layout =
           prompts.layout(
               new RenderedPrompt(text, List.of(new Span(7, text.length(), QUESTION, 0))),
-              new PictureTexts("[x]", 338, List.of("<|pad|> ")));
+              new PictureTexts("[x]", 338, List.of("<pad> ")));
       // The expansion's last space and the first word are one token.
       int word = layout.positions(VISUAL)[0] + 1;
       assertThat(layout.characters(word)).isEqualTo("[x]the");
@@ -159,11 +159,11 @@ class PromptTokenizerTest {
     try (Tokenizer tokenizer = Tokenizer.open(fixture.folder())) {
       PromptTokenizer prompts = new PromptTokenizer(tokenizer, fixture.specialTokens());
       RenderedPrompt typed =
-          new RenderedPrompt("[x] is <|pad|> ok", List.of(new Span(4, 17, QUESTION, 2)));
+          new RenderedPrompt("[x] is <pad> ok", List.of(new Span(4, 15, QUESTION, 2)));
       assertThatThrownBy(
-              () -> prompts.layout(typed, new PictureTexts("[x]", 338, List.of("<|pad|>"))))
+              () -> prompts.layout(typed, new PictureTexts("[x]", 338, List.of("<pad>"))))
           .isInstanceOf(FoveaException.class)
-          .hasMessage("the text of message 2 contains \"<|pad|>\", which only stands for pictures");
+          .hasMessage("the text of message 2 contains \"<pad>\", which only stands for pictures");
     }
   }
 
