@@ -11,7 +11,6 @@ import dev.fovea.engine.generate.PrefillObserver;
 import dev.fovea.engine.generate.PreparedPrompt;
 import dev.fovea.engine.generate.Saliency;
 import dev.fovea.engine.generate.Sequence;
-import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.text.ChatMessages;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.engine.text.TokenRole;
@@ -199,8 +198,8 @@ public final class ParityRunner {
                     expected,
                     HIDDEN,
                     "inputs_embeds")));
-    for (int layer = 0; layer < prompt.deepFeatures().size(); layer++) {
-      float[] found = Tensors.toFloats(prompt.deepFeatures().get(layer));
+    for (int layer = 0; layer < states.deepFeatures().size(); layer++) {
+      float[] found = states.deepFeatures().get(layer);
       String tensor = "deepstack_features." + layer;
       recorded
           .tensor(tensor)

@@ -10,6 +10,7 @@ import dev.fovea.engine.Part;
 import dev.fovea.engine.Prompt;
 import dev.fovea.engine.generate.PreparedPrompt;
 import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.model.Positions;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.engine.text.TokenRole;
 import dev.fovea.engine.vision.ImageDecoder;
@@ -19,7 +20,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Device;
 import org.junit.jupiter.api.Test;
 
@@ -80,8 +80,9 @@ class AttentionSurveyTest {
     float[] values = embeddings.data().toArray(FLOAT);
     return new PreparedPrompt(
         layout,
-        LongStream.range(0, layout.size()).toArray(),
+        Positions.sequence(layout.size()),
         Tensors.of(values, new Device("cpu"), 1, layout.size(), values.length / layout.size()),
+        List.of(),
         new PreparedPrompt.Timings(0, 0));
   }
 

@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 public final class ForwardRecord {
   private final int width;
   private final float[] embeddings;
+  private final List<float[]> deep;
   private final List<float[]> layers = new ArrayList<>();
   private final List<float[]> attention = new ArrayList<>();
   private final float[] finalNorm;
@@ -22,6 +23,7 @@ public final class ForwardRecord {
     int[] everything = IntStream.range(0, prompt.length()).toArray();
     width = decoder.config().hidden();
     embeddings = Tensors.toFloats(prompt.embeddings());
+    deep = prompt.deepFeatures().stream().map(Tensors::toFloats).toList();
     try (Scope scope = new Scope()) {
       Tensor hidden =
           Prefill.hidden(
@@ -62,6 +64,12 @@ public final class ForwardRecord {
   /// Merged embeddings of some rows, `[rows][hidden]` row by row.
   public float[] embeddings(int[] rows) {
     return rows(embeddings, rows, width);
+  }
+
+  /// For the first layers what is added to their output at the visual rows, `[visual
+  /// rows][hidden]`.
+  public List<float[]> deepFeatures() {
+    return deep;
   }
 
   /// Output of a layer, residual added, before the final norm: `[rows][hidden]`.
