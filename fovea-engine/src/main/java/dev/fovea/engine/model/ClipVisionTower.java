@@ -37,8 +37,8 @@ final class ClipVisionTower {
     inputNorm = LayerNorm.load(weights, "pre_layrnorm", hidden, config.normEpsilon());
     this.layers =
         IntStream.range(0, layers)
-            .mapToObj(i ->
-                new VisionLayer(config.layer(), weights.child("encoder.layers." + i + ".")))
+            .mapToObj(
+                i -> new VisionLayer(config.layer(), weights.child("encoder.layers." + i + ".")))
             .toList();
   }
 
