@@ -31,6 +31,7 @@ except RuntimeError:  # binary operators of another build, not used here: names 
         operators.define(f"{operator}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
 from torchvision.transforms.v2 import functional
 from transformers import CLIPImageProcessor
+from transformers.image_utils import pil_torch_interpolation_mapping
 
 warnings.filterwarnings("ignore")
 random = np.random.default_rng(5)
@@ -268,17 +269,19 @@ with open("pictures.tsv", "w") as out:
         print(file.name, *image.size, sha(image.tobytes()), sep="\t", file=out)
 
 # --- resizing -----------------------------------------------------------------------------------------------------
-sizes = [(1, 1, 7, 5), (7, 5, 1, 1), (33, 20, 33, 11), (33, 20, 12, 20), (64, 48, 32, 24), (10, 10, 30, 30), (300, 7, 4, 90), (5, 260, 160, 3)]
+sizes = [(1, 1, 7, 5), (7, 5, 1, 1), (33, 20, 33, 11), (33, 20, 12, 20), (64, 48, 32, 24), (10, 10, 30, 30), (300, 7, 4, 90), (5, 260, 160, 3), (20, 8, 470, 164)]
 sizes += [tuple(int(v) for v in random.integers(5, 140, 4)) for _ in range(12)]
 with open("resize.tsv", "w") as out:
     for width, height, new_width, new_height in sizes:
         picture = noise(width, height)
         tensor = torch.from_numpy(picture.copy()).permute(2, 0, 1)[None]
-        for name in ("BILINEAR", "BICUBIC", "LANCZOS"):
-            mode = functional.InterpolationMode[name]
-            fast = functional.resize(tensor, [new_height, new_width], mode, antialias=True)[0].permute(1, 2, 0).numpy()
-            slow = np.asarray(Image.fromarray(picture).resize((new_width, new_height), Image.Resampling[name]))
-            for backend, result in (("TORCHVISION", fast), ("PIL", slow)):
+        for name in ("NEAREST", "BOX", "BILINEAR", "HAMMING", "BICUBIC", "LANCZOS"):
+            mode = pil_torch_interpolation_mapping[Image.Resampling[name]]
+            results = {"PIL": np.asarray(Image.fromarray(picture).resize((new_width, new_height), Image.Resampling[name]))}
+            if name not in ("BOX", "HAMMING"):  # torchvision has none
+                fast = functional.resize(tensor, [new_height, new_width], mode, antialias=True)
+                results["TORCHVISION"] = fast[0].permute(1, 2, 0).numpy()
+            for backend, result in results.items():
                 print(name, backend, width, height, new_width, new_height, sha(result.tobytes()), sep="\t", file=out)
 
 # --- CLIP ---------------------------------------------------------------------------------------------------------
@@ -296,6 +299,13 @@ configurations = [
     {"size": 30, "crop_size": 30, "do_normalize": False, "do_rescale": False},
     {"size": 30, "crop_size": 30, "rescale_factor": 0.0125, "image_mean": [0.5, 0.4, 0.3], "image_std": [0.5, 0.6, 0.7]},
     {"size": 30, "crop_size": 30, "rescale_factor": 0.0125, "do_normalize": False, "do_convert_rgb": None, "do_center_crop": None},
+    {"size": 30, "crop_size": 30, "resample": 0},
+    {"size": {"shortest_edge": 30, "longest_edge": 45}, "do_center_crop": False},
+    {"size": {"shortest_edge": 25, "longest_edge": 37}, "do_center_crop": False},
+    {"size": {"shortest_edge": 61, "longest_edge": 400}, "do_center_crop": False},
+    {"size": {"max_height": 30, "max_width": 41}, "do_center_crop": False},
+    {"size": {"max_height": 130, "max_width": 50}, "crop_size": [40, 50]},
+    {"size": [33, 47], "do_center_crop": False, "image_mean": 0.5, "image_std": [0.25]},
 ]
 with open("clip.tsv", "w") as out:
     for configuration in configurations:

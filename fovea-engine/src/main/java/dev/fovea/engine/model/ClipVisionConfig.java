@@ -49,6 +49,11 @@ record ClipVisionConfig(
         json.number("layer_norm_eps", 1e-5));
   }
 
+  /// Shape of every layer.
+  VisionLayer.Shape layer() {
+    return new VisionLayer.Shape(hidden, intermediate, heads, activation, normEpsilon);
+  }
+
   /// Patches along one side.
   int side() {
     return imageSize / patchSize;

@@ -7,24 +7,14 @@ final class CenterCrop {
   /// A picture of the given size around the centre. Where a border cannot be halved, the extra
   /// pixel is cut off, or added, at the right and at the bottom.
   static RgbImage crop(RgbImage image, int width, int height) {
-    int left = offset(image.width(), width);
-    int top = offset(image.height(), height);
-    int from = Math.max(left, 0);
-    int columns = Math.min(image.width(), width);
-    byte[] out = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
-    for (int y = Math.max(-top, 0); y < height && y + top < image.height(); y++) {
-      System.arraycopy(
-          image.rgb(),
-          3 * ((y + top) * image.width() + from),
-          out,
-          3 * (y * width + Math.max(-left, 0)),
-          3 * columns);
-    }
-    return new RgbImage(width, height, out);
-  }
-
-  /// Where the result begins in the source; negative where it begins before it.
-  static int offset(int source, int result) {
-    return source >= result ? (source - result) / 2 : -((result - source) / 2);
+    int commonWidth = Math.min(image.width(), width);
+    int commonHeight = Math.min(image.height(), height);
+    return image
+        .crop(
+            (image.width() - commonWidth) / 2,
+            (image.height() - commonHeight) / 2,
+            commonWidth,
+            commonHeight)
+        .padded((width - commonWidth) / 2, (height - commonHeight) / 2, width, height, 0);
   }
 }

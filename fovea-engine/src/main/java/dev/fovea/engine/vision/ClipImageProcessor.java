@@ -3,7 +3,6 @@ package dev.fovea.engine.vision;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.vision.PixelScaling.Normalization;
 import dev.fovea.engine.weights.JsonView;
-import java.util.List;
 import java.util.Optional;
 
 /// The image processor of CLIP and LLaVA: resize, cut out the centre, rescale and normalise. Its
@@ -21,11 +20,6 @@ public record ClipImageProcessor(
     Optional<TargetSize.Exact> crop,
     PixelScaling scaling) {
 
-  /// The means and deviations that CLIP was trained with.
-  static final Normalization OPENAI =
-      new Normalization(
-          List.of(0.48145466, 0.4578275, 0.40821073), List.of(0.26862954, 0.26130258, 0.27577711));
-
   /// A processor with the settings of a `preprocessor_config.json`, or of the object
   /// `image_processor` in a `processor_config.json`; what they leave out is as in the class of
   /// transformers (shortest edge 224, crop 224 x 224, bicubic, CLIP's means and deviations).
@@ -33,7 +27,21 @@ public record ClipImageProcessor(
   ///
   /// @throws FoveaException where a setting is wrong or asks for what is not supported
   public static ClipImageProcessor from(JsonView config) {
-    return ClipConfiguration.read(config);
+    ProcessorSettings settings =
+        new ProcessorSettings(config, "CLIPImageProcessor", "LlavaImageProcessor");
+    if (settings.does("do_pad", false)) {
+      throw config.wrong("do_pad", "false (padding to a square is not supported)");
+    }
+    return new ClipImageProcessor(
+        settings.does("do_resize", true)
+            ? Optional.of(settings.size(new TargetSize.ShortestEdge(224), false))
+            : Optional.empty(),
+        settings.resampling(Resampling.BICUBIC),
+        ResizeBackend.TORCHVISION,
+        settings.does("do_center_crop", true)
+            ? Optional.of(settings.exact("crop_size", new TargetSize.Exact(224, 224)))
+            : Optional.empty(),
+        settings.scaling(Normalization.CLIP));
   }
 
   /// CLIP's own settings, for a tower that takes pictures of `size` x `size`.
@@ -43,7 +51,7 @@ public record ClipImageProcessor(
         Resampling.BICUBIC,
         ResizeBackend.TORCHVISION,
         Optional.of(new TargetSize.Exact(size, size)),
-        new PixelScaling(Optional.of(1 / 255.0), Optional.of(OPENAI)));
+        new PixelScaling(Optional.of(1 / 255.0), Optional.of(Normalization.CLIP)));
   }
 
   /// The pixel values of one picture: 3 channels; as high and wide as the crop, where there is one.
@@ -60,8 +68,8 @@ public record ClipImageProcessor(
         resize
             .map(size -> size.of(image))
             .orElse(new TargetSize.Exact(image.height(), image.width()));
-    double left = crop.map(cut -> CenterCrop.offset(resized.width(), cut.width())).orElse(0);
-    double top = crop.map(cut -> CenterCrop.offset(resized.height(), cut.height())).orElse(0);
+    double left = crop.map(cut -> (resized.width() - cut.width()) / 2).orElse(0);
+    double top = crop.map(cut -> (resized.height() - cut.height()) / 2).orElse(0);
     return new ImageArea(
         left / resized.width(),
         top / resized.height(),

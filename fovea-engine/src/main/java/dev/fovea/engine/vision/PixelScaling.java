@@ -15,6 +15,16 @@ public record PixelScaling(Optional<Double> rescaleFactor, Optional<Normalizatio
   /// @param mean of red, green, blue
   /// @param std standard deviation of red, green, blue
   public record Normalization(List<Double> mean, List<Double> std) {
+    /// What CLIP was trained with (`OPENAI_CLIP_MEAN`, `OPENAI_CLIP_STD` in transformers).
+    public static final Normalization CLIP =
+        new Normalization(
+            List.of(0.48145466, 0.4578275, 0.40821073),
+            List.of(0.26862954, 0.26130258, 0.27577711));
+
+    /// Mean and deviation one half (`IMAGENET_STANDARD_MEAN`, `IMAGENET_STANDARD_STD`).
+    public static final Normalization HALF =
+        new Normalization(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5));
+
     public Normalization {
       mean = List.copyOf(mean);
       std = List.copyOf(std);

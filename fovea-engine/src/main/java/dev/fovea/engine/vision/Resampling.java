@@ -2,9 +2,31 @@ package dev.fovea.engine.vision;
 
 import java.util.Optional;
 
-/// The filters a picture can be resized with. When shrinking, all of them widen with the factor, so
-/// every source pixel counts.
+/// The filters a picture can be resized with. When shrinking, all of them but [#NEAREST] widen with
+/// the factor, so every source pixel counts.
 public enum Resampling {
+  /// The one pixel that is nearest.
+  NEAREST(0) {
+    @Override
+    double at(double x) {
+      return x == 0 ? 1 : 0;
+    }
+  },
+  /// A step, one pixel wide. Pillow has it, torchvision has not.
+  BOX(0.5) {
+    @Override
+    double at(double x) {
+      return x > -0.5 && x <= 0.5 ? 1 : 0;
+    }
+  },
+  /// A sinc under a Hamming window, two pixels wide. Pillow has it, torchvision has not.
+  HAMMING(1) {
+    @Override
+    double at(double x) {
+      double angle = Math.abs(x) * Math.PI;
+      return Math.abs(x) < 1 ? sinc(x) * (0.54 + 0.46 * Math.cos(angle)) : 0;
+    }
+  },
   /// A triangle, two pixels wide.
   BILINEAR(1) {
     @Override
@@ -38,12 +60,15 @@ public enum Resampling {
   }
 
   /// The filter with one of Pillow's numbers, the `resample` of a preprocessor configuration; empty
-  /// for the filters that are not here (0 nearest, 4 box, 5 Hamming) and for other numbers.
+  /// for other numbers.
   public static Optional<Resampling> ofCode(int code) {
     return switch (code) {
+      case 0 -> Optional.of(NEAREST);
       case 1 -> Optional.of(LANCZOS);
       case 2 -> Optional.of(BILINEAR);
       case 3 -> Optional.of(BICUBIC);
+      case 4 -> Optional.of(BOX);
+      case 5 -> Optional.of(HAMMING);
       default -> Optional.empty();
     };
   }

@@ -1,5 +1,7 @@
 package dev.fovea.engine.vision;
 
+import java.util.Arrays;
+
 /// For every row or column of a resized picture, how much of which source rows or columns it takes.
 ///
 /// @param first index of the first source, per result
@@ -11,6 +13,11 @@ record ResizeWeights(int[] first, int[][] fixed, int precision) {
   /// The weights of one axis, in the order of operations of Pillow and ATen, so that not even the
   /// last bit of a weight differs.
   static ResizeWeights of(int in, int out, Resampling resampling, ResizeBackend backend) {
+    if (resampling == Resampling.NEAREST) {
+      int[][] one = new int[out][];
+      Arrays.fill(one, new int[] {2}); // with one fractional bit
+      return new ResizeWeights(backend.nearest(in, out), one, 1);
+    }
     double scale = (double) in / out;
     double stretch = Math.max(scale, 1);
     double shrink = 1 / stretch;
@@ -35,7 +42,7 @@ record ResizeWeights(int[] first, int[][] fixed, int precision) {
       first[i] = low;
       weights[i] = row;
     }
-    int precision = backend.precision(largest);
+    int precision = backend.precision(resampling, largest);
     int[][] fixed = new int[out][];
     for (int i = 0; i < out; i++) {
       fixed[i] = new int[weights[i].length];

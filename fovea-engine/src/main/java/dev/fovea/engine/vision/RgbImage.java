@@ -12,4 +12,46 @@ public record RgbImage(int width, int height, byte[] rgb) {
           "expected 3 * %d * %d bytes, found %d".formatted(width, height, rgb.length));
     }
   }
+
+  /// The rectangle of this size whose upper left corner is at `left`, `top`; it lies in the
+  /// picture.
+  public RgbImage crop(int left, int top, int width, int height) {
+    if (left < 0 || top < 0 || width > this.width - left || height > this.height - top) {
+      throw new IllegalArgumentException(
+          "expected a rectangle in %d x %d, found %d x %d at %d, %d"
+              .formatted(this.width, this.height, width, height, left, top));
+    }
+    byte[] part = new byte[length(width, height)];
+    for (int y = 0; y < height; y++) {
+      System.arraycopy(rgb, 3 * ((top + y) * this.width + left), part, 3 * y * width, 3 * width);
+    }
+    return new RgbImage(width, height, part);
+  }
+
+  /// A canvas of this size with the picture on it, its upper left corner at `left`, `top`; all of
+  /// the picture lies on the canvas.
+  ///
+  /// @param color of the canvas, `0xRRGGBB`
+  public RgbImage padded(int left, int top, int width, int height, int color) {
+    if (left < 0 || top < 0 || this.width > width - left || this.height > height - top) {
+      throw new IllegalArgumentException(
+          "expected a canvas around %d x %d at %d, %d, found %d x %d"
+              .formatted(this.width, this.height, left, top, width, height));
+    }
+    byte[] canvas = new byte[length(width, height)];
+    for (int i = 0; color != 0 && i < canvas.length; i += 3) {
+      canvas[i] = (byte) (color >> 16);
+      canvas[i + 1] = (byte) (color >> 8);
+      canvas[i + 2] = (byte) color;
+    }
+    for (int y = 0; y < this.height; y++) {
+      System.arraycopy(
+          rgb, 3 * y * this.width, canvas, 3 * ((top + y) * width + left), 3 * this.width);
+    }
+    return new RgbImage(width, height, canvas);
+  }
+
+  private static int length(int width, int height) {
+    return Math.multiplyExact(3, Math.multiplyExact(width, height));
+  }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.engine.FoveaException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,11 +56,25 @@ class ResizeTest {
   }
 
   @Test
-  void knowsThreeOfPillowsFiltersByNumber() {
-    assertThat(Resampling.ofCode(1)).contains(Resampling.LANCZOS);
-    assertThat(Resampling.ofCode(2)).contains(Resampling.BILINEAR);
-    assertThat(Resampling.ofCode(3)).contains(Resampling.BICUBIC);
-    assertThat(Resampling.ofCode(0)).isEmpty();
-    assertThat(Resampling.ofCode(4)).isEmpty();
+  void knowsPillowsFiltersByNumber() {
+    assertThat(IntStream.rangeClosed(-1, 6).mapToObj(Resampling::ofCode))
+        .containsExactly(
+            Optional.empty(),
+            Optional.of(Resampling.NEAREST),
+            Optional.of(Resampling.LANCZOS),
+            Optional.of(Resampling.BILINEAR),
+            Optional.of(Resampling.BICUBIC),
+            Optional.of(Resampling.BOX),
+            Optional.of(Resampling.HAMMING),
+            Optional.empty());
+  }
+
+  @Test
+  void torchvisionHasNoBoxAndNoHammingSoTheyAreAsInPillow() {
+    RgbImage image = Expectations.noise(40, 31);
+    for (Resampling resampling : List.of(Resampling.BOX, Resampling.HAMMING)) {
+      assertThat(Resize.resize(image, 17, 50, resampling, ResizeBackend.TORCHVISION).rgb())
+          .containsExactly(Resize.resize(image, 17, 50, resampling, ResizeBackend.PIL).rgb());
+    }
   }
 }

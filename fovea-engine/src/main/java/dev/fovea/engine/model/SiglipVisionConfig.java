@@ -1,0 +1,69 @@
+package dev.fovea.engine.model;
+
+import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.weights.JsonView;
+
+/// Shape of a SigLIP vision tower.
+record SiglipVisionConfig(
+    int hidden,
+    int intermediate,
+    int layers,
+    int heads,
+    int channels,
+    int imageSize,
+    int patchSize,
+    String activation,
+    double normEpsilon) {
+
+  /// Defaults of `SiglipVisionConfig`.
+  static final SiglipVisionConfig BASE =
+      new SiglipVisionConfig(768, 3072, 12, 12, 3, 224, 16, "gelu_pytorch_tanh", 1e-6);
+
+  /// Defaults of `Idefics3VisionConfig` and `SmolVLMVisionConfig`.
+  static final SiglipVisionConfig IDEFICS3 =
+      new SiglipVisionConfig(1152, 3072, 12, 16, 3, 224, 32, "gelu_pytorch_tanh", 1e-6);
+
+  SiglipVisionConfig {
+    if (heads < 1 || hidden % heads != 0) {
+      throw new FoveaException(
+          "config.json: vision_config.hidden_size %d is not a multiple of num_attention_heads %d"
+              .formatted(hidden, heads));
+    }
+    if (patchSize < 1 || imageSize < patchSize) {
+      throw new FoveaException(
+          "config.json: vision_config.image_size %d holds no patch of patch_size %d"
+              .formatted(imageSize, patchSize));
+    }
+  }
+
+  /// Reads a `vision_config`, whatever its `model_type`: families differ in the names they accept.
+  ///
+  /// @param defaults what absent keys mean, [#BASE] or [#IDEFICS3]
+  static SiglipVisionConfig from(JsonView json, SiglipVisionConfig defaults) {
+    return new SiglipVisionConfig(
+        json.integer("hidden_size", defaults.hidden),
+        json.integer("intermediate_size", defaults.intermediate),
+        json.integer("num_hidden_layers", defaults.layers),
+        json.integer("num_attention_heads", defaults.heads),
+        json.integer("num_channels", defaults.channels),
+        json.integer("image_size", defaults.imageSize),
+        json.integer("patch_size", defaults.patchSize),
+        json.string("hidden_act", defaults.activation),
+        json.number("layer_norm_eps", defaults.normEpsilon));
+  }
+
+  /// Shape of every layer.
+  VisionLayer.Shape layer() {
+    return new VisionLayer.Shape(hidden, intermediate, heads, activation, normEpsilon);
+  }
+
+  /// Patches along one side.
+  int side() {
+    return imageSize / patchSize;
+  }
+
+  /// All patches; there is no class token.
+  int positions() {
+    return side() * side();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.fovea.engine.model;
+
+import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.internal.Scope;
+import dev.fovea.engine.internal.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+
+/// The vision transformer of SigLIP (arXiv 2303.15343), up to the hidden states that a model takes
+/// its features from. Hidden state 0 is what enters the first layer, hidden state i is what leaves
+/// layer i - 1, none of them normalised: [#postNorm] is for the models that normalise the last one.
+///
+/// A tower for pictures of its own size has one learned position per patch. Idefics3 and SmolVLM
+/// choose among them by [FractionalPositions], for pictures of any size.
+final class SiglipVisionTower {
+  private final SiglipVisionConfig config;
+  private final PatchEmbedding patchEmbedding;
+  private final Tensor positionEmbedding;
+  private final List<VisionLayer> layers;
+
+  /// @param layers how many layers to load: those after the last feature layer never run
+  SiglipVisionTower(SiglipVisionConfig config, int layers, ModelWeights weights) {
+    this.config = config;
+    long hidden = config.hidden();
+    patchEmbedding =
+        PatchEmbedding.load(
+            weights,
+            "embeddings.patch_embedding",
+            hidden,
+            config.channels(),
+            config.patchSize(),
+            true);
+    positionEmbedding =
+        weights.get("embeddings.position_embedding.weight", config.positions(), hidden);
+    this.layers =
+        IntStream.range(0, layers)
+            .mapToObj(
+                i -> new VisionLayer(config.layer(), weights.child("encoder.layers." + i + ".")))
+            .toList();
+  }
+
+  /// The norm behind the last layer, which Gemma 3 and Idefics3 apply and LLaVA-OneVision does not.
+  static LayerNorm postNorm(SiglipVisionConfig config, ModelWeights weights) {
+    return LayerNorm.load(weights, "post_layernorm", config.hidden(), config.normEpsilon());
+  }
+
+  /// Hidden states 0 to the number of loaded layers, each `[batch, patches, hidden]`.
+  ///
+  /// @param pixelValues `[batch, channels, image size, image size]` in the working dtype
+  List<Tensor> hiddenStates(Tensor pixelValues) {
+    checkSize(pixelValues);
+    try (Scope scope = new Scope()) {
+      List<Tensor> states = new ArrayList<>();
+      states.add(scope.moveOut(patchEmbedding.apply(pixelValues).add(positionEmbedding)));
+      for (VisionLayer layer : layers) {
+        states.add(scope.moveOut(layer.forward(states.getLast())));
+      }
+      return states;
+    }
+  }
+
+  /// Only what leaves the last loaded layer, for states of many large pictures fill the memory.
+  ///
+  /// @param pixelValues `[batch, channels, image size, image size]` in the working dtype
+  Tensor lastState(Tensor pixelValues) {
+    checkSize(pixelValues);
+    return run(pixelValues, positionEmbedding);
+  }
+
+  /// Only what leaves the last loaded layer, for pictures of another size than the tower's own.
+  ///
+  /// @param pixelValues `[batch, channels, height, width]` in the working dtype
+  /// @param positions for each patch, row by row, the index of its learned position; the same for
+  ///   all pictures of the batch
+  Tensor lastState(Tensor pixelValues, int[] positions) {
+    try (Scope scope = new Scope()) {
+      Tensor indices = Tensors.indices(positions, positionEmbedding.device());
+      return scope.moveOut(run(pixelValues, positionEmbedding.index_select(0, indices)));
+    }
+  }
+
+  private void checkSize(Tensor pixelValues) {
+    int size = config.imageSize();
+    if (pixelValues.size(2) != size || pixelValues.size(3) != size) {
+      throw new FoveaException(
+          "the image processor makes pictures of %d x %d, the vision tower takes %d x %d"
+              .formatted(pixelValues.size(3), pixelValues.size(2), size, size));
+    }
+  }
+
+  private Tensor run(Tensor pixelValues, Tensor positions) {
+    try (Scope scope = new Scope()) {
+      Tensor state = patchEmbedding.apply(pixelValues).add(positions);
+      for (VisionLayer layer : layers) {
+        Tensor next = layer.forward(state);
+        state.close();
+        state = next;
+      }
+      return scope.moveOut(state);
+    }
+  }
+}

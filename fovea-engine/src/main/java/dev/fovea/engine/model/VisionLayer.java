@@ -1,0 +1,73 @@
+package dev.fovea.engine.model;
+
+import dev.fovea.engine.internal.Attention;
+import dev.fovea.engine.internal.Attention.Mask;
+import dev.fovea.engine.internal.Scope;
+import org.bytedeco.pytorch.Tensor;
+
+/// One encoder layer of the vision transformers of CLIP and SigLIP: attention of all patches to all
+/// patches and a feed-forward network, each behind a layer norm, every linear map with a bias.
+final class VisionLayer {
+  private final Shape shape;
+  private final LayerNorm attentionNorm;
+  private final Linear query;
+  private final Linear key;
+  private final Linear value;
+  private final Linear output;
+  private final LayerNorm feedForwardNorm;
+  private final Linear up;
+  private final Linear down;
+  private final Activation activation;
+
+  /// What all layers of a tower have in common.
+  ///
+  /// @param activation name of the function between the two maps of the feed-forward network
+  record Shape(long hidden, long intermediate, int heads, String activation, double normEpsilon) {
+    long headSize() {
+      return hidden / heads;
+    }
+  }
+
+  VisionLayer(Shape shape, ModelWeights weights) {
+    this.shape = shape;
+    long hidden = shape.hidden();
+    long inner = shape.intermediate();
+    attentionNorm = LayerNorm.load(weights, "layer_norm1", hidden, shape.normEpsilon());
+    query = Linear.load(weights, "self_attn.q_proj", hidden, hidden, true);
+    key = Linear.load(weights, "self_attn.k_proj", hidden, hidden, true);
+    value = Linear.load(weights, "self_attn.v_proj", hidden, hidden, true);
+    output = Linear.load(weights, "self_attn.out_proj", hidden, hidden, true);
+    feedForwardNorm = LayerNorm.load(weights, "layer_norm2", hidden, shape.normEpsilon());
+    up = Linear.load(weights, "mlp.fc1", inner, hidden, true);
+    down = Linear.load(weights, "mlp.fc2", hidden, inner, true);
+    activation = Activation.named(shape.activation());
+  }
+
+  /// `[batch, positions, hidden]` to the same shape.
+  Tensor forward(Tensor hidden) {
+    try (Scope scope = new Scope()) {
+      Tensor mixed = hidden.add(attend(attentionNorm.apply(hidden)));
+      Tensor inner = activation.apply(up.apply(feedForwardNorm.apply(mixed)));
+      return scope.moveOut(mixed.add(down.apply(inner)));
+    }
+  }
+
+  private Tensor attend(Tensor x) {
+    try (Scope scope = new Scope()) {
+      Tensor mixed =
+          Attention.attend(
+                  heads(query.apply(x)),
+                  heads(key.apply(x)),
+                  heads(value.apply(x)),
+                  1 / Math.sqrt(shape.headSize()),
+                  new Mask.Full())
+              .output();
+      Tensor joined = mixed.transpose(1, 2).reshape(x.size(0), x.size(1), shape.hidden());
+      return scope.moveOut(output.apply(joined));
+    }
+  }
+
+  private Tensor heads(Tensor x) {
+    return x.view(x.size(0), x.size(1), shape.heads(), shape.headSize()).transpose(1, 2);
+  }
+}
