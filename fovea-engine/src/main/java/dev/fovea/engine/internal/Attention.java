@@ -1,5 +1,6 @@
 package dev.fovea.engine.internal;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -15,7 +16,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class Attention {
   private Attention() {}
 
-  /// Which keys a query sees. Queries are the last of the sequence that the keys stand for.
+  /// Which keys a query sees: those from [#firstSeen] to [#lastSeen]. Neither bound falls from one
+  /// row to the next. Queries are the last rows of the sequence that the keys stand for.
   public sealed interface Mask {
     /// Every key.
     record Full() implements Mask {}
@@ -25,6 +27,73 @@ public final class Attention {
 
     /// The last `size` keys at or before its own index.
     record Window(int size) implements Mask {}
+
+    /// Keys at or before its own index and, for a row of a run, those up to the run's end: the rows
+    /// of an image look at each other both ways. A window ends the view backwards, inside a run
+    /// too, and never the view ahead.
+    ///
+    /// @param window the number of keys up to its own index that a query sees at most, 0 for all
+    /// @param runs ascending and disjoint; two that touch stay two, and only the later sees the
+    ///   earlier
+    record TwoWay(int window, List<Run> runs) implements Mask {
+      public TwoWay {
+        runs = List.copyOf(runs);
+        if (window < 0) {
+          throw new IllegalArgumentException("expected a window of at least 0, found " + window);
+        }
+        for (int i = 1; i < runs.size(); i++) {
+          if (runs.get(i).start() < runs.get(i - 1).end()) {
+            throw new IllegalArgumentException(
+                "expected ascending, disjoint runs, found " + runs.get(i - 1) + ", " + runs.get(i));
+          }
+        }
+      }
+
+      private int lastAhead(int row, int keys) {
+        for (Run run : runs) {
+          if (row < run.start()) {
+            return row;
+          }
+          if (row < run.end()) {
+            return Math.min(run.end(), keys) - 1;
+          }
+        }
+        return row;
+      }
+    }
+
+    /// Rows of a sequence.
+    ///
+    /// @param start first row
+    /// @param end the row after the last
+    record Run(int start, int end) {
+      public Run {
+        if (start < 0 || start >= end) {
+          throw new IllegalArgumentException(
+              "expected a run of at least one row, found [%d, %d)".formatted(start, end));
+        }
+      }
+    }
+
+    /// The first key that a row sees.
+    default int firstSeen(int row) {
+      return switch (this) {
+        case Full(), Causal() -> 0;
+        case Window(int size) -> Math.max(0, row - size + 1);
+        case TwoWay(int window, List<Run> _) -> window == 0 ? 0 : Math.max(0, row - window + 1);
+      };
+    }
+
+    /// The last key that a row sees.
+    ///
+    /// @param keys number of keys; a run may reach beyond them
+    default int lastSeen(int row, int keys) {
+      return switch (this) {
+        case Full() -> keys - 1;
+        case Causal(), Window(int _) -> row;
+        case TwoWay twoWay -> twoWay.lastAhead(row, keys);
+      };
+    }
   }
 
   /// Output `[batch, heads, n, d]` in the dtype of the queries, and the log-sum-exp of the rows.
@@ -32,7 +101,7 @@ public final class Attention {
 
   /// Attends.
   ///
-  /// @param mask [Mask.Causal] and [Mask.Window] need as many queries as keys, or a single query
+  /// @param mask all but [Mask.Full] need as many queries as keys, or a single query
   public static Result attend(Tensor q, Tensor k, Tensor v, double scale, Mask mask) {
     boolean single = q.size(2) == 1;
     if (!(mask instanceof Mask.Full) && !single) {
@@ -43,17 +112,24 @@ public final class Attention {
         : kernel(q, k, v, scale, !(mask instanceof Mask.Full) && !single);
   }
 
-  /// Whether blocks of matrix products serve better than a kernel: no kernel takes a window, and
-  /// libtorch's own is slow in bfloat16 on processors that have no tiles for it. Gradients go
-  /// through the kernel, which keeps less for them.
+  /// Whether blocks of matrix products serve better than a kernel: no kernel takes a window or a
+  /// view ahead, and libtorch's own is slow in bfloat16 on processors that have no tiles for it.
+  /// Gradients go through the kernel where it serves, as it keeps less for them.
   static boolean inBlocks(Tensor q, Tensor k, Mask mask) {
-    boolean slides = mask instanceof Mask.Window(int size) && size < k.size(2);
     boolean slow =
         q.is_cpu()
             && Tensors.dtype(q) == ScalarType.BFloat16
             && !Libtorch.hasAdvancedMatrixExtensions()
             && !q.requires_grad();
-    return slides || slow;
+    return slow || !kernelTakes(mask, q.size(2), Math.toIntExact(k.size(2)));
+  }
+
+  private static boolean kernelTakes(Mask mask, long queries, int keys) {
+    boolean slides = mask.firstSeen(keys - 1) > 0;
+    // A single query is the last row, which has nothing ahead of it.
+    boolean looksAhead =
+        queries > 1 && mask instanceof Mask.TwoWay(int _, List<Mask.Run> runs) && !runs.isEmpty();
+    return !slides && !looksAhead;
   }
 
   private static void requireSquare(long queries, long keys) {

@@ -5,6 +5,7 @@ import dev.fovea.engine.internal.Attention.Result;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -30,16 +31,17 @@ final class BlockedAttention {
   private final Tensor keys;
   private final double scale;
   private final Mask mask;
+  private final int[] rows;
   private final int length;
-  private final int offset;
   private final long matrices;
   private final long group;
 
-  private BlockedAttention(Tensor queries, Tensor keys, double scale, Mask mask) {
+  /// @param rows the row of the sequence that each query stands for, ascending
+  private BlockedAttention(Tensor queries, Tensor keys, double scale, Mask mask, int[] rows) {
     this.scale = scale;
     this.mask = mask;
-    length = Math.toIntExact(queries.size(2));
-    offset = Math.toIntExact(keys.size(2)) - length;
+    this.rows = rows;
+    length = rows.length;
     matrices = queries.size(0) * keys.size(1);
     group = queries.size(1) / keys.size(1);
     // One matrix per key head; the query heads that share it stand below each other.
@@ -73,7 +75,9 @@ final class BlockedAttention {
   /// Attends; shapes as in [Attention#attend].
   static Result attend(Tensor q, Tensor k, Tensor v, double scale, Mask mask) {
     try (Scope scope = new Scope()) {
-      BlockedAttention attention = new BlockedAttention(q, k, scale, mask);
+      int keys = Math.toIntExact(k.size(2));
+      int[] rows = IntStream.range(keys - Math.toIntExact(q.size(2)), keys).toArray();
+      BlockedAttention attention = new BlockedAttention(q, k, scale, mask, rows);
       long dimension = v.size(3);
       Tensor values = v.reshape(attention.matrices, v.size(2), dimension);
       if (attention.length == 1) {
@@ -111,23 +115,25 @@ final class BlockedAttention {
     }
   }
 
-  /// Attention that each key receives from all queries, `[heads, m]`, for a batch of one.
+  /// Attention that each key receives from some queries, `[heads, m]`, for a batch of one.
   ///
-  /// @param lse of the rows, `[1, heads, n]`
-  static Tensor columnSums(Tensor q, Tensor k, Tensor lse, double scale, Mask mask) {
+  /// @param q the queries of these rows, `[1, heads, rows, d]`
+  /// @param lse of the rows, `[1, heads, rows]`
+  /// @param rows ascending
+  static Tensor columnSums(Tensor q, Tensor k, Tensor lse, double scale, Mask mask, int[] rows) {
     try (Scope scope = new Scope()) {
-      BlockedAttention attention = new BlockedAttention(q, k, scale, mask);
+      BlockedAttention attention = new BlockedAttention(q, k, scale, mask, rows);
       Tensor sums =
           Tensors.empty(
               ScalarType.Float, q.device(), attention.matrices, attention.group, k.size(2));
       sums.fill_(Tensors.scalar(0));
-      Tensor rows = lse.view(attention.matrices, attention.group, attention.length);
+      Tensor logSumExp = lse.view(attention.matrices, attention.group, attention.length);
       attention.forEachBlock(block -> {
         Tensor weights =
             attention
                 .logits(block)
                 .view(block.count(), attention.group, block.rows(), block.seen())
-                .sub_(block.ofQueries(rows).unsqueeze(3))
+                .sub_(block.ofQueries(logSumExp).unsqueeze(3))
                 .exp_();
         sums.narrow(0, block.matrix(), block.count())
             .narrow(2, block.key(), block.seen())
@@ -149,18 +155,17 @@ final class BlockedAttention {
   }
 
   private void forEachBlock(Consumer<Block> action) {
-    int rows = Math.min(ROWS, length);
-    for (int row = 0; row < length; row += rows) {
-      int count = Math.min(rows, length - row);
-      int key = firstKey(row);
-      int seen = lastKey(row + count - 1) + 1 - key;
-      long together = together(matrices, group, count, seen);
+    for (int row = 0; row < length; row += ROWS) {
+      int[] some = Arrays.copyOfRange(rows, row, Math.min(row + ROWS, length));
+      int key = mask.firstSeen(some[0]);
+      int seen = lastSeen(some[some.length - 1]) + 1 - key;
+      long together = together(matrices, group, some.length, seen);
       try (Scope scope = new Scope()) {
-        Optional<Tensor> bias = bias(row, count, key, seen);
+        Optional<Tensor> bias = bias(some, key, key + seen);
         for (long matrix = 0; matrix < matrices; matrix += together) {
           try (Scope inner = new Scope()) {
-            long some = Math.min(together, matrices - matrix);
-            action.accept(new Block(matrix, some, row, count, key, seen, bias));
+            long count = Math.min(together, matrices - matrix);
+            action.accept(new Block(matrix, count, row, some.length, key, seen, bias));
           }
         }
       }
@@ -186,8 +191,9 @@ final class BlockedAttention {
 
   private Tensor products(Tensor q, Tensor k) {
     try (Scope scope = new Scope()) {
-      if (Tensors.dtype(q) == ScalarType.Float) {
-        return scope.moveOut(q.bmm(k).mul_(Tensors.scalar(scale)));
+      if (Tensors.dtype(q) != ScalarType.BFloat16) {
+        Tensor products = q.to(ScalarType.Float).bmm(k.to(ScalarType.Float));
+        return scope.moveOut(products.mul_(Tensors.scalar(scale)));
       }
       if (q.size(0) == 1) {
         // The same in two axes: of three, libtorch copies a transposed part before it multiplies.
@@ -211,8 +217,8 @@ final class BlockedAttention {
   /// the working type, as reading the keys twice would cost as much again.
   private Result single(Tensor values) {
     try (Scope scope = new Scope()) {
-      int first = firstKey(0);
-      int seen = lastKey(0) + 1 - first;
+      int first = mask.firstSeen(rows[0]);
+      int seen = lastSeen(rows[0]) + 1 - first;
       Tensor[] products = new Tensor[Math.toIntExact(matrices)];
       for (int matrix = 0; matrix < products.length; matrix++) {
         Tensor query = queries.select(0, matrix).squeeze(1);
@@ -224,7 +230,8 @@ final class BlockedAttention {
               .to(ScalarType.Float)
               .mul_(Tensors.scalar(scale));
       Tensor lse = logits.logsumexp(new long[] {-1}, true);
-      Tensor weights = logits.sub_(lse).exp_().to(Tensors.dtype(values));
+      // Not in place: gradients go through the log-sum-exp, which needs the logits.
+      Tensor weights = logits.sub(lse).exp_().to(Tensors.dtype(values));
       Tensor[] mixed = new Tensor[products.length];
       for (int matrix = 0; matrix < mixed.length; matrix++) {
         mixed[matrix] =
@@ -235,37 +242,22 @@ final class BlockedAttention {
     }
   }
 
-  private int firstKey(int query) {
-    return switch (mask) {
-      case Mask.Full(), Mask.Causal() -> 0;
-      case Mask.Window(int size) -> Math.max(0, query + offset - size + 1);
-    };
+  private int lastSeen(int row) {
+    return mask.lastSeen(row, Math.toIntExact(keys.size(1)));
   }
 
-  private int lastKey(int query) {
-    return switch (mask) {
-      case Mask.Full() -> length + offset - 1;
-      case Mask.Causal(), Mask.Window(int _) -> query + offset;
-    };
-  }
-
-  /// `[rows, columns]` for the last columns of the logits: -inf where a query does not see a key,
-  /// else 0. Columns that every row sees are left out.
-  private Optional<Tensor> bias(int row, int rows, int key, int seen) {
-    int from = mask instanceof Mask.Window ? 0 : lastKey(row) + 1 - key;
-    int columns = seen - from;
-    if (columns == 0 || mask instanceof Mask.Full) {
+  /// What is added to the last columns of a block's logits. Columns that every row sees are left
+  /// out, unless a row further down no longer sees the first.
+  ///
+  /// @param key first key that one of the rows sees
+  /// @param end the key after the last
+  private Optional<Tensor> bias(int[] some, int key, int end) {
+    boolean slides = mask.firstSeen(some[some.length - 1]) > key;
+    int from = slides ? key : lastSeen(some[0]) + 1;
+    if (from == end) {
       return Optional.empty();
     }
-    float[] bias = new float[rows * columns];
-    Arrays.fill(bias, Float.NEGATIVE_INFINITY);
-    for (int i = 0; i < rows; i++) {
-      int low = Math.max(0, firstKey(row + i) - key - from);
-      int high = lastKey(row + i) - key - from;
-      if (high >= low) {
-        Arrays.fill(bias, i * columns + low, i * columns + high + 1, 0);
-      }
-    }
-    return Optional.of(Tensors.of(bias, queries.device(), rows, columns));
+    int ofKeys = Math.toIntExact(keys.size(1));
+    return Optional.of(MaskBias.of(mask, some, ofKeys, from, end, queries.device()));
   }
 }

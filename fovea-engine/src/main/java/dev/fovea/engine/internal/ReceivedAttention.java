@@ -1,8 +1,7 @@
 package dev.fovea.engine.internal;
 
 import dev.fovea.engine.internal.Attention.Mask;
-import java.util.Arrays;
-import org.bytedeco.pytorch.ScalarTypeOptional;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -20,9 +19,6 @@ public final class ReceivedAttention {
   /// Extra feature dimensions, padded to a multiple that vector kernels like.
   private static final int EXTRA = 8;
 
-  /// Queries of a subset are materialised against all keys this many at a time.
-  private static final int ROWS = 64;
-
   /// Temporaries of one group of heads stay below this.
   private static final long GROUP_BYTES = 32L << 20;
 
@@ -33,15 +29,18 @@ public final class ReceivedAttention {
   /// @param q `[1, heads, n, d]`, rotated
   /// @param k `[1, key heads, n, d]`, rotated
   /// @param lse `[1, heads, n]`, float32
-  /// @param mask causal or window
   /// @return `[heads, n]`, float32
   public static Tensor fromAll(Tensor q, Tensor k, Tensor lse, double scale, Mask mask) {
     return Attention.inBlocks(q, k, mask)
-        ? BlockedAttention.columnSums(q, k, lse, scale, mask)
+        ? BlockedAttention.columnSums(
+            q, k, lse, scale, mask, IntStream.range(0, Math.toIntExact(q.size(2))).toArray())
         : throughKernel(q, k, lse, scale, mask);
   }
 
   /// Column sums by the transposed problem.
+  ///
+  /// @param mask of the transposed problem, flipped: causal masks and windows are their own, runs
+  ///   are mirrored
   static Tensor throughKernel(Tensor q, Tensor k, Tensor lse, double scale, Mask mask) {
     try (Scope scope = new Scope()) {
       long heads = q.size(1);
@@ -80,8 +79,8 @@ public final class ReceivedAttention {
     return elements * (3 * size + copies) + length * Float.BYTES;
   }
 
-  /// Bytes of the tensors that [#fromAll] holds at its peak on a processor, the sums included. The
-  /// kernel's own blocks, less than 1 MB a thread, are not counted.
+  /// Bytes of the tensors that [#fromAll] holds at its peak on a processor under a causal mask, the
+  /// sums included. The kernel's own blocks, less than 1 MB a thread, are not counted.
   ///
   /// @param type of queries and keys
   public static long temporaryBytes(
@@ -158,24 +157,18 @@ public final class ReceivedAttention {
     }
   }
 
-  /// Column sums over some queries, by an explicit softmax of a few rows at a time.
+  /// Column sums over some queries, by blocks of matrix products: the keys are read as they lie,
+  /// and what is held at once are the queries of these rows and one block of logits.
   ///
   /// @param rows query indices, ascending
   /// @return `[heads, n]`, float32
   public static Tensor fromRows(
       Tensor q, Tensor k, Tensor lse, double scale, Mask mask, int[] rows) {
     try (Scope scope = new Scope()) {
-      Tensor sums = Tensors.empty(ScalarType.Float, q.device(), q.size(1), k.size(2));
-      sums.fill_(Tensors.scalar(0));
-      for (int begin = 0; begin < rows.length; begin += ROWS) {
-        try (Scope block = new Scope()) {
-          int[] some = Arrays.copyOfRange(rows, begin, Math.min(rows.length, begin + ROWS));
-          sums.add_(
-              weights(q, k, lse, scale, mask, some)
-                  .sum(new long[] {1}, false, new ScalarTypeOptional()));
-        }
-      }
-      return scope.moveOut(sums);
+      Tensor index = Tensors.indices(rows, q.device());
+      return scope.moveOut(
+          BlockedAttention.columnSums(
+              q.index_select(2, index), k, lse.index_select(2, index), scale, mask, rows));
     }
   }
 
@@ -187,7 +180,8 @@ public final class ReceivedAttention {
       Tensor index = Tensors.indices(rows, q.device());
       Tensor logits = logits(q, k, scale, rows);
       Tensor shifted = logits.sub(lse.squeeze(0).index_select(1, index).unsqueeze(2));
-      return scope.moveOut(shifted.add(bias(rows, k.size(2), mask, q)).exp());
+      int keys = Math.toIntExact(k.size(2));
+      return scope.moveOut(shifted.add(MaskBias.of(mask, rows, keys, 0, keys, q.device())).exp());
     }
   }
 
@@ -214,25 +208,12 @@ public final class ReceivedAttention {
     }
   }
 
-  /// 0 where a key is seen, -inf elsewhere.
-  private static Tensor bias(int[] rows, long keys, Mask mask, Tensor like) {
-    int columns = Math.toIntExact(keys);
-    float[] bias = new float[rows.length * columns];
-    Arrays.fill(bias, Float.NEGATIVE_INFINITY);
-    for (int row = 0; row < rows.length; row++) {
-      for (int j = firstSeen(rows[row], mask); j <= lastSeen(rows[row], columns, mask); j++) {
-        bias[row * columns + j] = 0;
-      }
-    }
-    return Tensors.of(bias, like.device(), rows.length, columns);
-  }
-
   /// How many of the queries see each key.
   public static int[] visibleQueries(int[] rows, int keys, Mask mask) {
     int[] changes = new int[keys + 1];
     for (int row : rows) {
-      changes[firstSeen(row, mask)]++;
-      changes[lastSeen(row, keys, mask) + 1]--;
+      changes[mask.firstSeen(row)]++;
+      changes[mask.lastSeen(row, keys) + 1]--;
     }
     int[] counts = new int[keys];
     int running = 0;
@@ -241,19 +222,5 @@ public final class ReceivedAttention {
       counts[j] = running;
     }
     return counts;
-  }
-
-  private static int firstSeen(int row, Mask mask) {
-    return switch (mask) {
-      case Mask.Full(), Mask.Causal() -> 0;
-      case Mask.Window(int size) -> Math.max(0, row - size + 1);
-    };
-  }
-
-  private static int lastSeen(int row, int keys, Mask mask) {
-    return switch (mask) {
-      case Mask.Full() -> keys - 1;
-      case Mask.Causal(), Mask.Window(int _) -> row;
-    };
   }
 }
