@@ -1,5 +1,6 @@
 package dev.fovea.cli;
 
+import dev.fovea.engine.RoomException;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.jinja.TemplateException;
 import java.io.IOException;

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       ParityCommand.class,
       TemplateCommand.class,
       BenchCommand.class,
+      PullCommand.class,
       ModelsCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",

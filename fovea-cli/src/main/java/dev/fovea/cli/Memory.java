@@ -1,5 +1,6 @@
 package dev.fovea.cli;
 
+import dev.fovea.engine.RoomException;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

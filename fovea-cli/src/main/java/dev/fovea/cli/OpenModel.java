@@ -1,5 +1,6 @@
 package dev.fovea.cli;
 
+import dev.fovea.engine.RoomException;
 import dev.fovea.engine.AnswerListener;
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.EngineOptions;

@@ -15,36 +15,60 @@ final class Progress implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int WIDTH = 80;
+  private static final long MEGABYTE = 1_000_000;
 
   private final String task;
   private final long total;
+  private final boolean bytes;
   private final long start = System.nanoTime();
   private long done;
   private Optional<ProgressBar> bar = Optional.empty();
 
+  /// Counts things.
   Progress(String task, long total) {
+    this(task, total, false);
+  }
+
+  private Progress(String task, long total, boolean bytes) {
     this.task = task;
     this.total = total;
+    this.bytes = bytes;
+  }
+
+  /// Counts bytes and shows megabytes and how many of them come in a second.
+  static Progress ofBytes(String task, long total) {
+    return new Progress(task, total, true);
+  }
+
+  /// Whether a person watches stderr.
+  static boolean isTerminal() {
+    return Boolean.getBoolean(TERMINAL);
   }
 
   /// One more is done.
   void step() {
-    done++;
+    step(1);
+  }
+
+  /// So many more are done.
+  void step(long more) {
+    done += more;
     boolean late = System.nanoTime() - start > PATIENCE.toNanos();
-    if (bar.isEmpty() && late && Boolean.getBoolean(TERMINAL)) {
+    if (bar.isEmpty() && late && isTerminal()) {
       bar = Optional.of(show());
     }
     bar.ifPresent(shown -> shown.stepTo(done));
   }
 
   private ProgressBar show() {
-    return new ProgressBarBuilder()
-        .setTaskName(task)
-        .setInitialMax(total)
-        .setStyle(ProgressBarStyle.ASCII)
-        .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
-        .startsFrom(done, Duration.ofNanos(System.nanoTime() - start))
-        .build();
+    ProgressBarBuilder builder =
+        new ProgressBarBuilder()
+            .setTaskName(task)
+            .setInitialMax(total)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+            .startsFrom(done, Duration.ofNanos(System.nanoTime() - start));
+    return (bytes ? builder.setUnit(" MB", MEGABYTE).showSpeed() : builder).build();
   }
 
   @Override

@@ -115,6 +115,11 @@ public final class JsonView {
     return each(key, strictList(key, "a list of whole numbers"), this::whole);
   }
 
+  /// A whole number of 64 bits.
+  public long whole(String key) {
+    return whole(key, required(key, WHOLE));
+  }
+
   public double number(String key) {
     return number(key, required(key, NUMBER));
   }

@@ -9,18 +9,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Finds the folder that a person means by a model: a folder, or a repository in the local Hugging
 /// Face cache (`models--ORG--NAME/refs/REVISION` names a commit, `snapshots/COMMIT` has its files).
 /// It never asks the network.
 public final class ModelLocator {
-  private static final Pattern REPOSITORY =
-      Pattern.compile("(?<name>(?:\\w[\\w.-]*/)?\\w[\\w.-]*)(?:@(?<revision>[\\w./-]+))?");
   private static final String MAIN = "main";
 
   private final Path cache;
@@ -30,25 +27,9 @@ public final class ModelLocator {
     this.cache = cache;
   }
 
-  /// A locator for the cache that `huggingface_hub` uses in that environment: `$HF_HUB_CACHE`,
-  /// `$HUGGINGFACE_HUB_CACHE`, `$HF_HOME/hub`, `$XDG_CACHE_HOME/huggingface/hub`, and
-  /// `~/.cache/huggingface/hub`.
+  /// A locator for the cache that `huggingface_hub` uses in that environment, see [HubFolders].
   public static ModelLocator of(Map<String, String> environment) {
-    Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
-    return new ModelLocator(
-        variable(environment, home, "HF_HUB_CACHE")
-            .or(() -> variable(environment, home, "HUGGINGFACE_HUB_CACHE"))
-            .or(() -> variable(environment, home, "HF_HOME").map(path -> path.resolve("hub")))
-            .or(() ->
-                variable(environment, home, "XDG_CACHE_HOME")
-                    .map(path -> path.resolve("huggingface", "hub")))
-            .orElseGet(() -> home.resolve(".cache", "huggingface", "hub")));
-  }
-
-  private static Optional<Path> variable(Map<String, String> environment, Path home, String name) {
-    return Optional.ofNullable(environment.get(name))
-        .filter(value -> !value.isEmpty())
-        .map(value -> value.startsWith("~/") ? home.resolve(value.substring(2)) : Path.of(value));
+    return new ModelLocator(HubFolders.of(environment).cache());
   }
 
   /// A cached model.
@@ -78,29 +59,37 @@ public final class ModelLocator {
     if (folder.isPresent()) {
       return folder.get();
     }
-    Matcher repository = REPOSITORY.matcher(model);
-    if (!repository.matches() || model.contains("..") || model.contains("--")) {
-      throw new FoveaException(
-          "model %s: expected a folder, or a repository name ORG/NAME or ORG/NAME@REVISION, found neither"
-              .formatted(Text.quote(model)));
-    }
-    String name = repository.group("name");
-    Path home = cache.resolve("models--" + name.replace("/", "--"));
+    RepositoryName repository =
+        RepositoryName.parse(model)
+            .orElseThrow(() ->
+                new FoveaException(
+                    "model %s: expected a folder, or a repository name ORG/NAME or ORG/NAME@REVISION, found neither"
+                        .formatted(Text.quote(model))));
+    return locate(repository);
+  }
+
+  /// The snapshot of a cached repository.
+  ///
+  /// @throws FoveaException that says where it looked
+  public Path locate(RepositoryName repository) {
+    Path home = cache.resolve(repository.folder());
     if (!Files.isDirectory(home)) {
       throw new FoveaException(
-          "model %s: found neither a folder of that name nor a cached repository (%s)"
-              .formatted(Text.quote(model), home));
+          "model %s: found neither a folder of that name nor a cached repository (%s); `fovea pull %s` downloads it"
+              .formatted(Text.quote(repository.toString()), home, repository));
     }
-    String revision = Optional.ofNullable(repository.group("revision")).orElse(MAIN);
-    return snapshot(home, revision)
-        .orElseThrow(() ->
-            new FoveaException(
-                "model %s: revision %s is not cached in %s, which has: %s"
-                    .formatted(
-                        Text.quote(name),
-                        Text.quote(revision),
-                        home,
-                        String.join(", ", snapshots(home, name).keySet()))));
+    return snapshot(home, repository.revision())
+        .orElseThrow(() -> {
+          Set<String> there = snapshots(home, repository.name()).keySet();
+          return new FoveaException(
+              "model %s: revision %s is not cached in %s, which has: %s; `fovea pull %s` downloads it"
+                  .formatted(
+                      Text.quote(repository.name()),
+                      Text.quote(repository.revision()),
+                      home,
+                      there.isEmpty() ? "none" : String.join(", ", there),
+                      repository));
+        });
   }
 
   /// All cached models that have a `config.json`, by name and revision.

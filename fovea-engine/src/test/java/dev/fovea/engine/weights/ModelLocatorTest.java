@@ -63,12 +63,12 @@ class ModelLocatorTest {
     assertThatThrownBy(() -> locator.locate("no-such/model"))
         .isInstanceOf(FoveaException.class)
         .hasMessage(
-            "model \"no-such/model\": found neither a folder of that name nor a cached repository (%s)"
+            "model \"no-such/model\": found neither a folder of that name nor a cached repository (%s); `fovea pull no-such/model` downloads it"
                 .formatted(cache.resolve("models--no-such--model")));
     assertThatThrownBy(() -> locator.locate("llava-hf/llava-1.5-7b-hf@v2"))
         .isInstanceOf(FoveaException.class)
         .hasMessage(
-            "model \"llava-hf/llava-1.5-7b-hf\": revision \"v2\" is not cached in %s, which has: main, refs/pr/3"
+            "model \"llava-hf/llava-1.5-7b-hf\": revision \"v2\" is not cached in %s, which has: main, refs/pr/3; `fovea pull llava-hf/llava-1.5-7b-hf@v2` downloads it"
                 .formatted(repository));
   }
 

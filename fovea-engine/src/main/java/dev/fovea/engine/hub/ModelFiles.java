@@ -1,0 +1,93 @@
+package dev.fovea.engine.hub;
+
+import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.weights.JsonView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/// The files that make a model for Fovea: one copy of the weights as safetensors, and what says how
+/// to use them. Everything else in a repository is the same weights in other formats.
+final class ModelFiles {
+  private static final String CONFIG = "config.json";
+  private static final String SINGLE = "model.safetensors";
+  private static final String INDEX = "model.safetensors.index.json";
+  private static final Set<String> SMALL =
+      Set.of(
+          CONFIG,
+          "generation_config.json",
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "special_tokens_map.json",
+          "processor_config.json",
+          "preprocessor_config.json",
+          "video_preprocessor_config.json",
+          "chat_template.json",
+          "chat_template.jinja");
+  private static final Pattern PAPERS =
+      Pattern.compile("(?i)(README|LICENSE|LICENCE|NOTICE)([.-][^/]*)?");
+  private static final Pattern OTHER_WEIGHTS =
+      Pattern.compile(".*\\.(bin|pt|pth|ckpt|gguf|onnx|h5|msgpack|safetensors)");
+
+  private ModelFiles() {}
+
+  /// @param content reads a small JSON file of the repository
+  /// @throws FoveaException where the repository has no model that Fovea could read
+  static List<HubFile> of(
+      String repository, HubListing listing, Function<HubFile, JsonView> content) {
+    if (listing.find(CONFIG).isEmpty()) {
+      throw new FoveaException(
+          "%s: expected a model with %s, found none in the repository"
+              .formatted(repository, CONFIG));
+    }
+    List<HubFile> files = new ArrayList<>();
+    for (HubFile file : listing.files()) {
+      if (SMALL.contains(file.path()) || PAPERS.matcher(file.path()).matches()) {
+        files.add(file);
+      }
+    }
+    files.addAll(weights(repository, listing, content));
+    return files;
+  }
+
+  /// The order of preference is that of reading: see [dev.fovea.engine.weights.Weights#open].
+  private static List<HubFile> weights(
+      String repository, HubListing listing, Function<HubFile, JsonView> content) {
+    Optional<HubFile> single = listing.find(SINGLE);
+    if (single.isPresent()) {
+      return List.of(single.get());
+    }
+    HubFile index = listing.find(INDEX).orElseThrow(() -> noWeights(repository, listing));
+    JsonView shardByTensor = content.apply(index).object("weight_map");
+    Set<String> shards = new TreeSet<>();
+    shardByTensor.keys().forEach(tensor -> shards.add(shardByTensor.string(tensor)));
+    List<HubFile> files = new ArrayList<>(List.of(index));
+    for (String shard : shards) {
+      files.add(
+          listing
+              .find(shard)
+              .orElseThrow(() ->
+                  new FoveaException(
+                      "%s: %s names a shard that the repository has not: \"%s\""
+                          .formatted(repository, INDEX, shard))));
+    }
+    return files;
+  }
+
+  private static FoveaException noWeights(String repository, HubListing listing) {
+    List<String> others =
+        listing.files().stream()
+            .map(HubFile::path)
+            .filter(path -> OTHER_WEIGHTS.matcher(path).matches())
+            .limit(3)
+            .toList();
+    return new FoveaException(
+        "%s: expected weights as %s or with %s, found %s; Fovea reads no other format"
+            .formatted(
+                repository, SINGLE, INDEX, others.isEmpty() ? "none" : String.join(", ", others)));
+  }
+}
