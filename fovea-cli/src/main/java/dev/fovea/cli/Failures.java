@@ -1,7 +1,7 @@
 package dev.fovea.cli;
 
-import dev.fovea.engine.RoomException;
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.RoomException;
 import dev.fovea.jinja.TemplateException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package dev.fovea.cli;
 
-import dev.fovea.engine.RoomException;
 import com.sun.management.OperatingSystemMXBean;
+import dev.fovea.engine.RoomException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

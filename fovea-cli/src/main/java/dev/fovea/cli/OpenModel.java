@@ -1,10 +1,10 @@
 package dev.fovea.cli;
 
-import dev.fovea.engine.RoomException;
 import dev.fovea.engine.AnswerListener;
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.EngineOptions;
 import dev.fovea.engine.Prompt;
+import dev.fovea.engine.RoomException;
 import dev.fovea.engine.generate.PreparedPrompt;
 import dev.fovea.engine.model.Families;
 import dev.fovea.engine.weights.ModelFolder;

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       "  HF_ENDPOINT      the hub; default https://huggingface.co",
       "  HF_HUB_OFFLINE   1 is --offline",
       "  HF_HUB_DOWNLOAD_TIMEOUT   seconds that a connection may say nothing; default 10",
+      "  HTTPS_PROXY, NO_PROXY     the way to the network, as other programs take it",
       "",
       "Examples:",
       "  fovea pull llava-hf/llava-1.5-7b-hf",
@@ -84,8 +85,7 @@ final class PullCommand implements Callable<Integer> {
     HubSettings environment = HubSettings.of(System.getenv());
     HubSettings settings = environment.withOffline(offline || environment.offline());
     try (Watch watch = new Watch(spec)) {
-      Pulled pulled =
-          Puller.pull(settings, name, new FileSelection(include, exclude), watch);
+      Pulled pulled = Puller.pull(settings, name, new FileSelection(include, exclude), watch);
       watch.close();
       print(pulled, settings.offline());
     }
@@ -118,8 +118,7 @@ final class PullCommand implements Callable<Integer> {
     output.line(
         problem(pulled)
             .map(reason -> "Fovea cannot run it: " + reason)
-            .orElse(
-                "next: fovea ask -m %s -i IMAGE \"QUESTION\"".formatted(pulled.repository())));
+            .orElse("next: fovea ask -m %s -i IMAGE \"QUESTION\"".formatted(pulled.repository())));
   }
 
   private static Optional<String> problem(Pulled pulled) {

@@ -82,7 +82,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void weightsTextAndVisionKnowNothingOfTheModel() {
+  void weightsTextVisionAndHubKnowNothingOfTheModel() {
     check(
         noClasses()
             .that()
@@ -90,6 +90,7 @@ class ArchitectureTest {
                 "dev.fovea.engine.weights..",
                 "dev.fovea.engine.text..",
                 "dev.fovea.engine.vision..",
+                "dev.fovea.engine.hub..",
                 "dev.fovea.engine.internal..")
             .should()
             .dependOnClassesThat()
@@ -101,6 +102,17 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.fovea.engine.generate.."));
+  }
+
+  @Test
+  void onlyTheHubOpensConnections() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.fovea.engine.hub..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.net.http.."));
   }
 
   @Test

@@ -42,6 +42,7 @@ final class HubClient implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(settings.timeout())
+            .proxy(settings.proxies())
             .build();
   }
 

@@ -3,6 +3,7 @@ package dev.fovea.engine.hub;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.weights.HubFolders;
 import java.io.IOException;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.Set;
 /// @param offline whether the network may not be asked
 /// @param symbolicLinks whether snapshots may be made of links
 /// @param timeout how long a connection may say nothing
+/// @param proxies which way connections go
 /// @param retries what happens after a failure that may pass
 public record HubSettings(
     URI endpoint,
@@ -29,12 +31,13 @@ public record HubSettings(
     boolean offline,
     boolean symbolicLinks,
     Duration timeout,
+    ProxySelector proxies,
     RetryPolicy retries) {
   private static final Set<String> TRUE = Set.of("1", "ON", "YES", "TRUE");
 
   /// Settings from the variables that `huggingface_hub` reads: `HF_ENDPOINT`, the folders of
   /// [HubFolders], `HF_TOKEN`, `HF_HUB_DISABLE_IMPLICIT_TOKEN`, `HF_HUB_OFFLINE`,
-  /// `HF_HUB_DISABLE_SYMLINKS`, `HF_HUB_DOWNLOAD_TIMEOUT`.
+  /// `HF_HUB_DISABLE_SYMLINKS`, `HF_HUB_DOWNLOAD_TIMEOUT`, and `HTTPS_PROXY` with its like.
   public static HubSettings of(Map<String, String> environment) {
     HubFolders folders = HubFolders.of(environment);
     return new HubSettings(
@@ -48,12 +51,20 @@ public record HubSettings(
         text(environment, "HF_HUB_DOWNLOAD_TIMEOUT")
             .map(HubSettings::seconds)
             .orElse(Duration.ofSeconds(10)),
+        new EnvironmentProxies(environment),
         RetryPolicy.DEFAULT);
   }
 
   /// These settings with or without the network.
   public HubSettings withOffline(boolean without) {
-    return new HubSettings(endpoint, cache, token, without, symbolicLinks, timeout, retries);
+    return new HubSettings(
+        endpoint, cache, token, without, symbolicLinks, timeout, proxies, retries);
+  }
+
+  /// These settings with other patience.
+  public HubSettings withRetries(RetryPolicy policy) {
+    return new HubSettings(
+        endpoint, cache, token, offline, symbolicLinks, timeout, proxies, policy);
   }
 
   /// Leaves the token out, for messages.

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /// Brings a repository of the hub into the local cache, from which Fovea and Python's tools read
@@ -58,21 +59,26 @@ public final class Puller {
   private Pulled pull(FileSelection selection) {
     try (HubClient client = new HubClient(settings, repository, retries)) {
       HubListing listing = client.listing();
-      cache.create();
-      BlobDownload download =
+      BlobDownload silently =
           new BlobDownload(client, cache, listing.commit(), retries, PullListener.SILENT);
+      AtomicLong downloaded = new AtomicLong();
       List<HubFile> files =
           selection.of(
-              repository.toString(), listing, file -> content(listing.commit(), file, download));
+              repository.toString(),
+              listing,
+              file -> {
+                downloaded.addAndGet(silently.run(file));
+                return JsonView.read(cache.content(listing.commit(), file));
+              });
       if (files.isEmpty()) {
         throw new FoveaException(
             "%s: expected files that are wanted, found none among %d in the repository"
                 .formatted(repository, listing.files().size()));
       }
-      long downloaded =
+      downloaded.addAndGet(
           download(
               missing(listing.commit(), files),
-              new BlobDownload(client, cache, listing.commit(), retries, listener));
+              new BlobDownload(client, cache, listing.commit(), retries, listener)));
       files.forEach(file -> cache.link(listing.commit(), file));
       cache.point(repository.revision(), listing.commit());
       return new Pulled(
@@ -81,13 +87,8 @@ public final class Puller {
           cache.snapshot(listing.commit()),
           files.size(),
           files.stream().mapToLong(HubFile::size).sum(),
-          downloaded);
+          downloaded.get());
     }
-  }
-
-  private JsonView content(String commit, HubFile file, BlobDownload download) {
-    download.run(file);
-    return JsonView.read(cache.content(commit, file));
   }
 
   /// By content, the largest first, so that none of them comes last and alone.
@@ -104,6 +105,7 @@ public final class Puller {
     if (files.isEmpty()) {
       return 0;
     }
+    cache.create();
     requireRoom(files);
     listener.begins(files.size(), files.stream().mapToLong(HubFile::size).sum());
     try (ExecutorService workers = Executors.newFixedThreadPool(Math.min(AT_ONCE, files.size()))) {
