@@ -29,7 +29,22 @@ class TilingImageProcessorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({GRIDS})
+  @CsvSource({
+    "97, 61, 1, 4, 1, 2",
+    "41, 83, 1, 4, 2, 1",
+    "32, 32, 1, 12, 1, 1",
+    "64, 64, 1, 12, 2, 2",
+    "46, 46, 1, 12, 2, 2",
+    "45, 45, 1, 12, 1, 1",
+    "300, 220, 1, 12, 3, 4",
+    "401, 17, 1, 12, 1, 12",
+    "10, 200, 1, 6, 6, 1",
+    "123, 211, 3, 6, 3, 2",
+    "5, 7, 2, 2, 2, 1",
+    "640, 480, 1, 12, 3, 4",
+    "1920, 1080, 1, 12, 2, 4",
+    "33, 32, 3, 4, 2, 2",
+  })
   void theGridNearestToThePicturesProportionsIsTaken(
       int width, int height, int least, int most, int rows, int columns) {
     TilingImageProcessor processor =
