@@ -1,8 +1,10 @@
 package dev.fovea.engine.model;
 
+import dev.fovea.engine.text.SpecialTokens;
 import dev.fovea.engine.text.Tokenizer;
 import dev.fovea.engine.weights.JsonView;
 import dev.fovea.engine.weights.ModelFolder;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -11,11 +13,13 @@ import java.util.function.IntFunction;
 /// @param config `config.json`
 /// @param preprocessor settings of the image processor; empty for those that fit the tower
 /// @param processor `processor_config.json`, without keys where there is none
+/// @param specials tokens that the tokenizer's configuration gives names to
 /// @param token how the vocabulary spells a token
 record ModelSettings(
     JsonView config,
     Optional<JsonView> preprocessor,
     JsonView processor,
+    SpecialTokens specials,
     IntFunction<String> token) {
 
   static ModelSettings of(ModelFolder folder, Tokenizer tokenizer) {
@@ -23,6 +27,7 @@ record ModelSettings(
         folder.config(),
         Optional.of(folder.preprocessor()),
         folder.processor(),
+        SpecialTokens.of(folder.tokenizerConfig().toJava(), folder.specialTokensMap().toJava()),
         id -> tokenizer.token(id).orElseGet(() -> placeholder(id)));
   }
 
@@ -32,6 +37,7 @@ record ModelSettings(
         config,
         Optional.empty(),
         JsonView.empty("processor_config.json"),
+        new SpecialTokens(Map.of()),
         ModelSettings::placeholder);
   }
 

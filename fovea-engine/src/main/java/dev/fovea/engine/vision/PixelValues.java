@@ -1,5 +1,7 @@
 package dev.fovea.engine.vision;
 
+import java.util.List;
+
 /// What a vision tower takes in for one picture.
 ///
 /// @param data `channels * height * width` values, channel after channel, each row by row
@@ -12,5 +14,16 @@ public record PixelValues(float[] data, int channels, int height, int width) {
       throw new IllegalArgumentException(
           "expected %d * %d * %d values, found %d".formatted(channels, height, width, data.length));
     }
+  }
+
+  /// The values of several pictures, one after the other.
+  public static float[] concatenate(List<PixelValues> pictures) {
+    float[] all = new float[pictures.stream().mapToInt(picture -> picture.data().length).sum()];
+    int at = 0;
+    for (PixelValues picture : pictures) {
+      System.arraycopy(picture.data(), 0, all, at, picture.data().length);
+      at += picture.data().length;
+    }
+    return all;
   }
 }

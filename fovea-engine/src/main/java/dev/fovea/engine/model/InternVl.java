@@ -1,0 +1,235 @@
+package dev.fovea.engine.model;
+
+import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.internal.Scope;
+import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.vision.Grid;
+import dev.fovea.engine.vision.ImageArea;
+import dev.fovea.engine.vision.ImageInput;
+import dev.fovea.engine.vision.PixelValues;
+import dev.fovea.engine.vision.RgbImage;
+import dev.fovea.engine.vision.TilingImageProcessor;
+import dev.fovea.engine.weights.JsonView;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/// InternVL (arXiv 2312.14238, 2404.16821): a picture becomes tiles of its own proportions and one
+/// of the whole; the patches of a tile are folded into a quarter as many, four times as wide,
+/// projected, and take the place of image tokens in front of a decoder.
+final class InternVl implements VisionLanguageModel {
+  private static final double PROJECTOR_NORM_EPSILON = 1e-5;
+
+  private final Config config;
+  private final ModelWeights weights;
+  private final String placeholder;
+  private final String begin;
+  private final String end;
+  private final TilingImageProcessor processor;
+  private final InternVisionTower tower;
+  private final LayerNorm norm;
+  private final Linear first;
+  private final Linear second;
+  private final Activation activation;
+  private final TextDecoder text;
+
+  private InternVl(ModelSettings settings, ModelWeights weights) {
+    config = Config.from(settings.config(), settings.processor());
+    this.weights = weights;
+    InternVisionConfig vision = config.vision();
+    placeholder = settings.token().apply(config.imageToken());
+    begin = settings.specials().byName().getOrDefault("start_image_token", "<img>");
+    end = settings.specials().byName().getOrDefault("end_image_token", "</img>");
+    processor =
+        settings
+            .preprocessor()
+            .map(TilingImageProcessor::from)
+            .orElseGet(() -> TilingImageProcessor.of(vision.imageHeight(), vision.imageWidth()));
+    config.requireTokensFor(processor.tile().height(), processor.tile().width());
+    tower =
+        new InternVisionTower(
+            vision, config.featureLayer(), weights.under("vision_tower.", "model.vision_tower."));
+    ModelWeights projector =
+        weights.under("multi_modal_projector.", "model.multi_modal_projector.");
+    long folded = (long) vision.hidden() * config.fold() * config.fold();
+    long hidden = config.text().hidden();
+    norm = LayerNorm.load(projector, "layer_norm", folded, PROJECTOR_NORM_EPSILON);
+    first = Linear.load(projector, "linear_1", hidden, folded, true);
+    second = Linear.load(projector, "linear_2", hidden, hidden, true);
+    activation = Activation.named(config.projectorActivation());
+    text =
+        new TextDecoder(
+            config.text(),
+            weights.under("language_model.model.", "model.language_model."),
+            weights.under("language_model.", ""));
+  }
+
+  static InternVl load(ModelSettings settings, ModelWeights weights) {
+    return new InternVl(settings, weights);
+  }
+
+  /// What an InternVL folder says about itself; defaults of `InternVLConfig`.
+  ///
+  /// @param tokensPerTile visual tokens that a tile takes in the prompt
+  /// @param fold edge of the squares of patches that become one visual token
+  /// @param featureLayer hidden state of the tower that the features are taken from
+  /// @param lastLayer whether that is the tower's own result, behind its final norm
+  private record Config(
+      TextConfig text,
+      InternVisionConfig vision,
+      int imageToken,
+      int tokensPerTile,
+      int fold,
+      int featureLayer,
+      boolean lastLayer,
+      boolean cropClassToken,
+      String projectorActivation) {
+
+    static Config from(JsonView json, JsonView processor) {
+      InternVisionConfig vision =
+          InternVisionConfig.from(
+              json.objectIfPresent("vision_config")
+                  .orElseGet(() -> JsonView.empty("config.json: vision_config")));
+      String strategy = json.string("vision_feature_select_strategy", "default");
+      if (!strategy.equals("default") && !strategy.equals("full")) {
+        throw json.wrong("vision_feature_select_strategy", "default or full");
+      }
+      int layer = json.integer("vision_feature_layer", -1);
+      int state = layer < 0 ? vision.layers() + 1 + layer : layer;
+      if (state < 0 || state > vision.layers()) {
+        throw json.wrong(
+            "vision_feature_layer",
+            "hidden states from %d to %d".formatted(-vision.layers() - 1, vision.layers()));
+      }
+      double ratio = json.number("downsample_ratio", 0.5);
+      int fold = (int) Math.round(1 / ratio);
+      if (fold < 1 || Math.abs(fold * ratio - 1) > 1e-9) {
+        throw json.wrong("downsample_ratio", "1 over a whole number, such as 0.5");
+      }
+      JsonView text = json.object("text_config");
+      return new Config(
+          TextConfig.from(
+              text.has("model_type") ? text : text.with("model_type", "qwen2"),
+              json.bool("tie_word_embeddings", true)),
+          vision,
+          json.integer("image_token_id", 151667),
+          processor.integer("image_seq_length", json.integer("image_seq_length", 256)),
+          fold,
+          state,
+          layer == -1,
+          strategy.equals("default"),
+          json.string("projector_hidden_act", "gelu"));
+    }
+
+    void requireTokensFor(int tileHeight, int tileWidth) {
+      int rows = tileHeight / vision.patchSize();
+      int columns = tileWidth / vision.patchSize();
+      if (!cropClassToken) {
+        throw new FoveaException(
+            "config.json: vision_feature_select_strategy: expected default, found full: a class token has no place among folded patches");
+      }
+      if (rows % fold != 0 || columns % fold != 0 || rows != columns) {
+        throw new FoveaException(
+            "tiles of %d x %d have %d x %d patches: expected as many rows as columns, a multiple of %d (downsample_ratio)"
+                .formatted(tileHeight, tileWidth, rows, columns, fold));
+      }
+      int features = rows / fold * (columns / fold);
+      if (features != tokensPerTile) {
+        throw new FoveaException(
+            "processor_config.json: image_seq_length: expected %d, the visual features of a tile, found %d"
+                .formatted(features, tokensPerTile));
+      }
+    }
+  }
+
+  @Override
+  public String family() {
+    return "internvl";
+  }
+
+  @Override
+  public TextDecoder text() {
+    return text;
+  }
+
+  @Override
+  public int imageTokenId() {
+    return config.imageToken();
+  }
+
+  @Override
+  public String imagePlaceholder() {
+    return placeholder;
+  }
+
+  @Override
+  public List<ImageInput> inputs(List<RgbImage> images) {
+    return images.stream().map(this::input).toList();
+  }
+
+  private ImageInput input(RgbImage image) {
+    List<PixelValues> tiles = processor.process(image);
+    Grid grid = processor.grid(image);
+    int side = (int) Math.round(Math.sqrt(config.tokensPerTile()));
+    List<ImageArea> areas = new ArrayList<>();
+    ImageArea.WHOLE.cells(grid).forEach(tile -> areas.addAll(tile.cells(new Grid(side, side))));
+    if (tiles.size() > grid.cells()) {
+      areas.addAll(ImageArea.WHOLE.cells(new Grid(side, side)));
+    }
+    PixelValues tile = tiles.getFirst();
+    return new ImageInput(
+        PixelValues.concatenate(tiles),
+        new long[] {tiles.size(), tile.channels(), tile.height(), tile.width()},
+        image.width(),
+        image.height(),
+        grid,
+        begin + placeholder.repeat(areas.size()) + end,
+        areas);
+  }
+
+  @Override
+  public VisualFeatures features(List<ImageInput> inputs) {
+    try (Scope scope = new Scope()) {
+      Tensor[] features = inputs.stream().map(this::features).toArray(Tensor[]::new);
+      return new VisualFeatures(Tensors.concatenate(0, features)).moveOut(scope);
+    }
+  }
+
+  private Tensor features(ImageInput input) {
+    try (Scope scope = new Scope()) {
+      Tensor pixels = Tensors.of(input.values(), weights.device(), input.shape());
+      Tensor states = tower.features(pixels.to(weights.dtype()));
+      Tensor chosen = config.lastLayer() ? tower.normalise(states) : states;
+      Tensor patches = chosen.narrow(1, 1, chosen.size(1) - 1);
+      Tensor folded = norm.apply(folded(patches));
+      Tensor features = second.apply(activation.apply(first.apply(folded)));
+      return scope.moveOut(features.flatten(0, 1));
+    }
+  }
+
+  /// `[tiles, patches, hidden]` to `[tiles, tokens, fold * fold * hidden]`: every square of patches
+  /// side by side, its upper row first.
+  private Tensor folded(Tensor patches) {
+    long tiles = patches.size(0);
+    long hidden = patches.size(2);
+    long fold = config.fold();
+    long side = Math.round(Math.sqrt(config.tokensPerTile()));
+    try (Scope scope = new Scope()) {
+      return scope.moveOut(
+          patches
+              .reshape(tiles, side, fold, side, fold, hidden)
+              .permute(0, 1, 3, 2, 4, 5)
+              .reshape(tiles, side * side, fold * fold * hidden));
+    }
+  }
+
+  @Override
+  public long weightBytes() {
+    return weights.bytes();
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+}
