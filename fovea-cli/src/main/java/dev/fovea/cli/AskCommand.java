@@ -1,11 +1,11 @@
 package dev.fovea.cli;
 
-import dev.fovea.cli.explain.Explainer;
-import dev.fovea.cli.explain.ExplanationPage;
 import dev.fovea.engine.AnswerListener;
 import dev.fovea.engine.EngineOptions;
 import dev.fovea.engine.Prompt;
 import dev.fovea.engine.generate.PreparedPrompt;
+import dev.fovea.insight.explain.Explainer;
+import dev.fovea.insight.explain.ExplanationPage;
 import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.execute.PrunedAnswer;
 import java.nio.file.Path;

@@ -25,7 +25,7 @@ class ArchitectureTest {
 
   @Test
   void everyModuleIsLookedAt() {
-    assertThat(List.of("jinja", "engine", "pruning", "builtin", "cli"))
+    assertThat(List.of("jinja", "engine", "pruning", "insight", "builtin", "cli"))
         .allMatch(module ->
             CLASSES.stream()
                 .anyMatch(type -> type.getPackageName().startsWith("dev.fovea." + module)));

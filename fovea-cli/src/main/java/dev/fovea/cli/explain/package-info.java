@@ -1,5 +1,0 @@
-/// One page about one answer: which text the model was spared, and where it looked.
-@NullMarked
-package dev.fovea.cli.explain;
-
-import org.jspecify.annotations.NullMarked;

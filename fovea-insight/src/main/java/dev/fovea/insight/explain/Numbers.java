@@ -1,0 +1,64 @@
+package dev.fovea.insight.explain;
+
+import java.util.Locale;
+
+/// Numbers as the page writes them, the same in every locale.
+final class Numbers {
+  private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
+
+  private Numbers() {}
+
+  /// `12,345`.
+  static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /// `1 token`, `12,345 tokens`.
+  static String count(long number, String noun) {
+    return count(number) + " " + (number == 1 ? noun : noun + "s");
+  }
+
+  /// `12.3 %`, not to be broken; small shares keep two digits.
+  static String percent(double share) {
+    double percent = 100 * share;
+    return String.format(
+        Locale.ROOT,
+        percent != 0 && Math.abs(percent) < 1 ? "%.2g\u00A0%%" : "%.1f\u00A0%%",
+        percent);
+  }
+
+  /// `0.01234`: four digits that count.
+  static String score(double score) {
+    return String.format(Locale.ROOT, "%.4g", score);
+  }
+
+  /// `1.23`.
+  static String ratio(double ratio) {
+    return String.format(Locale.ROOT, "%.2f", ratio);
+  }
+
+  /// `12.3 ms`, `1.2 s`.
+  static String milliseconds(double milliseconds) {
+    if (milliseconds >= 1000) {
+      return String.format(Locale.ROOT, "%,.1f s", milliseconds / 1000);
+    }
+    return String.format(Locale.ROOT, milliseconds < 100 ? "%.1f ms" : "%.0f ms", milliseconds);
+  }
+
+  /// `1.2 MB`, in powers of 1000.
+  static String bytes(long bytes) {
+    double value = bytes;
+    int unit = 0;
+    while (value >= 1000 && unit < UNITS.length - 1) {
+      value /= 1000;
+      unit++;
+    }
+    return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
+  }
+
+  /// A coordinate in SVG: at most two decimals.
+  static String coordinate(double value) {
+    double rounded = Math.round(value * 100) / 100.0;
+    return rounded == Math.rint(rounded) ? Long.toString((long) rounded) : Double.toString(rounded);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.fovea.insight.explain;
+
+import dev.fovea.engine.Answer;
+import dev.fovea.engine.ModelInfo;
+import dev.fovea.pruning.PruningTrace;
+import dev.fovea.pruning.execute.PrunedAnswer;
+
+/// What matters most, before any detail.
+final class Overview {
+  private Overview() {}
+
+  /// How the answer came to be.
+  static String sentence(Explanation explanation) {
+    ModelInfo model = explanation.model();
+    PrunedAnswer pruned = explanation.pruned();
+    PruningTrace.Counts counts = pruned.trace().counts();
+    return "%s (%s, %s, %s on %s) was given %s, read %s of them, and answered with %s in %s. %s"
+        .formatted(
+            model.name(),
+            model.family(),
+            Numbers.count(model.layers(), "layer"),
+            model.dtype(),
+            model.device(),
+            Numbers.count(counts.prompt(), "token"),
+            counts.kept() == counts.prompt() ? "all" : Numbers.count(counts.kept()),
+            Numbers.count(pruned.answer().tokens().size(), "token"),
+            Numbers.milliseconds(pruned.timings().total()),
+            finish(pruned.answer().finish()));
+  }
+
+  private static String finish(Answer.Finish finish) {
+    return switch (finish) {
+      case STOP -> "The model ended the answer itself.";
+      case LENGTH -> "The answer was cut off at the token limit.";
+      case CANCELLED -> "The answer was cancelled.";
+    };
+  }
+
+  /// Numbers with what they mean.
+  static String figures(Explanation explanation) {
+    PrunedAnswer pruned = explanation.pruned();
+    PruningTrace.Counts counts = pruned.trace().counts();
+    StringBuilder figures = new StringBuilder();
+    add(
+        figures,
+        Numbers.count(counts.prompt()),
+        "tokens given: %s visual, %s text"
+            .formatted(Numbers.count(counts.visual()), Numbers.count(counts.text())));
+    add(figures, Numbers.count(counts.prunable()), "could go");
+    add(
+        figures,
+        Numbers.count(counts.pruned()),
+        "went" + (counts.pruned() == 0 ? "" : ", " + shareOfPrunable(counts)));
+    add(figures, Numbers.count(counts.kept()), "read by the model");
+    add(figures, Numbers.count(pruned.answer().tokens().size()), "generated");
+    if (counts.visual() > 0) {
+      add(
+          figures,
+          "%s → %s"
+              .formatted(
+                  Numbers.percent(pruned.visualShare().before()),
+                  Numbers.percent(pruned.visualShare().after())),
+          "attention on pictures, before and after pruning");
+    }
+    return figures.toString();
+  }
+
+  private static String shareOfPrunable(PruningTrace.Counts counts) {
+    return Numbers.percent((double) counts.pruned() / counts.prunable()) + " of those";
+  }
+
+  private static void add(StringBuilder figures, String number, String meaning) {
+    figures.append(
+        "<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(Html.text(meaning), Html.text(number)));
+  }
+}

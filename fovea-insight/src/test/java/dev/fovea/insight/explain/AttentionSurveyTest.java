@@ -1,0 +1,106 @@
+package dev.fovea.insight.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import dev.fovea.engine.Engine;
+import dev.fovea.engine.EngineOptions;
+import dev.fovea.engine.Message;
+import dev.fovea.engine.Part;
+import dev.fovea.engine.Prompt;
+import dev.fovea.engine.generate.PreparedPrompt;
+import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.model.Positions;
+import dev.fovea.engine.text.PromptLayout;
+import dev.fovea.engine.text.TokenRole;
+import dev.fovea.engine.vision.ImageDecoder;
+import dev.fovea.engine.weights.SafetensorsFile;
+import dev.fovea.engine.weights.TensorEntry;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import org.bytedeco.pytorch.Device;
+import org.junit.jupiter.api.Test;
+
+/// Holds the survey against the attention that transformers recorded for the same embeddings.
+class AttentionSurveyTest {
+  private static final Path MODEL = Path.of("..", "fixtures", "llava");
+  private static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final double TOLERANCE = 5e-5;
+
+  @Test
+  void sharesAreThoseOfTheRecordedAttention() {
+    Path record = MODEL.resolve("reference");
+    Prompt prompt =
+        new Prompt(
+            List.of(
+                new Message(
+                    Message.Role.USER,
+                    List.of(
+                        new Part.Image("wide.png", ImageDecoder.decode(record.resolve("wide.png"))),
+                        new Part.Text("What?")))));
+    try (Engine engine = Engine.load(MODEL, EngineOptions.DEFAULT);
+        SafetensorsFile reference = SafetensorsFile.open(record.resolve("one_image.safetensors"))) {
+      PromptLayout layout = engine.layout(prompt);
+      AttentionSurvey survey = new AttentionSurvey(layout);
+      try (PreparedPrompt prepared = recorded(reference, layout)) {
+        engine.observe(prepared, survey, engine.info().layers());
+      }
+
+      AttentionSurvey.Result result = survey.result();
+      int[] visual = layout.positions(TokenRole.VISUAL);
+      int[] question = layout.positions(TokenRole.QUESTION);
+      assertThat(visual).hasSize(16);
+      assertThat(question).isNotEmpty();
+      assertThat(result.questionTokens()).isEqualTo(question.length);
+      assertThat(result.visualShare()).hasSize(4);
+      int last = layout.size() - 1;
+      double[] folded = new double[layout.size()];
+      for (int layer = 0; layer < 4; layer++) {
+        double share = 0;
+        for (int key : visual) {
+          share += mean(reference, layer, last, key);
+          for (int row : question) {
+            folded[key] += mean(reference, layer, row, key) / question.length / 4;
+          }
+        }
+        assertThat(result.visualShare().get(layer)).isCloseTo(share, offset(TOLERANCE));
+      }
+      assertThat(result.questionAttention()).hasSize(16);
+      for (int key : visual) {
+        assertThat(result.questionAttention().get(key)).isCloseTo(folded[key], offset(TOLERANCE));
+      }
+    }
+  }
+
+  private static PreparedPrompt recorded(SafetensorsFile reference, PromptLayout layout) {
+    TensorEntry embeddings = entry(reference, "inputs_embeds");
+    float[] values = embeddings.data().toArray(FLOAT);
+    return new PreparedPrompt(
+        layout,
+        Positions.sequence(layout.size()),
+        Tensors.of(values, new Device("cpu"), 1, layout.size(), values.length / layout.size()),
+        List.of(),
+        new PreparedPrompt.Timings(0, 0));
+  }
+
+  /// Mean over heads of one recorded weight, `[heads, n, n]`.
+  private static double mean(SafetensorsFile reference, int layer, int query, int key) {
+    TensorEntry weights = entry(reference, "attention.layer" + layer);
+    long heads = weights.sizes()[0];
+    long length = weights.sizes()[1];
+    double sum = 0;
+    for (long head = 0; head < heads; head++) {
+      sum += weights.data().getAtIndex(FLOAT, (head * length + query) * length + key);
+    }
+    return sum / heads;
+  }
+
+  private static TensorEntry entry(SafetensorsFile reference, String name) {
+    TensorEntry entry = reference.tensors().get(name);
+    assertThat(entry).isNotNull();
+    return entry;
+  }
+}
