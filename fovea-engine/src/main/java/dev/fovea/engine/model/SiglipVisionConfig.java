@@ -13,7 +13,11 @@ record SiglipVisionConfig(
     int imageSize,
     int patchSize,
     String activation,
-    double normEpsilon) {
+    double normEpsilon)
+    implements VisionConfig {
+
+  /// Name of the class in `model_type`.
+  static final String TYPE = "siglip_vision_model";
 
   /// Defaults of `SiglipVisionConfig`.
   static final SiglipVisionConfig BASE =
@@ -52,18 +56,29 @@ record SiglipVisionConfig(
         json.number("layer_norm_eps", defaults.normEpsilon));
   }
 
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
   /// Shape of every layer.
   VisionLayer.Shape layer() {
     return new VisionLayer.Shape(hidden, intermediate, heads, activation, normEpsilon);
   }
 
-  /// Patches along one side.
-  int side() {
+  @Override
+  public int side() {
     return imageSize / patchSize;
   }
 
   /// All patches; there is no class token.
-  int positions() {
+  @Override
+  public int positions() {
     return side() * side();
+  }
+
+  @Override
+  public VisionTower tower(int layers, ModelWeights weights) {
+    return new SiglipVisionTower(this, layers, weights);
   }
 }
