@@ -11,7 +11,13 @@ import java.util.TreeMap;
 /// The families that can be loaded. A new family is one file and one line here.
 public final class Families {
   private static final Map<String, Loader> LOADERS =
-      new TreeMap<>(Map.of("internvl", InternVl::load, "llava", Llava::load));
+  private static final Map<String, Loader> LOADERS =
+      new TreeMap<>(
+          Map.of(
+              "internvl", InternVl::load,
+              "llava", Llava::load,
+              "llava_next", LlavaNext::load,
+              "llava_onevision", LlavaOnevision::load));
 
   private Families() {}
 

@@ -68,8 +68,7 @@ record FeatureSelection(List<Integer> states, boolean withoutFirst) {
   Tensor features(VisionTower tower, Tensor pixelValues) {
     try (Scope scope = new Scope()) {
       Tensor joined =
-          Tensors.concatenate(
-              -1, tower.hiddenStates(pixelValues, states).toArray(Tensor[]::new));
+          Tensors.concatenate(-1, tower.hiddenStates(pixelValues, states).toArray(Tensor[]::new));
       return scope.moveOut(withoutFirst ? joined.narrow(1, 1, joined.size(1) - 1) : joined);
     }
   }

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// LLaVA (arXiv 2304.08485, 2310.03744): a tower whose patch features pass a two-layer
-/// projector and take the place of image tokens in front of a decoder of the Llama line.
+/// LLaVA (arXiv 2304.08485, 2310.03744): a tower whose patch features pass a two-layer projector
+/// and take the place of image tokens in front of a decoder of the Llama line.
 final class Llava implements VisionLanguageModel {
   private final Config config;
   private final ModelWeights weights;
@@ -116,9 +116,7 @@ final class Llava implements VisionLanguageModel {
   public VisualFeatures features(List<ImageInput> inputs) {
     try (Scope scope = new Scope()) {
       Tensor[] features =
-          inputs.stream()
-              .map(input -> vision.features(input).flatten(0, 1))
-              .toArray(Tensor[]::new);
+          inputs.stream().map(input -> vision.features(input).flatten(0, 1)).toArray(Tensor[]::new);
       return new VisualFeatures(Tensors.concatenate(0, features)).moveOut(scope);
     }
   }

@@ -23,6 +23,11 @@ record SiglipVisionConfig(
   static final SiglipVisionConfig BASE =
       new SiglipVisionConfig(768, 3072, 12, 12, 3, 224, 16, "gelu_pytorch_tanh", 1e-6);
 
+  /// The tower that `LlavaOnevisionConfig` assumes where a configuration names none: SigLIP's
+  /// SO400M at 384, up to its last layer but one.
+  static final SiglipVisionConfig LARGE_384 =
+      new SiglipVisionConfig(1152, 4304, 26, 16, 3, 384, 14, "gelu_pytorch_tanh", 1e-6);
+
   /// Defaults of `Idefics3VisionConfig` and `SmolVLMVisionConfig`.
   static final SiglipVisionConfig IDEFICS3 =
       new SiglipVisionConfig(1152, 3072, 12, 16, 3, 224, 32, "gelu_pytorch_tanh", 1e-6);
