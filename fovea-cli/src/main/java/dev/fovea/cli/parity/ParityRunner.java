@@ -152,21 +152,11 @@ public final class ParityRunner {
               ParityCheck.close(
                   recorded.name(),
                   "pixel_values",
-                  concatenated(inputs),
+                  PixelBatch.of(inputs, recorded.shape("pixel_values")),
                   expected,
                   PIXELS * largest,
                   "pixel values"));
         });
-  }
-
-  private static float[] concatenated(List<ImageInput> inputs) {
-    float[] all = new float[inputs.stream().mapToInt(input -> input.values().length).sum()];
-    int at = 0;
-    for (ImageInput input : inputs) {
-      System.arraycopy(input.values(), 0, all, at, input.values().length);
-      at += input.values().length;
-    }
-    return all;
   }
 
   private void checkForward(ReferenceCase recorded, PreparedPrompt prompt) {
