@@ -31,7 +31,13 @@ class ParityTest {
   @Test
   void allFixturesAreFound() throws IOException {
     assertThat(fixtures())
-        .contains("llava", "llava-spm", "variants/dynamic", "variants/qwen3-bias-window");
+        .contains(
+            "llava",
+            "llava-spm",
+            "llava_next",
+            "llava_onevision",
+            "variants/dynamic",
+            "variants/qwen3-bias-window");
   }
 
   @ParameterizedTest
