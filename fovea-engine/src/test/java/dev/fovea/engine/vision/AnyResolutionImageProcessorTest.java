@@ -101,7 +101,8 @@ class AnyResolutionImageProcessorTest {
     assertThat(input.expansion()).isEqualTo("<i>".repeat(input.tokens()));
   }
 
-  /// 96 x 48 goes on the canvas of 72 x 48 as 72 x 36, with 6 pixels of padding above and below.
+  /// 96 x 48 goes on the canvas of 72 x 48 as 72 x 36, with 6 pixels of padding above and below:
+  /// the first and the last of 6 rows are dropped, though 2 of their 8 pixels lie on the picture.
   @Test
   void everyTokenKnowsWhatItShows() {
     ImageInput input = next().tiled(new RgbImage(96, 48, new byte[3 * 96 * 48]), "<i>");
@@ -110,14 +111,14 @@ class AnyResolutionImageProcessorTest {
     List<ImageArea> whole = input.areas().subList(0, 9);
     List<ImageArea> lines = input.areas().subList(9, input.tokens());
     assertThat(whole).isEqualTo(ImageArea.WHOLE.cells(new Grid(3, 3)));
-    assertThat(lines).hasSize(6 * 10);
-    for (int row = 0; row < 6; row++) {
+    assertThat(lines).hasSize(4 * 10);
+    for (int row = 0; row < 4; row++) {
       for (int column = 0; column < 9; column++) {
         ImageArea area = lines.get(10 * row + column);
         assertThat(area.left()).isCloseTo(column / 9.0, within(1e-12));
         assertThat(area.right()).isCloseTo((column + 1) / 9.0, within(1e-12));
-        assertThat(area.top()).isCloseTo((8 * row - 6) / 36.0, within(1e-12));
-        assertThat(area.bottom()).isCloseTo((8 * row + 2) / 36.0, within(1e-12));
+        assertThat(area.top()).isCloseTo((8 * row + 2) / 36.0, within(1e-12));
+        assertThat(area.bottom()).isCloseTo((8 * row + 10) / 36.0, within(1e-12));
       }
       assertThat(lines.get(10 * row + 9)).isEqualTo(ImageArea.NONE);
     }
@@ -172,7 +173,7 @@ class AnyResolutionImageProcessorTest {
     ImageInput input = next().square(thin, "<i>");
 
     // The square has 3.6 thousand million pixels. Black lines the middle, the mean all the rest.
-    assertThat(input.values()[0]).isCloseTo(0, within(0.01f));
+    assertThat(input.values()[0]).isCloseTo(0, within(0.02f));
     assertThat(input.shape()).containsExactly(1, 3, 24, 24);
   }
 
