@@ -11,7 +11,6 @@ import java.util.TreeMap;
 /// The families that can be loaded. A new family is one file and one line here.
 public final class Families {
   private static final Map<String, Loader> LOADERS =
-  private static final Map<String, Loader> LOADERS =
       new TreeMap<>(
           Map.of(
               "internvl", InternVl::load,
