@@ -19,11 +19,13 @@ import dev.fovea.engine.text.PromptTokenizer;
 import dev.fovea.engine.text.SpecialTokens;
 import dev.fovea.engine.text.TokenRole;
 import dev.fovea.engine.text.Tokenizer;
+import dev.fovea.engine.vision.ImageArea;
 import dev.fovea.engine.vision.ImageInput;
 import dev.fovea.engine.weights.ModelFolder;
 import dev.fovea.engine.weights.Weights;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -151,14 +153,18 @@ public final class Engine implements AutoCloseable {
             model.imageTokenId(),
             inputs.stream().map(ImageInput::expansion).toList());
     PromptLayout layout = promptTokenizer.layout(template.render(prompt), pictures);
-    int visual = layout.positions(TokenRole.VISUAL).length;
-    int features = inputs.stream().mapToInt(ImageInput::tokens).sum();
-    if (visual != features) {
+    int[] visual = layout.positions(TokenRole.VISUAL);
+    List<ImageArea> areas = inputs.stream().flatMap(input -> input.areas().stream()).toList();
+    if (visual.length != areas.size()) {
       throw new FoveaException(
           "the pictures have %d visual features, the prompt has %d tokens for them: the tokenizer does not fit the model"
-              .formatted(features, visual));
+              .formatted(areas.size(), visual.length));
     }
-    return layout;
+    return layout.withFixed(
+        IntStream.range(0, visual.length)
+            .filter(i -> areas.get(i).isEmpty())
+            .map(i -> visual[i])
+            .toArray());
   }
 
   /// Renders and tokenizes a prompt.

@@ -148,7 +148,7 @@ public final class ParityRunner {
               ParityCheck.close(
                   recorded.name(),
                   "pixel_values",
-                  concatenated(inputs),
+                  PixelBatch.of(inputs, recorded.shape("pixel_values")),
                   expected,
                   PIXELS * largest(expected),
                   "pixel values"));
@@ -157,16 +157,6 @@ public final class ParityRunner {
 
   private static double largest(float[] values) {
     return IntStream.range(0, values.length).mapToDouble(i -> Math.abs(values[i])).max().orElse(0);
-  }
-
-  private static float[] concatenated(List<ImageInput> inputs) {
-    float[] all = new float[inputs.stream().mapToInt(input -> input.values().length).sum()];
-    int at = 0;
-    for (ImageInput input : inputs) {
-      System.arraycopy(input.values(), 0, all, at, input.values().length);
-      at += input.values().length;
-    }
-    return all;
   }
 
   private void checkForward(ReferenceCase recorded, PreparedPrompt prompt) {

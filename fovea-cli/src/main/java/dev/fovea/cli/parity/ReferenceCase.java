@@ -89,6 +89,13 @@ record ReferenceCase(JsonView json, Path folder, Map<String, float[]> tensors) {
     return Optional.ofNullable(tensors.get(name));
   }
 
+  /// Shape of a tensor that there is.
+  long[] shape(String name) {
+    try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(name() + ".safetensors"))) {
+      return file.find(name).orElseThrow().sizes();
+    }
+  }
+
   /// A tensor of whole numbers.
   int[] wholeNumbers(String name) {
     float[] floats =

@@ -37,6 +37,8 @@ class ParityTest {
             "qwen2_vl",
             "qwen2_5_vl",
             "qwen3_vl",
+            "llava_next",
+            "llava_onevision",
             "variants/dynamic",
             "variants/qwen3-bias-window");
   }

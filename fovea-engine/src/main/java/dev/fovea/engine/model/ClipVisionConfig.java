@@ -13,7 +13,11 @@ record ClipVisionConfig(
     int imageSize,
     int patchSize,
     String activation,
-    double normEpsilon) {
+    double normEpsilon)
+    implements VisionConfig {
+
+  /// Name of the class in `model_type`.
+  static final String TYPE = "clip_vision_model";
 
   /// The tower that `LlavaConfig` assumes where a configuration names none: CLIP ViT-L/14 at 336.
   static final ClipVisionConfig LARGE_336 =
@@ -32,11 +36,8 @@ record ClipVisionConfig(
     }
   }
 
+  /// Reads a `vision_config`.
   static ClipVisionConfig from(JsonView json) {
-    String type = json.string("model_type", "clip_vision_model");
-    if (!type.equals("clip_vision_model")) {
-      throw json.wrong("model_type", "clip_vision_model (the tower that family llava supports)");
-    }
     return new ClipVisionConfig(
         json.integer("hidden_size", 768),
         json.integer("intermediate_size", 3072),
@@ -49,18 +50,29 @@ record ClipVisionConfig(
         json.number("layer_norm_eps", 1e-5));
   }
 
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
   /// Shape of every layer.
   VisionLayer.Shape layer() {
     return new VisionLayer.Shape(hidden, intermediate, heads, activation, normEpsilon);
   }
 
-  /// Patches along one side.
-  int side() {
+  @Override
+  public int side() {
     return imageSize / patchSize;
   }
 
   /// Class token and patches.
-  int positions() {
+  @Override
+  public int positions() {
     return side() * side() + 1;
+  }
+
+  @Override
+  public VisionTower tower(int layers, ModelWeights weights) {
+    return new ClipVisionTower(this, layers, weights);
   }
 }

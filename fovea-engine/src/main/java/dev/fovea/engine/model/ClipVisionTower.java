@@ -3,7 +3,6 @@ package dev.fovea.engine.model;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -11,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 /// The vision transformer of CLIP (arXiv 2103.00020), up to the hidden states that a model takes
 /// its features from. Hidden state 0 is what enters the first layer, after `pre_layrnorm`; hidden
 /// state i is what leaves layer i - 1. The class token is position 0.
-final class ClipVisionTower {
+final class ClipVisionTower implements VisionTower {
   private final ClipVisionConfig config;
   private final Tensor classEmbedding;
   private final PatchEmbedding patchEmbedding;
@@ -42,10 +41,14 @@ final class ClipVisionTower {
             .toList();
   }
 
-  /// Hidden states 0 to the number of loaded layers, each `[batch, 1 + patches, hidden]`.
-  ///
-  /// @param pixelValues `[batch, channels, image size, image size]` in the working dtype
-  List<Tensor> hiddenStates(Tensor pixelValues) {
+  @Override
+  public List<VisionLayer> layers() {
+    return layers;
+  }
+
+  /// Class token and patches with their positions, normalised.
+  @Override
+  public Tensor embed(Tensor pixelValues) {
     if (pixelValues.size(2) != config.imageSize() || pixelValues.size(3) != config.imageSize()) {
       throw new FoveaException(
           "the image processor makes pictures of %d x %d, the vision tower takes %d x %d"
@@ -56,20 +59,10 @@ final class ClipVisionTower {
                   config.imageSize()));
     }
     try (Scope scope = new Scope()) {
-      List<Tensor> states = new ArrayList<>();
-      states.add(scope.moveOut(inputNorm.apply(embed(pixelValues))));
-      for (VisionLayer layer : layers) {
-        states.add(scope.moveOut(layer.forward(states.getLast())));
-      }
-      return states;
-    }
-  }
-
-  private Tensor embed(Tensor pixelValues) {
-    try (Scope scope = new Scope()) {
       Tensor patches = patchEmbedding.apply(pixelValues);
       Tensor classToken = classEmbedding.expand(pixelValues.size(0), 1, config.hidden());
-      return scope.moveOut(Tensors.concatenate(1, classToken, patches).add(positionEmbedding));
+      Tensor placed = Tensors.concatenate(1, classToken, patches).add(positionEmbedding);
+      return scope.moveOut(inputNorm.apply(placed));
     }
   }
 }

@@ -12,12 +12,14 @@ import java.util.TreeMap;
 public final class Families {
   private static final Map<String, Loader> LOADERS =
       new TreeMap<>(
-          Map.of(
-              "internvl", InternVl::load,
-              "llava", Llava::load,
-              "qwen2_vl", Qwen2Vl::load,
-              "qwen2_5_vl", Qwen25Vl::load,
-              "qwen3_vl", Qwen3Vl::load));
+          Map.ofEntries(
+              Map.entry("internvl", InternVl::load),
+              Map.entry("llava", Llava::load),
+              Map.entry("llava_next", LlavaNext::load),
+              Map.entry("llava_onevision", LlavaOnevision::load),
+              Map.entry("qwen2_5_vl", Qwen25Vl::load),
+              Map.entry("qwen2_vl", Qwen2Vl::load),
+              Map.entry("qwen3_vl", Qwen3Vl::load)));
 
   private Families() {}
 

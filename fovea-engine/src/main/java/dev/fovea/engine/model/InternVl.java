@@ -28,9 +28,7 @@ final class InternVl implements VisionLanguageModel {
   private final TilingImageProcessor processor;
   private final InternVisionTower tower;
   private final LayerNorm norm;
-  private final Linear first;
-  private final Linear second;
-  private final Activation activation;
+  private final TwoLayerProjector projector;
   private final TextDecoder text;
 
   private InternVl(ModelSettings settings, ModelWeights weights) {
@@ -49,14 +47,13 @@ final class InternVl implements VisionLanguageModel {
     tower =
         new InternVisionTower(
             vision, config.featureLayer(), weights.under("vision_tower.", "model.vision_tower."));
-    ModelWeights projector =
+    ModelWeights projection =
         weights.under("multi_modal_projector.", "model.multi_modal_projector.");
     long folded = (long) vision.hidden() * config.fold() * config.fold();
     long hidden = config.text().hidden();
-    norm = LayerNorm.load(projector, "layer_norm", folded, PROJECTOR_NORM_EPSILON);
-    first = Linear.load(projector, "linear_1", hidden, folded, true);
-    second = Linear.load(projector, "linear_2", hidden, hidden, true);
-    activation = Activation.named(config.projectorActivation());
+    norm = LayerNorm.load(projection, "layer_norm", folded, PROJECTOR_NORM_EPSILON);
+    projector =
+        TwoLayerProjector.load(projection, folded, hidden, config.projectorActivation(), true);
     text =
         new TextDecoder(
             config.text(),
@@ -199,7 +196,7 @@ final class InternVl implements VisionLanguageModel {
       Tensor chosen = config.lastLayer() ? tower.normalise(states) : states;
       Tensor patches = chosen.narrow(1, 1, chosen.size(1) - 1);
       Tensor folded = norm.apply(folded(patches));
-      Tensor features = second.apply(activation.apply(first.apply(folded)));
+      Tensor features = projector.apply(folded);
       return scope.moveOut(features.flatten(0, 1));
     }
   }

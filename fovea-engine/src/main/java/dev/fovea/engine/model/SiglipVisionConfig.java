@@ -13,11 +13,20 @@ record SiglipVisionConfig(
     int imageSize,
     int patchSize,
     String activation,
-    double normEpsilon) {
+    double normEpsilon)
+    implements VisionConfig {
+
+  /// Name of the class in `model_type`.
+  static final String TYPE = "siglip_vision_model";
 
   /// Defaults of `SiglipVisionConfig`.
   static final SiglipVisionConfig BASE =
       new SiglipVisionConfig(768, 3072, 12, 12, 3, 224, 16, "gelu_pytorch_tanh", 1e-6);
+
+  /// The tower that `LlavaOnevisionConfig` assumes where a configuration names none: SigLIP's
+  /// SO400M at 384, up to its last layer but one.
+  static final SiglipVisionConfig LARGE_384 =
+      new SiglipVisionConfig(1152, 4304, 26, 16, 3, 384, 14, "gelu_pytorch_tanh", 1e-6);
 
   /// Defaults of `Idefics3VisionConfig` and `SmolVLMVisionConfig`.
   static final SiglipVisionConfig IDEFICS3 =
@@ -52,18 +61,29 @@ record SiglipVisionConfig(
         json.number("layer_norm_eps", defaults.normEpsilon));
   }
 
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
   /// Shape of every layer.
   VisionLayer.Shape layer() {
     return new VisionLayer.Shape(hidden, intermediate, heads, activation, normEpsilon);
   }
 
-  /// Patches along one side.
-  int side() {
+  @Override
+  public int side() {
     return imageSize / patchSize;
   }
 
   /// All patches; there is no class token.
-  int positions() {
+  @Override
+  public int positions() {
     return side() * side();
+  }
+
+  @Override
+  public VisionTower tower(int layers, ModelWeights weights) {
+    return new SiglipVisionTower(this, layers, weights);
   }
 }

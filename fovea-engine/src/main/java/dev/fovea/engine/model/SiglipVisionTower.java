@@ -3,7 +3,6 @@ package dev.fovea.engine.model;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -14,7 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 ///
 /// A tower for pictures of its own size has one learned position per patch. Idefics3 and SmolVLM
 /// choose among them by [FractionalPositions], for pictures of any size.
-final class SiglipVisionTower {
+final class SiglipVisionTower implements VisionTower {
   private final SiglipVisionConfig config;
   private final PatchEmbedding patchEmbedding;
   private final Tensor positionEmbedding;
@@ -46,18 +45,17 @@ final class SiglipVisionTower {
     return LayerNorm.load(weights, "post_layernorm", config.hidden(), config.normEpsilon());
   }
 
-  /// Hidden states 0 to the number of loaded layers, each `[batch, patches, hidden]`.
-  ///
-  /// @param pixelValues `[batch, channels, image size, image size]` in the working dtype
-  List<Tensor> hiddenStates(Tensor pixelValues) {
+  @Override
+  public List<VisionLayer> layers() {
+    return layers;
+  }
+
+  /// Patches with their positions.
+  @Override
+  public Tensor embed(Tensor pixelValues) {
     checkSize(pixelValues);
     try (Scope scope = new Scope()) {
-      List<Tensor> states = new ArrayList<>();
-      states.add(scope.moveOut(patchEmbedding.apply(pixelValues).add(positionEmbedding)));
-      for (VisionLayer layer : layers) {
-        states.add(scope.moveOut(layer.forward(states.getLast())));
-      }
-      return states;
+      return scope.moveOut(patchEmbedding.apply(pixelValues).add(positionEmbedding));
     }
   }
 

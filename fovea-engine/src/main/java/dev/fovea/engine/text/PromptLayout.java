@@ -1,5 +1,6 @@
 package dev.fovea.engine.text;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,7 +25,15 @@ public record PromptLayout(String text, List<Token> tokens) {
   ///   one
   /// @param end one past the last character
   /// @param message index of the message it belongs to, or -1
-  public record Token(int id, TokenRole role, int start, int end, int message) {}
+  /// @param fixed whether it stays whatever is pruned: a visual token that shows nothing, such as
+  ///   the end of a row
+  public record Token(int id, TokenRole role, int start, int end, int message, boolean fixed) {
+
+    /// A position that may be pruned if its role may.
+    public Token(int id, TokenRole role, int start, int end, int message) {
+      this(id, role, start, end, message, false);
+    }
+  }
 
   /// Number of positions.
   public int size() {
@@ -57,6 +66,18 @@ public record PromptLayout(String text, List<Token> tokens) {
         .map(row -> Arrays.binarySearch(visual, row))
         .filter(ordinal -> ordinal >= 0)
         .toArray();
+  }
+
+  /// The same layout with some rows fixed.
+  public PromptLayout withFixed(int[] rows) {
+    List<Token> changed = new ArrayList<>(tokens);
+    for (int row : rows) {
+      Token token = tokens.get(row);
+      changed.set(
+          row,
+          new Token(token.id(), token.role(), token.start(), token.end(), token.message(), true));
+    }
+    return new PromptLayout(text, changed);
   }
 
   /// The layout of the rows that stay, in the order given.

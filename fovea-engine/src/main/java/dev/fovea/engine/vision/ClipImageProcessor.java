@@ -5,8 +5,9 @@ import dev.fovea.engine.vision.PixelScaling.Normalization;
 import dev.fovea.engine.weights.JsonView;
 import java.util.Optional;
 
-/// The image processor of CLIP and LLaVA: resize, cut out the centre, rescale and normalise. Its
-/// values are those of `CLIPImageProcessor` of transformers 5.18.
+/// The image processor of CLIP, SigLIP and LLaVA: resize, cut out the centre, rescale and
+/// normalise. Its values are those of `CLIPImageProcessor` and `SiglipImageProcessor` of
+/// transformers 5.18.
 ///
 /// @param resize the size before cropping; empty where pictures keep theirs
 /// @param resampling the filter to resize with
@@ -19,29 +20,34 @@ public record ClipImageProcessor(
     ResizeBackend backend,
     Optional<TargetSize.Exact> crop,
     PixelScaling scaling) {
+  private static final String SIGLIP = "SiglipImageProcessor";
 
   /// A processor with the settings of a `preprocessor_config.json`, or of the object
   /// `image_processor` in a `processor_config.json`; what they leave out is as in the class of
-  /// transformers (shortest edge 224, crop 224 x 224, bicubic, CLIP's means and deviations).
-  /// Pictures are red, green, blue here already, so `do_convert_rgb` changes nothing.
+  /// transformers that they name (CLIP: shortest edge 224, crop 224 x 224, bicubic, CLIP's means
+  /// and deviations; SigLIP: 224 x 224, no crop, bicubic, one half). Pictures are red, green, blue
+  /// here already, so `do_convert_rgb` changes nothing.
   ///
   /// @throws FoveaException where a setting is wrong or asks for what is not supported
   public static ClipImageProcessor from(JsonView config) {
     ProcessorSettings settings =
-        new ProcessorSettings(config, "CLIPImageProcessor", "LlavaImageProcessor");
+        new ProcessorSettings(config, "CLIPImageProcessor", "LlavaImageProcessor", SIGLIP);
+    boolean siglip = settings.areFor(SIGLIP);
     if (settings.does("do_pad", false)) {
       throw config.wrong("do_pad", "false (padding to a square is not supported)");
     }
+    TargetSize.Exact square = new TargetSize.Exact(224, 224);
+    TargetSize size = siglip ? square : new TargetSize.ShortestEdge(224);
     return new ClipImageProcessor(
         settings.does("do_resize", true)
-            ? Optional.of(settings.size(new TargetSize.ShortestEdge(224), false))
+            ? Optional.of(settings.size(size, false))
             : Optional.empty(),
         settings.resampling(Resampling.BICUBIC),
         ResizeBackend.TORCHVISION,
-        settings.does("do_center_crop", true)
-            ? Optional.of(settings.exact("crop_size", new TargetSize.Exact(224, 224)))
+        settings.does("do_center_crop", !siglip)
+            ? Optional.of(settings.exact("crop_size", square))
             : Optional.empty(),
-        settings.scaling(Normalization.CLIP));
+        settings.scaling(siglip ? Normalization.HALF : Normalization.CLIP));
   }
 
   /// CLIP's own settings, for a tower that takes pictures of `size` x `size`.
@@ -77,7 +83,8 @@ public record ClipImageProcessor(
         (top + height) / resized.height());
   }
 
-  private RgbImage resize(RgbImage image, TargetSize.Exact size) {
+  /// Resizes with the filter of this processor.
+  RgbImage resize(RgbImage image, TargetSize.Exact size) {
     return Resize.resize(image, size.width(), size.height(), resampling, backend);
   }
 }

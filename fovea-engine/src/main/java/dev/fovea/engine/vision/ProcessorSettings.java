@@ -64,6 +64,15 @@ final class ProcessorSettings {
     }
   }
 
+  /// Whether the settings name this class.
+  boolean areFor(String type) {
+    return config
+        .stringIfPresent(config.has(TYPE) ? TYPE : OLD_TYPE)
+        .map(ProcessorSettings::plainName)
+        .filter(type::equals)
+        .isPresent();
+  }
+
   private static String plainName(String type) {
     String name = type.replace("FeatureExtractor", "ImageProcessor");
     for (String suffix : SUFFIXES) {
@@ -184,10 +193,13 @@ final class ProcessorSettings {
         does("do_rescale", true) ? Optional.of(rescaleFactor()) : Optional.empty(),
         does("do_normalize", true)
             ? Optional.of(
-                new Normalization(
-                    channels("image_mean", otherwise.mean()),
-                    channels("image_std", otherwise.std())))
+                new Normalization(mean(otherwise), channels("image_std", otherwise.std())))
             : Optional.empty());
+  }
+
+  /// The means of red, green and blue, whether they are subtracted or not.
+  List<Double> mean(Normalization otherwise) {
+    return channels("image_mean", otherwise.mean());
   }
 
   private double rescaleFactor() {

@@ -38,17 +38,25 @@ public record RgbImage(int width, int height, byte[] rgb) {
           "expected a canvas around %d x %d at %d, %d, found %d x %d"
               .formatted(this.width, this.height, left, top, width, height));
     }
-    byte[] canvas = new byte[length(width, height)];
-    for (int i = 0; color != 0 && i < canvas.length; i += 3) {
-      canvas[i] = (byte) (color >> 16);
-      canvas[i + 1] = (byte) (color >> 8);
-      canvas[i + 2] = (byte) color;
-    }
+    RgbImage canvas = filled(width, height, color);
     for (int y = 0; y < this.height; y++) {
       System.arraycopy(
-          rgb, 3 * y * this.width, canvas, 3 * ((top + y) * width + left), 3 * this.width);
+          rgb, 3 * y * this.width, canvas.rgb, 3 * ((top + y) * width + left), 3 * this.width);
     }
-    return new RgbImage(width, height, canvas);
+    return canvas;
+  }
+
+  /// A picture of one colour.
+  ///
+  /// @param color `0xRRGGBB`
+  static RgbImage filled(int width, int height, int color) {
+    byte[] rgb = new byte[length(width, height)];
+    for (int i = 0; color != 0 && i < rgb.length; i += 3) {
+      rgb[i] = (byte) (color >> 16);
+      rgb[i + 1] = (byte) (color >> 8);
+      rgb[i + 2] = (byte) color;
+    }
+    return new RgbImage(width, height, rgb);
   }
 
   private static int length(int width, int height) {

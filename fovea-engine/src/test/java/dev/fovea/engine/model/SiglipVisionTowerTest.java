@@ -47,7 +47,7 @@ class SiglipVisionTowerTest {
     try (Scope scope = new Scope();
         ModelWeights weights = weights()) {
       SiglipVisionTower tower = new SiglipVisionTower(CONFIG, 2, weights);
-      List<Tensor> states = tower.hiddenStates(recorded("pixel_values"));
+      List<Tensor> states = tower.hiddenStates(recorded("pixel_values"), List.of(0, 1, 2));
       assertThat(states).hasSize(3);
       for (int i = 0; i < 3; i++) {
         assertClose(states.get(i), recorded("state" + i));

@@ -71,6 +71,17 @@ class ClipImageProcessorTest {
     }
   }
 
+  @Test
+  void aProcessorOfSiglipHasDefaultsOfItsOwn() {
+    assertThat(processor("{\"image_processor_type\": \"SiglipImageProcessorFast\"}"))
+        .isEqualTo(
+            processor(
+                """
+                {"size": {"height": 224, "width": 224}, "do_center_crop": false,
+                 "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5]}
+                """));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -104,7 +115,7 @@ class ClipImageProcessorTest {
         "{\"image_std\": [1, 2]} | t.json: image_std: expected 3 numbers, found a list of 2",
         "{\"rescale_factor\": 0} | t.json: rescale_factor: expected a number above 0, found 0",
         "{\"do_pad\": true} | t.json: do_pad: expected false (padding to a square is not supported), found true",
-        "{\"image_processor_type\": \"SiglipImageProcessor\"} | t.json: image_processor_type: expected CLIPImageProcessor or LlavaImageProcessor, found \"SiglipImageProcessor\""
+        "{\"image_processor_type\": \"ViTImageProcessor\"} | t.json: image_processor_type: expected CLIPImageProcessor or LlavaImageProcessor or SiglipImageProcessor, found \"ViTImageProcessor\""
       })
   void saysWhichSettingIsWrong(String configuration, String message) {
     assertThatThrownBy(() -> processor(configuration))

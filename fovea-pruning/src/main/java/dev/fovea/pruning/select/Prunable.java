@@ -17,7 +17,7 @@ final class Prunable {
   private Prunable() {}
 
   /// Positions of the kind that may go. Special tokens, template, system message and question never
-  /// may.
+  /// may, nor may what is fixed.
   static BitSet candidates(PruningTarget what, PromptLayout layout) {
     int[] positions =
         switch (what) {
@@ -27,7 +27,7 @@ final class Prunable {
         };
     BitSet candidates = new BitSet(layout.size());
     for (int position : positions) {
-      candidates.set(position);
+      candidates.set(position, !layout.tokens().get(position).fixed());
     }
     return candidates;
   }

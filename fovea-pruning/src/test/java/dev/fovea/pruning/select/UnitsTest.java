@@ -18,6 +18,16 @@ class UnitsTest {
   }
 
   @Test
+  void whatIsFixedIsNoUnit() {
+    PromptLayout layout =
+        Layouts.of(TokenRole.VISUAL, TokenRole.VISUAL, TokenRole.VISUAL, TokenRole.CONTEXT)
+            .withFixed(new int[] {1});
+
+    assertThat(units(layout, "what=visual")).containsExactly(List.of(0), List.of(2));
+    assertThat(units(layout, "what=any")).containsExactly(List.of(0), List.of(2), List.of(3));
+  }
+
+  @Test
   void aWordIsWhatLiesBetweenWhiteSpaceWhereverTheTokenizerPutsTheSpace() {
     PromptLayout spaceBefore = context("The", " light", "house", " keeper", ",", " and");
     PromptLayout spaceAfter = context("The ", "light", "house ", "keeper", ", ", "and");

@@ -1,0 +1,119 @@
+package dev.fovea.engine.model;
+
+import dev.fovea.engine.internal.Scope;
+import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.vision.AnyResolutionImageProcessor;
+import dev.fovea.engine.vision.AnyResolutionSettings;
+import dev.fovea.engine.vision.ImageInput;
+import dev.fovea.engine.vision.RgbImage;
+import dev.fovea.engine.weights.JsonView;
+import java.util.List;
+import java.util.OptionalInt;
+import org.bytedeco.pytorch.Tensor;
+
+/// LLaVA-NeXT (LLaVA 1.6): as [Llava], but a picture of any resolution is seen as a whole and in
+/// tiles; the rows of patches of all tiles together end with a learned newline.
+final class LlavaNext implements VisionLanguageModel {
+  private final Config config;
+  private final ModelWeights weights;
+  private final String placeholder;
+  private final AnyResolutionImageProcessor processor;
+  private final LlavaVision vision;
+  private final Tensor newline;
+  private final TextDecoder text;
+
+  private LlavaNext(ModelSettings settings, ModelWeights weights) {
+    config = Config.from(settings.config());
+    this.weights = weights;
+    placeholder = settings.token().apply(config.imageToken());
+    TileSettings tiles =
+        new TileSettings(settings, config.vision(), AnyResolutionSettings.LLAVA_NEXT);
+    tiles.requireSame("patch_size", config.vision().patchSize());
+    tiles.requireSame("num_additional_image_tokens", tiles.uncounted());
+    processor = tiles.processor(OptionalInt.empty());
+    long hidden = config.text().hidden();
+    vision =
+        new LlavaVision(settings.config(), config.vision(), config.selection(), hidden, weights);
+    newline = weights.under("", "model.").get("image_newline", hidden);
+    text =
+        new TextDecoder(
+            config.text(),
+            weights.under("language_model.model.", "model.language_model."),
+            weights.under("language_model.", ""));
+  }
+
+  static LlavaNext load(ModelSettings settings, ModelWeights weights) {
+    return new LlavaNext(settings, weights);
+  }
+
+  /// What a LLaVA-NeXT folder says about itself; defaults of `LlavaNextConfig`.
+  private record Config(
+      TextConfig text, VisionConfig vision, int imageToken, FeatureSelection selection) {
+
+    static Config from(JsonView json) {
+      VisionConfig vision = VisionConfig.from(json, ClipVisionConfig.LARGE_336);
+      FeatureSelection selection = FeatureSelection.from(json, vision, -2, false);
+      selection.requirePatchesOnly(json, vision);
+      return new Config(
+          TextConfig.from(json.object("text_config"), json.bool("tie_word_embeddings", false)),
+          vision,
+          json.integer("image_token_index", json.integer("image_token_id", 32000)),
+          selection);
+    }
+  }
+
+  @Override
+  public String family() {
+    return "llava_next";
+  }
+
+  @Override
+  public TextDecoder text() {
+    return text;
+  }
+
+  @Override
+  public int imageTokenId() {
+    return config.imageToken();
+  }
+
+  @Override
+  public String imagePlaceholder() {
+    return placeholder;
+  }
+
+  @Override
+  public List<ImageInput> inputs(List<RgbImage> images) {
+    return images.stream().map(image -> processor.tiled(image, placeholder)).toList();
+  }
+
+  @Override
+  public VisualFeatures features(List<ImageInput> inputs) {
+    try (Scope scope = new Scope()) {
+      Tensor[] features = inputs.stream().map(this::features).toArray(Tensor[]::new);
+      return new VisualFeatures(Tensors.concatenate(0, features)).moveOut(scope);
+    }
+  }
+
+  private Tensor features(ImageInput input) {
+    try (Scope scope = new Scope()) {
+      return scope.moveOut(
+          TileFeatures.join(
+              vision.features(input),
+              input.grid(),
+              config.vision().side(),
+              processor.tokens(input.width(), input.height(), input.grid()),
+              newline));
+    }
+  }
+
+  @Override
+  public long weightBytes() {
+    return weights.bytes();
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+}

@@ -1,0 +1,150 @@
+package dev.fovea.engine.model;
+
+import dev.fovea.engine.internal.Scope;
+import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.vision.AnyResolutionImageProcessor;
+import dev.fovea.engine.vision.AnyResolutionSettings;
+import dev.fovea.engine.vision.ImageInput;
+import dev.fovea.engine.vision.RgbImage;
+import dev.fovea.engine.weights.JsonView;
+import java.util.List;
+import java.util.OptionalInt;
+import org.bytedeco.pytorch.Tensor;
+
+/// LLaVA-OneVision (arXiv 2408.03326): as [LlavaNext], with SigLIP's tower and Qwen2's decoder. The
+/// tokens of many tiles are shrunk to those of a few, and where there are several pictures, in
+/// whatever turns, each is seen as a whole only.
+final class LlavaOnevision implements VisionLanguageModel {
+  private final Config config;
+  private final ModelWeights weights;
+  private final String placeholder;
+  private final AnyResolutionImageProcessor processor;
+  private final LlavaVision vision;
+  private final Tensor newline;
+  private final TextDecoder text;
+
+  private LlavaOnevision(ModelSettings settings, ModelWeights weights) {
+    config = Config.from(settings.config());
+    this.weights = weights;
+    placeholder = settings.token().apply(config.imageToken());
+    TileSettings tiles =
+        new TileSettings(settings, config.vision(), AnyResolutionSettings.LLAVA_ONEVISION);
+    int side = config.vision().side();
+    tiles.requireSame("num_image_tokens", side * side + tiles.uncounted());
+    tiles.requireSame("vision_aspect_ratio", config.aspectRatio());
+    processor = tiles.processor(OptionalInt.of(config.mostTiles()));
+    long hidden = config.text().hidden();
+    vision =
+        new LlavaVision(settings.config(), config.vision(), config.selection(), hidden, weights);
+    newline = weights.under("", "model.").get("image_newline", hidden);
+    text =
+        new TextDecoder(
+            config.text(),
+            weights.under("language_model.model.", "model.language_model."),
+            weights.under("language_model.", ""));
+  }
+
+  static LlavaOnevision load(ModelSettings settings, ModelWeights weights) {
+    return new LlavaOnevision(settings, weights);
+  }
+
+  /// What a LLaVA-OneVision folder says about itself; defaults of `LlavaOnevisionConfig`.
+  ///
+  /// @param aspectRatio `anyres_max_N`, where N is the number of tiles whose tokens are not shrunk
+  private record Config(
+      TextConfig text,
+      VisionConfig vision,
+      int imageToken,
+      FeatureSelection selection,
+      String aspectRatio) {
+    private static final String ASPECT_RATIO = "vision_aspect_ratio";
+    private static final String ANY_RESOLUTION = "anyres_max_";
+
+    static Config from(JsonView json) {
+      VisionConfig vision = VisionConfig.from(json, SiglipVisionConfig.LARGE_384);
+      FeatureSelection selection = FeatureSelection.from(json, vision, -1, true);
+      selection.requirePatchesOnly(json, vision);
+      JsonView text = json.object("text_config");
+      String aspectRatio = json.string(ASPECT_RATIO, ANY_RESOLUTION + 9);
+      if (!aspectRatio.matches(ANY_RESOLUTION + "[1-9][0-9]{0,5}")) {
+        throw json.wrong(ASPECT_RATIO, "anyres_max_ and a number of tiles");
+      }
+      return new Config(
+          TextConfig.from(
+              text.has("model_type") ? text : text.with("model_type", "qwen2"),
+              json.bool("tie_word_embeddings", false)),
+          vision,
+          json.integer("image_token_index", json.integer("image_token_id", 151646)),
+          selection,
+          aspectRatio);
+    }
+
+    int mostTiles() {
+      return Integer.parseInt(aspectRatio.substring(ANY_RESOLUTION.length()));
+    }
+  }
+
+  @Override
+  public String family() {
+    return "llava_onevision";
+  }
+
+  @Override
+  public TextDecoder text() {
+    return text;
+  }
+
+  @Override
+  public int imageTokenId() {
+    return config.imageToken();
+  }
+
+  @Override
+  public String imagePlaceholder() {
+    return placeholder;
+  }
+
+  @Override
+  public List<ImageInput> inputs(List<RgbImage> images) {
+    return images.stream()
+        .map(image ->
+            images.size() == 1
+                ? processor.tiled(image, placeholder)
+                : processor.square(image, placeholder))
+        .toList();
+  }
+
+  @Override
+  public VisualFeatures features(List<ImageInput> inputs) {
+    try (Scope scope = new Scope()) {
+      Tensor[] features = inputs.stream().map(this::features).toArray(Tensor[]::new);
+      return new VisualFeatures(Tensors.concatenate(0, features)).moveOut(scope);
+    }
+  }
+
+  private Tensor features(ImageInput input) {
+    try (Scope scope = new Scope()) {
+      Tensor seen = vision.features(input);
+      if (seen.size(0) == 1) {
+        return scope.moveOut(Tensors.concatenate(0, seen.select(0, 0), newline.unsqueeze(0)));
+      }
+      return scope.moveOut(
+          TileFeatures.join(
+              seen,
+              input.grid(),
+              config.vision().side(),
+              processor.tokens(input.width(), input.height(), input.grid()),
+              newline));
+    }
+  }
+
+  @Override
+  public long weightBytes() {
+    return weights.bytes();
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+}

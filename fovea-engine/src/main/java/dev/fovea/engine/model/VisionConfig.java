@@ -1,0 +1,56 @@
+package dev.fovea.engine.model;
+
+import dev.fovea.engine.weights.JsonView;
+import java.util.Optional;
+
+/// Shape of a vision tower that takes square pictures of one size, of the class that
+/// `vision_config.model_type` names.
+sealed interface VisionConfig permits ClipVisionConfig, SiglipVisionConfig {
+
+  /// Reads the `vision_config` of a model.
+  ///
+  /// @param json configuration of the model
+  /// @param otherwise the tower where there is no `vision_config`; its class is that of a
+  ///   `vision_config` without `model_type`
+  static VisionConfig from(JsonView json, VisionConfig otherwise) {
+    Optional<JsonView> vision = json.objectIfPresent("vision_config");
+    if (vision.isEmpty()) {
+      return otherwise;
+    }
+    return switch (vision.get().string("model_type", otherwise.type())) {
+      case ClipVisionConfig.TYPE -> ClipVisionConfig.from(vision.get());
+      case SiglipVisionConfig.TYPE ->
+          SiglipVisionConfig.from(vision.get(), SiglipVisionConfig.BASE);
+      default ->
+          throw vision
+              .get()
+              .wrong("model_type", ClipVisionConfig.TYPE + " or " + SiglipVisionConfig.TYPE);
+    };
+  }
+
+  /// Name of the class in `model_type`.
+  String type();
+
+  /// Width of the hidden states.
+  int hidden();
+
+  /// Number of layers; hidden states are counted from 0 to this number.
+  int layers();
+
+  /// Height and width of the pictures, in pixels.
+  int imageSize();
+
+  /// Height and width of a patch, in pixels.
+  int patchSize();
+
+  /// Patches along one side; what is left of the picture beyond them is not seen.
+  int side();
+
+  /// Positions of a hidden state: the patches, after a class token where the tower has one.
+  int positions();
+
+  /// The tower.
+  ///
+  /// @param layers how many layers to load: those after the last feature layer never run
+  VisionTower tower(int layers, ModelWeights weights);
+}
