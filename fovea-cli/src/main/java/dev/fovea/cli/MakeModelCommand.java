@@ -2,6 +2,7 @@ package dev.fovea.cli;
 
 import dev.fovea.bench.RandomModel;
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.RoomException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
