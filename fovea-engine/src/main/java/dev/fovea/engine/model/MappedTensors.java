@@ -6,6 +6,7 @@ import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.weights.DType;
 import dev.fovea.engine.weights.TensorEntry;
 import dev.fovea.engine.weights.Weights;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 ///
 /// @param files closed together with this
 record MappedTensors(Weights files) implements TensorSource {
+  /// Elements that are converted at a time: enough for all threads, little beside a model.
+  private static final long PIECE = 1 << 22;
 
   @Override
   public boolean has(List<String> names) {
@@ -54,20 +57,37 @@ record MappedTensors(Weights files) implements TensorSource {
   }
 
   private static Tensor load(TensorEntry entry, ScalarType dtype, Device device) {
+    ScalarType stored = scalarType(entry);
+    boolean aligned = entry.data().address() % entry.dtype().bytes() == 0;
     try (Scope scope = new Scope()) {
-      ScalarType stored = scalarType(entry);
-      Tensor mapped =
-          torch.from_blob(
-              new Address(entry.data().address()),
-              entry.sizes(),
-              Tensors.options(stored, new Device("cpu")));
-      boolean aligned = entry.data().address() % entry.dtype().bytes() == 0;
-      Tensor placed = mapped.to(device, dtype);
-      if (!aligned && placed.data_ptr().address() == entry.data().address()) {
-        placed = mapped.clone();
-      }
-      return scope.release(placed);
+      return scope.release(
+          stored == dtype && aligned && device.is_cpu()
+              ? mapped(entry.data(), stored, entry.sizes())
+              : copied(entry, stored, dtype, device));
     }
+  }
+
+  private static Tensor mapped(MemorySegment data, ScalarType stored, long... sizes) {
+    return torch.from_blob(
+        new Address(data.address()), sizes, Tensors.options(stored, new Device("cpu")));
+  }
+
+  /// Copies piece by piece and gives the pages of each piece back, so that the file never stands in
+  /// memory beside its copy.
+  private static Tensor copied(
+      TensorEntry entry, ScalarType stored, ScalarType dtype, Device device) {
+    Tensor copy = Tensors.empty(dtype, device, entry.sizes());
+    Tensor flat = copy.view(-1);
+    for (long done = 0; done < entry.elements(); done += PIECE) {
+      long count = Math.min(PIECE, entry.elements() - done);
+      int bytes = entry.dtype().bytes();
+      MemorySegment piece = entry.data().asSlice(done * bytes, count * bytes);
+      try (Scope scope = new Scope()) {
+        flat.narrow(0, done, count).copy_(mapped(piece, stored, count));
+      }
+      piece.unload();
+    }
+    return copy;
   }
 
   private static ScalarType scalarType(TensorEntry entry) {

@@ -43,6 +43,13 @@ public final class ModelWeights implements AutoCloseable {
     return new ModelWeights(new RandomTensors(seed), dtype, device, List.of(""), new ArrayList<>());
   }
 
+  /// No weights at all: a model that is built on them cannot compute, but `asked` then knows what
+  /// it is made of.
+  static ModelWeights recording(RecordedTensors asked) {
+    return new ModelWeights(
+        asked, ScalarType.BFloat16, new Device("cpu"), List.of(""), new ArrayList<>());
+  }
+
   /// The same tensors, with names that are looked up under each of the prefixes in turn.
   ModelWeights under(String... alternatives) {
     return new ModelWeights(source, dtype, device, List.of(alternatives), loaded);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Writes a safetensors file, whole or not at all: the bytes go to a file beside it that takes its
@@ -30,8 +31,9 @@ public final class SafetensorsWriter {
   /// A tensor to write.
   ///
   /// @param data called once, when the tensor's turn comes, for its elements in row-major order and
-  ///   native byte order; what it gave is not needed after the next call
-  public record Tensor(String name, DType dtype, List<Long> shape, Supplier<MemorySegment> data) {
+  ///   native byte order, whole or in pieces of any size; a piece is not needed after the next
+  public record Tensor(
+      String name, DType dtype, List<Long> shape, Supplier<Stream<MemorySegment>> data) {
 
     public Tensor {
       shape = List.copyOf(shape);
@@ -39,7 +41,7 @@ public final class SafetensorsWriter {
 
     /// A tensor whose data is there already, on or off the heap.
     public static Tensor of(String name, DType dtype, List<Long> shape, MemorySegment data) {
-      return new Tensor(name, dtype, shape, () -> data);
+      return new Tensor(name, dtype, shape, () -> Stream.of(data));
     }
 
     private long byteSize() {
@@ -107,23 +109,31 @@ public final class SafetensorsWriter {
     }
   }
 
-  /// Copies by chunks, because a segment of a float array or of over 2 GiB has no byte buffer.
   private static void write(FileChannel channel, Tensor tensor) throws IOException {
-    MemorySegment data = tensor.data().get();
-    if (data.byteSize() != tensor.byteSize()) {
+    ByteBuffer chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, tensor.byteSize()));
+    long written = 0;
+    try (Stream<MemorySegment> pieces = tensor.data().get()) {
+      for (MemorySegment piece : (Iterable<MemorySegment>) pieces::iterator) {
+        written += piece.byteSize();
+        if (written <= tensor.byteSize()) {
+          write(channel, piece, chunk);
+        }
+      }
+    }
+    if (written != tensor.byteSize()) {
       throw new IllegalArgumentException(
           "tensor %s: expected %d bytes for %s of shape %s, found %d"
               .formatted(
-                  tensor.name(),
-                  tensor.byteSize(),
-                  tensor.dtype(),
-                  tensor.shape(),
-                  data.byteSize()));
+                  tensor.name(), tensor.byteSize(), tensor.dtype(), tensor.shape(), written));
     }
-    ByteBuffer chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, data.byteSize()));
-    for (long position = 0; position < data.byteSize(); position += chunk.limit()) {
-      chunk.clear().limit((int) Math.min(CHUNK, data.byteSize() - position));
-      MemorySegment.ofBuffer(chunk).copyFrom(data.asSlice(position, chunk.limit()));
+  }
+
+  /// Copies by chunks, because a segment of a float array or of over 2 GiB has no byte buffer.
+  private static void write(FileChannel channel, MemorySegment piece, ByteBuffer chunk)
+      throws IOException {
+    for (long position = 0; position < piece.byteSize(); position += chunk.limit()) {
+      chunk.clear().limit((int) Math.min(chunk.capacity(), piece.byteSize() - position));
+      MemorySegment.ofBuffer(chunk).copyFrom(piece.asSlice(position, chunk.limit()));
       while (chunk.hasRemaining()) {
         channel.write(chunk);
       }
