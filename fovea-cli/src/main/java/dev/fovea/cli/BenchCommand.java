@@ -6,7 +6,6 @@ import dev.fovea.bench.BenchSource;
 import dev.fovea.bench.ReportTable;
 import dev.fovea.bench.WholeModelBench;
 import dev.fovea.engine.FoveaException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,6 +21,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    subcommands = MakeModelCommand.class,
     description = {
       "Measures reading a long prompt with and without pruning, scoring and decoding, and beside them the machine's own limits: the matrix-product rate and the memory bandwidth, measured in the same run.",
       "Everything runs once unmeasured; what is printed is the median of the measurements after that, of the limits the best."
@@ -45,7 +45,8 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--random-weights",
-      description = "With --config: fill the shape with random weights, in memory only.")
+      description =
+          "With --config: fill the shape with random weights, in memory only; 'fovea bench make-model' writes a folder of them.")
   private boolean randomWeights;
 
   @Option(
@@ -118,7 +119,8 @@ final class BenchCommand implements Callable<Integer> {
     if (options.source() instanceof BenchSource.RandomWeights) {
       Memory.require("the random weights", WholeModelBench.randomWeightBytes(options));
     }
-    BenchReport report = WholeModelBench.run(options, this::tell);
+    BenchReport report =
+        WholeModelBench.run(options, what -> Progress.tell(spec.commandLine().getErr(), what));
     if (output.json()) {
       output.line(JsonOutput.of(report.toMap()));
     } else {
@@ -146,14 +148,5 @@ final class BenchCommand implements Callable<Integer> {
 
   private static OptionalInt optional(Optional<Integer> number) {
     return number.isPresent() ? OptionalInt.of(number.get()) : OptionalInt.empty();
-  }
-
-  /// Minutes pass between two lines: whoever watches wants to know what runs.
-  private void tell(String what) {
-    if (Boolean.getBoolean(Progress.TERMINAL)) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.println(what + " ...");
-      err.flush();
-    }
   }
 }

@@ -52,8 +52,10 @@ final class Failures
     String near =
         suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?";
     String message = oneLine(String.valueOf(failure.getMessage()));
-    if (failure instanceof UnmatchedArgumentException && !command.getSubcommands().isEmpty()) {
-      message = "unknown command '%s'".formatted(arguments[0]);
+    if (failure instanceof UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()
+        && !command.getSubcommands().isEmpty()) {
+      message = "unknown command '%s'".formatted(unmatched.getUnmatched().getFirst());
       near += "; the commands are " + String.join(", ", command.getSubcommands().keySet());
     }
     String name = command.getCommandSpec().qualifiedName();

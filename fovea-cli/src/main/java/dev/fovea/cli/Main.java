@@ -39,8 +39,9 @@ public final class Main {
     return command;
   }
 
-  /// Adds what several commands have in common.
+  /// Adds what several commands have in common, to those below this one too.
   private static void complete(CommandLine subcommand) {
+    subcommand.getSubcommands().values().forEach(Main::complete);
     CommandSpec spec = subcommand.getCommandSpec();
     spec.addOption(
         OptionSpec.builder(Failures.DEBUG).description("Print stack traces of errors.").build());

@@ -1,5 +1,6 @@
 package dev.fovea.cli;
 
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -43,6 +44,14 @@ final class Progress implements AutoCloseable {
   /// Whether a person watches stderr.
   static boolean isTerminal() {
     return Boolean.getBoolean(TERMINAL);
+  }
+
+  /// Says what begins, where a person watches: minutes may pass before the next line.
+  static void tell(PrintWriter err, String what) {
+    if (Boolean.getBoolean(TERMINAL)) {
+      err.println(what + " ...");
+      err.flush();
+    }
   }
 
   /// One more is done.

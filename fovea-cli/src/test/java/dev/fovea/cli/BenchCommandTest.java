@@ -2,9 +2,12 @@ package dev.fovea.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BenchCommandTest {
   private static final Object CONFIG = Run.LLAVA.resolve("config.json");
@@ -47,5 +50,39 @@ class BenchCommandTest {
     assertThat(Run.object(json, "prefill_ms")).containsOnlyKeys("none", "in_flight", "rerun");
     assertThat(Run.object(json, "shape")).containsEntry("dtype", "bfloat16");
     assertThat(Run.number(json, "decode_tokens_s")).isPositive();
+  }
+
+  @Test
+  void makesAModelThatAnswers(@TempDir Path folder) {
+    Path model = folder.resolve("new/model");
+    Map<String, @Nullable Object> made = makeModel(model, "--layers", "2", "--json").json();
+
+    assertThat(made).containsEntry("folder", model.toString()).containsEntry("seed", 0);
+    assertThat(Run.number(made, "weight_bytes")).isEqualTo(2 * Run.number(made, "parameters"));
+    Map<String, @Nullable Object> answer =
+        Run.of("ask", "-m", model, "-i", Run.PICTURE, "--max-tokens", "3", "--json", "What?")
+            .json();
+    assertThat(Run.object(answer, "model")).containsEntry("layers", 2);
+    // Small models are computed in float32.
+    assertThat(Run.number(Run.object(answer, "memory_bytes"), "weights"))
+        .isEqualTo(2 * Run.number(made, "weight_bytes"));
+    makeModel(model).refusal().contains(model + ": expected a new folder, found one");
+  }
+
+  @Test
+  void refusesAModelThatCannotBeMade(@TempDir Path folder) {
+    Path model = folder.resolve("model");
+    makeModel(model, "--shards", "0").refusal().contains("--shards: expected 1 or more, found 0");
+    makeModel(model, "--layers", "9").refusal().contains("1 to 4", "found 9");
+    Run.of("bench", "make-model", "--config", CONFIG, "-o", model).refusal().contains("--like");
+    Run.of("bench", "makemodel").refusal().contains("unknown command 'makemodel'", "make-model");
+    Run.of("bench", "--dekode", "3").refusal().contains("'--dekode'", "did you mean", "--decode");
+    assertThat(model).doesNotExist();
+  }
+
+  private static Run makeModel(Path folder, Object... more) {
+    Stream<Object> arguments =
+        Stream.of("bench", "make-model", "--config", CONFIG, "--like", Run.LLAVA, "-o", folder);
+    return Run.of(Stream.concat(arguments, Stream.of(more)).toArray());
   }
 }
