@@ -1,6 +1,7 @@
 package dev.fovea.bench;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.RoomException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,8 +26,10 @@ final class NewFolder {
 
   /// Makes the folder and those above it.
   ///
-  /// @throws FoveaException if it is there already, or cannot be written
-  static void create(Path folder, Content content) {
+  /// @param bytes what the content takes on the disk
+  /// @throws RoomException if the disk has no room for them, before any is written
+  /// @throws FoveaException if the folder is there already, or cannot be written
+  static void create(Path folder, long bytes, Content content) {
     Path target = folder.toAbsolutePath().normalize();
     if (Files.exists(target)) {
       throw new FoveaException("%s: expected a new folder, found one".formatted(folder));
@@ -36,6 +39,12 @@ final class NewFolder {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(unfinished)));
     try {
       Files.createDirectories(unfinished);
+      long free = Files.getFileStore(unfinished).getUsableSpace();
+      if (bytes > free) {
+        throw new RoomException(
+            "%s: not enough room on the disk: expected %,d bytes, found %,d"
+                .formatted(folder, bytes, free));
+      }
       content.write(unfinished);
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {

@@ -62,10 +62,12 @@ public final class RandomModel {
   /// @param shards files to spread the weights over, roughly evenly; fewer where a single tensor is
   ///   larger than such a part
   /// @param progress is told what begins
+  /// @throws dev.fovea.engine.RoomException if the disk has no room for it
   /// @throws dev.fovea.engine.FoveaException if the folder exists or cannot be written
   public void write(Path folder, long seed, int shards, Consumer<String> progress) {
     NewFolder.create(
         folder,
+        bytes(),
         unfinished -> {
           files.write(unfinished);
           writeWeights(unfinished, new RandomBfloat16(seed), shards, progress);

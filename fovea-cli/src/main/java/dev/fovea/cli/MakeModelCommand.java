@@ -2,9 +2,6 @@ package dev.fovea.cli;
 
 import dev.fovea.bench.RandomModel;
 import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.RoomException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -87,7 +84,6 @@ final class MakeModelCommand implements Callable<Integer> {
     }
     OptionalInt depth = layers.map(OptionalInt::of).orElseGet(OptionalInt::empty);
     RandomModel model = RandomModel.of(config, depth, like);
-    requireDisk(model.bytes());
     model.write(folder, seed, shards, what -> Progress.tell(spec.commandLine().getErr(), what));
     if (output.json()) {
       Map<String, @Nullable Object> object = new LinkedHashMap<>();
@@ -102,25 +98,5 @@ final class MakeModelCommand implements Callable<Integer> {
               .formatted(folder, model.parameters(), Memory.bytes(model.bytes())));
     }
     return ExitCode.DONE;
-  }
-
-  /// Makes sure before the work starts that the weights fit onto the disk.
-  private void requireDisk(long bytes) {
-    Path there = folder.toAbsolutePath().normalize();
-    for (Path above = there.getParent();
-        above != null && !Files.exists(there);
-        above = there.getParent()) {
-      there = above;
-    }
-    try {
-      long free = Files.getFileStore(there).getUsableSpace();
-      if (bytes > free) {
-        throw new RoomException(
-            "not enough room on the disk: the weights take %s, %s is free at %s"
-                .formatted(Memory.bytes(bytes), Memory.bytes(free), there));
-      }
-    } catch (IOException e) {
-      throw new FoveaException("%s: cannot be written: %s".formatted(folder, e.getMessage()), e);
-    }
   }
 }
