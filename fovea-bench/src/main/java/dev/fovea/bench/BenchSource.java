@@ -6,6 +6,8 @@ import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.internal.Libtorch;
 import dev.fovea.engine.model.Families;
 import dev.fovea.engine.model.ModelWeights;
+import dev.fovea.engine.model.TextConfig;
+import dev.fovea.engine.model.TextSection;
 import dev.fovea.engine.model.VisionLanguageModel;
 import dev.fovea.engine.weights.JsonView;
 import dev.fovea.engine.weights.ModelFolder;
@@ -41,13 +43,12 @@ public sealed interface BenchSource {
   }
 
   private static JsonView truncated(JsonView config, int layers) {
-    JsonView text = config.object("text_config");
-    int all = text.integer("num_hidden_layers", 32);
+    int all = TextConfig.of(config).layers();
     if (layers < 1 || layers > all) {
       throw new FoveaException(
           "layers: expected 1 to %d, the layers of the model, found %d".formatted(all, layers));
     }
-    return config.with("text_config", text.with("num_hidden_layers", (long) layers).toJava());
+    return TextSection.changed(config, text -> text.with("num_hidden_layers", (long) layers));
   }
 
   /// Builds the model.

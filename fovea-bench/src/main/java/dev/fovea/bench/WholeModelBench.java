@@ -74,8 +74,7 @@ public final class WholeModelBench {
   /// temporaries come on top.
   public static long randomWeightBytes(BenchOptions options) {
     JsonView config = options.source().config(options.layers());
-    TextConfig text =
-        TextConfig.from(config.object("text_config"), config.bool("tie_word_embeddings", false));
+    TextConfig text = TextConfig.of(config);
     ScalarType dtype = BenchSource.randomDtype(options.engine());
     return new DecoderCost(text, bytes(dtype)).weightBytes();
   }

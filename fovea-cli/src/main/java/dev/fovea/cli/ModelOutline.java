@@ -25,10 +25,7 @@ record ModelOutline(
     long fileBytes) {
   static ModelOutline read(ModelFolder folder) {
     JsonView config = folder.config();
-    TextConfig text =
-        TextConfig.from(
-            config.objectIfPresent("text_config").orElse(config),
-            config.bool("tie_word_embeddings", false));
+    TextConfig text = TextConfig.of(config);
     try (Weights weights = folder.weights()) {
       return new ModelOutline(
           folder.path(),

@@ -11,7 +11,13 @@ import java.util.TreeMap;
 /// The families that can be loaded. A new family is one file and one line here.
 public final class Families {
   private static final Map<String, Loader> LOADERS =
-      new TreeMap<>(Map.of("internvl", InternVl::load, "llava", Llava::load));
+      new TreeMap<>(
+          Map.of(
+              "internvl", InternVl::load,
+              "llava", Llava::load,
+              "qwen2_vl", Qwen2Vl::load,
+              "qwen2_5_vl", Qwen25Vl::load,
+              "qwen3_vl", Qwen3Vl::load));
 
   private Families() {}
 

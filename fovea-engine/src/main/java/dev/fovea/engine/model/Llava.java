@@ -88,7 +88,7 @@ final class Llava implements VisionLanguageModel {
           json.has("vision_feature_layer") ? json.integers("vision_feature_layer") : List.of(-2);
       boolean crop = strategy.equals("default");
       return new Config(
-          TextConfig.from(json.object("text_config"), json.bool("tie_word_embeddings", false)),
+          TextConfig.of(json),
           vision,
           json.integer("image_token_index", json.integer("image_token_id", 32000)),
           layers.stream().map(layer -> hiddenState(json, layer, vision.layers())).toList(),

@@ -1,6 +1,8 @@
 package dev.fovea.engine.model;
 
 import dev.fovea.engine.FoveaException;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /// How a decoder layer rotates queries and keys.
@@ -8,8 +10,8 @@ import java.util.List;
 /// @param dimension features of a head that are rotated, even
 /// @param theta base of the wavelengths
 /// @param maxPositions `max_position_embeddings`
-/// @param sections how many frequencies turn with time, height and width; empty where all turn with
-///   one position (M-RoPE, arXiv 2409.12191)
+/// @param sections how many frequencies turn with time, height and width, and with them again where
+///   there are more numbers; empty where all turn with one position (M-RoPE, arXiv 2409.12191)
 /// @param interleaved whether height and width take every third frequency instead of a block of
 ///   their own (Qwen3-VL)
 public record RopeConfig(
@@ -19,34 +21,54 @@ public record RopeConfig(
     RopeScaling scaling,
     List<Integer> sections,
     boolean interleaved) {
+  private static final int AXES = 3;
 
   public RopeConfig {
     sections = List.copyOf(sections);
     int frequencies = sections.stream().mapToInt(Integer::intValue).sum();
-    boolean whole = interleaved || frequencies == dimension / 2;
-    if (!sections.isEmpty() && (sections.size() != 3 || !whole)) {
+    boolean fits = interleaved ? sections.size() >= AXES : frequencies == dimension / 2;
+    if (!sections.isEmpty() && !(fits && Collections.min(sections) >= 0)) {
       throw new FoveaException(
-          "config.json: mrope_section %s: expected 3 numbers that add up to %d, half the rotary features"
-              .formatted(sections, dimension / 2));
+          "config.json: mrope_section %s: expected %s"
+              .formatted(
+                  sections,
+                  interleaved
+                      ? "3 numbers"
+                      : "numbers that add up to %d, half the rotary features"
+                          .formatted(dimension / 2)));
+    }
+    if (scaling instanceof RopeScaling.LongRope rope) {
+      requireOneFactorAFrequency("short_factor", rope.shortFactors(), dimension / 2);
+      requireOneFactorAFrequency("long_factor", rope.longFactors(), dimension / 2);
+    }
+  }
+
+  private static void requireOneFactorAFrequency(String key, List<Double> factors, int expected) {
+    if (factors.size() != expected) {
+      throw new FoveaException(
+          "config.json: %s: expected %d numbers, half the rotary features, found %d"
+              .formatted(key, expected, factors.size()));
     }
   }
 
   /// The axis whose position each frequency turns with.
   int[] axes() {
     int[] axes = new int[dimension / 2];
-    int begin = 0;
-    for (int axis = 0; axis < sections.size(); axis++) {
-      int section = sections.get(axis);
-      int step = interleaved ? sections.size() : 1;
-      int first = interleaved ? axis : begin;
-      // Interleaved, time has what height and width leave free.
-      for (int i = 0; i < section && (axis > 0 || !interleaved); i++) {
-        int frequency = first + i * step;
-        if (frequency < axes.length) {
+    if (interleaved) {
+      // Time has what height and width leave free.
+      for (int axis = 1; axis < AXES; axis++) {
+        int end = Math.min(axes.length, AXES * sections.get(axis));
+        for (int frequency = axis; frequency < end; frequency += AXES) {
           axes[frequency] = axis;
         }
       }
-      begin += section;
+      return axes;
+    }
+    int begin = 0;
+    for (int section = 0; section < sections.size(); section++) {
+      int end = begin + sections.get(section);
+      Arrays.fill(axes, begin, end, section % AXES);
+      begin = end;
     }
     return axes;
   }

@@ -1,7 +1,7 @@
 package dev.fovea.engine.model;
 
 import dev.fovea.engine.weights.JsonView;
-import java.util.Optional;
+import java.util.List;
 
 /// How rotary wavelengths are stretched beyond the length that a model was trained on; the types of
 /// transformers' `modeling_rope_utils`.
@@ -29,14 +29,34 @@ public sealed interface RopeScaling {
       boolean truncate)
       implements RopeScaling {}
 
+  /// Every wavelength times a factor of its own, one set of factors for sequences up to `original`
+  /// and one for longer ones; attention scaled by `attention` (arXiv 2402.13753). All positions of
+  /// a sequence that is read at once turn by the same set; keys keep theirs while tokens are added.
+  record LongRope(
+      List<Double> shortFactors, List<Double> longFactors, double attention, double original)
+      implements RopeScaling {
+    public LongRope {
+      shortFactors = List.copyOf(shortFactors);
+      longFactors = List.copyOf(longFactors);
+    }
+
+    private List<Double> factors(long sequenceLength) {
+      return sequenceLength > original ? longFactors : shortFactors;
+    }
+  }
+
+  /// Wavelengths times `factor`; only the first `share` of the frequencies turn, the others stand
+  /// still.
+  record Proportional(double factor, double share) implements RopeScaling {
+    private int turning(int frequencies) {
+      return (int) Math.floor(share * (2 * frequencies) / 2);
+    }
+  }
+
   /// Reads `rope_parameters`, or `rope_scaling` of older configurations.
   ///
   /// @param text the configuration around it, whose own `original_max_position_embeddings` wins
-  static RopeScaling from(Optional<JsonView> parameters, JsonView text, int maxPositions) {
-    if (parameters.isEmpty()) {
-      return new Default();
-    }
-    JsonView rope = parameters.get();
+  static RopeScaling from(JsonView rope, JsonView text, int maxPositions) {
     String type = rope.string("rope_type", rope.string("type", "default"));
     String originalKey = "original_max_position_embeddings";
     double original = text.number(originalKey, rope.number(originalKey, maxPositions));
@@ -51,10 +71,13 @@ public sealed interface RopeScaling {
               rope.number("high_freq_factor"),
               original);
       case "yarn" -> yarn(rope, original, maxPositions);
+      case "longrope" -> longRope(rope, original, maxPositions);
+      case "proportional" ->
+          new Proportional(rope.number("factor", 1), rope.number("partial_rotary_factor", 1));
       default ->
           throw rope.wrong(
               rope.has("rope_type") ? "rope_type" : "type",
-              "one of default, linear, dynamic, llama3, yarn");
+              "one of default, linear, dynamic, llama3, yarn, longrope, proportional");
     };
   }
 
@@ -79,6 +102,16 @@ public sealed interface RopeScaling {
         rope.bool("truncate", true));
   }
 
+  private static LongRope longRope(JsonView rope, double original, int maxPositions) {
+    double factor = rope.number("factor", maxPositions / original);
+    double attention = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original));
+    return new LongRope(
+        rope.numbers("short_factor"),
+        rope.numbers("long_factor"),
+        rope.number("attention_factor", attention),
+        original);
+  }
+
   private static double orElse(double value, double otherwise) {
     return value == 0 ? otherwise : value;
   }
@@ -89,7 +122,11 @@ public sealed interface RopeScaling {
 
   /// What cosines and sines are multiplied with.
   default double attentionFactor() {
-    return this instanceof Yarn yarn ? yarn.attention() : 1;
+    return switch (this) {
+      case Yarn yarn -> yarn.attention();
+      case LongRope rope -> rope.attention();
+      case Default(), Linear _, Dynamic _, Llama3 _, Proportional _ -> 1;
+    };
   }
 
   /// The base for a sequence that reaches this length.
@@ -102,8 +139,9 @@ public sealed interface RopeScaling {
     return theta;
   }
 
-  /// Inverse frequencies from wavelengths `base ^ (2 i / dimension)`.
-  default float[] scaled(float[] wavelengths, double theta) {
+  /// Inverse frequencies from wavelengths `base ^ (2 i / dimension)`, for a sequence that reaches
+  /// this length.
+  default float[] scaled(float[] wavelengths, double theta, long sequenceLength) {
     float[] frequencies = new float[wavelengths.length];
     for (int i = 0; i < frequencies.length; i++) {
       float plain = 1 / wavelengths[i];
@@ -113,6 +151,10 @@ public sealed interface RopeScaling {
             case Linear(double factor) -> plain / (float) factor;
             case Llama3 llama -> llama3(plain, llama);
             case Yarn yarn -> yarn(i, wavelengths, theta, yarn);
+            case LongRope rope ->
+                1 / (rope.factors(sequenceLength).get(i).floatValue() * wavelengths[i]);
+            case Proportional rope ->
+                i < rope.turning(wavelengths.length) ? plain / (float) rope.factor() : 0;
           };
     }
     return frequencies;

@@ -102,7 +102,7 @@ public final class RotaryEmbedding {
       }
       Tensor exponent = Tensors.of(exponents, new Device("cpu"), exponents.length);
       float[] wavelengths = Tensors.toFloats(torch.pow(Tensors.scalar(base), exponent));
-      return scaling.scaled(wavelengths, config.theta());
+      return scaling.scaled(wavelengths, config.theta(), sequenceLength);
     }
   }
 }

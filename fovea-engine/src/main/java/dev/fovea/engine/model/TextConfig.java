@@ -4,7 +4,6 @@ import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.weights.JsonView;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Shape of a decoder of the Llama line. Published configurations leave out what equals the default
@@ -32,8 +31,6 @@ public record TextConfig(
     boolean tied,
     List<RopeConfig> ropes,
     List<Integer> windows) {
-
-  static final List<String> KNOWN = List.of("llama", "mistral", "qwen2", "qwen3");
 
   public TextConfig {
     ropes = List.copyOf(ropes);
@@ -68,93 +65,81 @@ public record TextConfig(
   }
 
   /// Positions that the model was made for. Linear and dynamic scaling stretch them by their
-  /// factor, YaRN stretches the length it names; llama3 configurations state the stretched length.
+  /// factor, YaRN stretches the length it names; llama3 and longrope configurations state the
+  /// stretched length.
   public int contextLength() {
     double stretched =
         switch (ropes.getFirst().scaling()) {
-          case RopeScaling.Default(), RopeScaling.Llama3 _ -> maxPositions;
+          case RopeScaling.Default(), RopeScaling.Llama3 _, RopeScaling.LongRope _ -> maxPositions;
           case RopeScaling.Linear(double factor) -> maxPositions * factor;
           case RopeScaling.Dynamic(double factor) -> maxPositions * factor;
+          case RopeScaling.Proportional(double factor, double _) -> maxPositions * factor;
           case RopeScaling.Yarn yarn -> yarn.original() * yarn.factor();
         };
     return (int) Math.min(Integer.MAX_VALUE, Math.max(maxPositions, stretched));
+  }
+
+  /// Reads the decoder's part of a `config.json`.
+  public static TextConfig of(JsonView config) {
+    return from(TextSection.of(config), config.bool("tie_word_embeddings", false));
   }
 
   /// Reads a text configuration.
   ///
   /// @param tiedAround whether the configuration around this one ties the output weights
   public static TextConfig from(JsonView json, boolean tiedAround) {
-    String type = json.string("model_type", "llama");
-    if (!KNOWN.contains(type)) {
-      throw json.wrong("model_type", "one of " + String.join(", ", KNOWN));
-    }
-    boolean qwen = type.startsWith("qwen");
-    boolean qwen2 = type.equals("qwen2");
-    boolean mistral = type.equals("mistral");
-    int hidden = json.integer("hidden_size", 4096);
-    int layers = json.integer("num_hidden_layers", 32);
-    int heads = json.integer("num_attention_heads", 32);
-    int headDimension =
-        json.integer("head_dim", type.equals("qwen3") ? 128 : hidden / Math.max(1, heads));
-    int maxPositions =
-        json.integer("max_position_embeddings", mistral ? 131072 : qwen ? 32768 : 2048);
-    Optional<JsonView> rope =
-        json.objectIfPresent("rope_scaling").or(() -> json.objectIfPresent("rope_parameters"));
-    double theta = json.number("rope_theta", 10000);
-    double partial = json.number("partial_rotary_factor", 1);
-    if (rope.isPresent()) {
-      theta = rope.get().number("rope_theta", theta);
-      partial = rope.get().number("partial_rotary_factor", partial);
-    }
-    boolean attentionBias = json.bool("attention_bias", false) && !mistral && !qwen2;
+    TextClass type = TextClass.of(json);
+    int hidden = json.integer("hidden_size", type.hidden);
+    int layers = json.integer("num_hidden_layers", type.layers);
+    int heads = json.integer("num_attention_heads", type.heads);
+    int headDimension = type.headDimension(json, hidden / Math.max(1, heads));
+    int maxPositions = json.integer("max_position_embeddings", type.positions);
+    boolean attentionBias = type.readsAttentionBias() && json.bool("attention_bias", false);
     return new TextConfig(
-        type,
-        json.integer("vocab_size", qwen ? 151936 : 32000),
+        type.type,
+        json.integer("vocab_size", type.vocabulary),
         hidden,
-        json.integer("intermediate_size", mistral ? 14336 : qwen ? 22016 : 11008),
+        json.integer("intermediate_size", type.intermediate),
         layers,
         heads,
-        keyHeads(json, mistral, heads),
+        keyHeads(json, type, heads),
         headDimension,
-        json.number("rms_norm_eps", 1e-6),
+        json.number("rms_norm_eps", type.normEpsilon),
         maxPositions,
         json.string("hidden_act", "silu"),
-        qwen2 || attentionBias,
+        type.alwaysQueryKeyValueBias() || attentionBias,
         attentionBias,
-        type.equals("llama") && json.bool("mlp_bias", false),
-        type.equals("qwen3"),
-        tiedAround || json.bool("tie_word_embeddings", false),
-        Collections.nCopies(
-            Math.max(0, layers),
-            new RopeConfig(
-                (int) (headDimension * partial),
-                theta,
-                maxPositions,
-                RopeScaling.from(rope, json, maxPositions),
-                List.of(),
-                false)),
-        IntStream.range(0, layers).mapToObj(layer -> window(json, mistral, qwen, layer)).toList());
+        type == TextClass.LLAMA && json.bool("mlp_bias", false),
+        type.queryKeyNorm(),
+        tiedAround || type.readsTie() && json.bool("tie_word_embeddings", false),
+        Collections.nCopies(Math.max(0, layers), rope(json, type, headDimension, maxPositions)),
+        IntStream.range(0, layers).mapToObj(layer -> type.window(json, layer)).toList());
   }
 
   /// An explicit null means as many as query heads; a missing key means the default of the class.
-  private static int keyHeads(JsonView json, boolean mistral, int heads) {
-    return json.integer(
-        "num_key_value_heads", mistral && !json.keys().contains("num_key_value_heads") ? 8 : heads);
+  private static int keyHeads(JsonView json, TextClass type, int heads) {
+    boolean written = json.keys().contains("num_key_value_heads");
+    return json.integer("num_key_value_heads", written ? heads : type.keyHeads(heads));
   }
 
-  private static int window(JsonView json, boolean mistral, boolean qwen, int layer) {
-    boolean written = json.keys().contains("sliding_window");
-    int size = json.integer("sliding_window", written ? 0 : 4096);
-    if (mistral) {
-      return size;
-    }
-    if (!qwen || !json.bool("use_sliding_window", false)) {
-      return 0;
-    }
-    boolean slides =
-        json.has("layer_types")
-            ? json.strings("layer_types").get(layer).equals("sliding_attention")
-            : layer >= json.integer("max_window_layers", 28);
-    return slides ? size : 0;
+  private static RopeConfig rope(
+      JsonView json, TextClass type, int headDimension, int maxPositions) {
+    JsonView rope =
+        json.objectIfPresent("rope_scaling")
+            .filter(written -> !written.keys().isEmpty())
+            .or(() -> json.objectIfPresent("rope_parameters"))
+            .orElse(JsonView.empty("config.json"));
+    RopeScaling scaling = RopeScaling.from(rope, json, maxPositions);
+    double share = rope.number("partial_rotary_factor", json.number("partial_rotary_factor", 1));
+    boolean allTurn =
+        scaling instanceof RopeScaling.Default || scaling instanceof RopeScaling.Proportional;
+    boolean sectioned = !type.sections().isEmpty() && rope.has("mrope_section");
+    return new RopeConfig(
+        allTurn ? headDimension : (int) (headDimension * share),
+        rope.number("rope_theta", json.number("rope_theta", type.theta)),
+        maxPositions,
+        scaling,
+        sectioned ? rope.integers("mrope_section") : type.sections(),
+        type == TextClass.QWEN3_VL);
   }
 }

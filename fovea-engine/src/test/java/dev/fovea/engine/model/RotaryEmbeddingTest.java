@@ -35,7 +35,7 @@ class RotaryEmbeddingTest {
         JsonView.parse(
             "config.json",
             ("{\"rope\": " + rope.replace('\'', '"') + "}").getBytes(StandardCharsets.UTF_8));
-    return RopeScaling.from(text.objectIfPresent("rope"), text, positions);
+    return RopeScaling.from(text.object("rope"), text, positions);
   }
 
   private static void assertFrequencies(RotaryEmbedding rotary, int first, double... expected) {
@@ -120,7 +120,7 @@ class RotaryEmbeddingTest {
         .isInstanceOf(FoveaException.class)
         .hasMessageContaining("config.json")
         .hasMessageContaining("rope_type")
-        .hasMessageContaining("one of default, linear, dynamic, llama3, yarn")
+        .hasMessageContaining("one of default, linear, dynamic, llama3, yarn, longrope, proportional")
         .hasMessageContaining("spiral");
     assertThatThrownBy(() -> scaling(64, "{'rope_type': 'linear'}"))
         .isInstanceOf(FoveaException.class)

@@ -1,0 +1,89 @@
+package dev.fovea.engine.model;
+
+import static dev.fovea.engine.model.QwenVisionConfig.NORM_EPSILON;
+
+import dev.fovea.engine.internal.Scope;
+import dev.fovea.engine.model.RotaryEmbedding.Rotation;
+import dev.fovea.engine.vision.Grid;
+import dev.fovea.engine.vision.PatchOrder;
+import dev.fovea.engine.weights.JsonView;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+
+/// Qwen2-VL (arXiv 2409.12191): a vision transformer with rotary positions takes a picture in its
+/// own proportions; two by two of its patches are merged into one visual token.
+final class Qwen2Vl implements QwenVl.Tower {
+  private final QwenVisionConfig config;
+  private final QwenPatchEmbedding patchEmbedding;
+  private final List<QwenVisionBlock> blocks;
+  private final QwenMerger merger;
+
+  private Qwen2Vl(QwenVisionConfig config, ModelWeights weights) {
+    this.config = config;
+    patchEmbedding = QwenPatchEmbedding.load(config, weights, false);
+    blocks =
+        IntStream.range(0, config.layers())
+            .mapToObj(i -> block(config, weights.child("blocks." + i + ".")))
+            .toList();
+    LayerNorm norm = LayerNorm.load(weights, "merger.ln_q", config.hidden(), NORM_EPSILON);
+    merger = QwenMerger.load(config, weights, norm::apply, "merger.mlp.0", "merger.mlp.2");
+  }
+
+  private static QwenVisionBlock block(QwenVisionConfig config, ModelWeights weights) {
+    long hidden = config.hidden();
+    long inner = config.intermediate();
+    LayerNorm attentionNorm = LayerNorm.load(weights, "norm1", hidden, NORM_EPSILON);
+    LayerNorm feedForwardNorm = LayerNorm.load(weights, "norm2", hidden, NORM_EPSILON);
+    FeedForward feedForward =
+        new FeedForward(
+            Linear.load(weights, "mlp.fc1", inner, hidden, true),
+            Activation.named(config.activation()),
+            Linear.load(weights, "mlp.fc2", hidden, inner, true));
+    return new QwenVisionBlock(
+        config, weights, attentionNorm::apply, feedForwardNorm::apply, feedForward::apply);
+  }
+
+  static VisionLanguageModel load(ModelSettings settings, ModelWeights weights) {
+    QwenVisionConfig config = config(QwenVisionConfig.section(settings.config()));
+    return new QwenVl(
+        settings,
+        weights,
+        weights.under("model.", "model.language_model."),
+        new Qwen2Vl(config, weights.under("visual.", "model.visual.")));
+  }
+
+  /// Here `hidden_size` is the width of the features, `embed_dim` that of the tower.
+  private static QwenVisionConfig config(JsonView json) {
+    int hidden = json.integer("embed_dim", 1280);
+    return QwenVisionConfig.from(
+        json,
+        new QwenVisionConfig.Own(
+            32,
+            hidden,
+            (int) (hidden * json.number("mlp_ratio", 4)),
+            json.integer("hidden_size", 3584),
+            14,
+            "quick_gelu"));
+  }
+
+  @Override
+  public QwenVisionConfig config() {
+    return config;
+  }
+
+  @Override
+  public VisualFeatures features(Tensor patches, Grid tokens) {
+    try (Scope scope = new Scope()) {
+      PatchOrder order = PatchOrder.of(tokens, config.mergeSize());
+      Rotation rotation =
+          AxialRotation.of(order, config.headDimension(), config.theta(), patches.device());
+      List<Integer> wholePicture = List.of(order.size());
+      Tensor hidden = patchEmbedding.apply(patches);
+      for (QwenVisionBlock block : blocks) {
+        hidden = block.forward(hidden, rotation, wholePicture);
+      }
+      return new VisualFeatures(merger.apply(hidden)).moveOut(scope);
+    }
+  }
+}
