@@ -3,6 +3,7 @@ package dev.fovea.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,26 @@ class InspectAndModelsTest {
         .containsPattern("family +llava")
         .containsPattern("supported +yes")
         .containsPattern("context length +\\d+");
+  }
+
+  /// The published folders of some families have no section for the decoder.
+  @Test
+  void inspectFindsTheDecoderAtTheTopLevel(@TempDir Path folder) throws IOException {
+    Path fixture = Path.of("..", "fixtures", "qwen2_vl");
+    for (String name : List.of("model.safetensors", "tokenizer.json", "tokenizer_config.json")) {
+      Files.copy(fixture.resolve(name), folder.resolve(name));
+    }
+    for (String name : List.of("config.json", "preprocessor_config.json", "chat_template.json")) {
+      Files.copy(fixture.resolve("reference/hub_style").resolve(name), folder.resolve(name));
+    }
+
+    Map<String, @Nullable Object> json = Run.of("inspect", folder, "--json").json();
+
+    assertThat(json).containsEntry("family", "qwen2_vl").containsEntry("supported", true);
+    assertThat(Run.object(json, "text"))
+        .containsEntry("type", "qwen2_vl_text")
+        .containsEntry("layers", 4)
+        .containsEntry("head_dimension", 16);
   }
 
   @Test

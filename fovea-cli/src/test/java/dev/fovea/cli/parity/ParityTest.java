@@ -31,7 +31,14 @@ class ParityTest {
   @Test
   void allFixturesAreFound() throws IOException {
     assertThat(fixtures())
-        .contains("llava", "llava-spm", "variants/dynamic", "variants/qwen3-bias-window");
+        .contains(
+            "llava",
+            "llava-spm",
+            "qwen2_vl",
+            "qwen2_5_vl",
+            "qwen3_vl",
+            "variants/dynamic",
+            "variants/qwen3-bias-window");
   }
 
   @ParameterizedTest

@@ -22,6 +22,10 @@ class PositionsTest {
     return new PromptLayout("", tokens);
   }
 
+  static Positions onGrids(String rows, Grid... grids) {
+    return Positions.onGrids(layout(rows), List.of(grids));
+  }
+
   private static void assertAxes(
       Positions positions, List<Long> time, List<Long> height, List<Long> width) {
     assertThat(positions.axis(0)).containsExactly(time.toArray(Long[]::new));

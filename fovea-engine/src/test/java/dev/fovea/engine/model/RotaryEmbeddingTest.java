@@ -8,6 +8,7 @@ import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.RotaryEmbedding.Rotation;
+import dev.fovea.engine.vision.Grid;
 import dev.fovea.engine.weights.JsonView;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -114,13 +115,56 @@ class RotaryEmbeddingTest {
     }
   }
 
+  private static final String LONG_ROPE =
+      "{'rope_type': 'longrope', 'original_max_position_embeddings': 100,"
+          + " 'short_factor': [1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7],"
+          + " 'long_factor': [1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0]%s}";
+
+  @Test
+  void longRopeTakesOtherFactorsForSequencesBeyondTheOriginalLength() {
+    RotaryEmbedding rope = rotary(16, 1e4, 4096, LONG_ROPE.formatted(", 'factor': 4.0"));
+    double[] upTo = {1, 0.287479758, 0.0833333358, 0.0243252143, 0.00714285718, 0.00210818532};
+    double[] beyond = {1, 0.210818499, 0.0500000007, 0.0126491114, 0.00333333341, 0.000903507927};
+
+    for (int i = 0; i < upTo.length; i++) {
+      assertThat((double) rope.inverseFrequencies(100)[i])
+          .isCloseTo(upTo[i], within(2e-7 * upTo[i]));
+      assertThat((double) rope.inverseFrequencies(101)[i])
+          .isCloseTo(beyond[i], within(2e-7 * beyond[i]));
+    }
+  }
+
+  @Test
+  void longRopeScalesAttentionByHowFarItStretches() {
+    assertThat(scaling(4096, LONG_ROPE.formatted(", 'factor': 4.0")).attentionFactor())
+        .isCloseTo(1.1406270186454384, within(1e-15));
+    assertThat(scaling(4096, LONG_ROPE.formatted("")).attentionFactor())
+        .isCloseTo(1.343941953353599, within(1e-15));
+    assertThat(scaling(100, LONG_ROPE.formatted("")).attentionFactor()).isEqualTo(1);
+    assertThat(scaling(4096, LONG_ROPE.formatted(", 'attention_factor': 0.7")).attentionFactor())
+        .isEqualTo(0.7);
+  }
+
+  @Test
+  void proportionalTurnsTheFirstShareOfTheFrequencies() {
+    RotaryEmbedding rope =
+        rotary(
+            16,
+            1e4,
+            64,
+            "{'rope_type': 'proportional', 'factor': 2.0, 'partial_rotary_factor': 0.3}");
+
+    assertThat(rope.inverseFrequencies(1)).containsExactly(0.5f, 0.158113882f, 0, 0, 0, 0, 0, 0);
+  }
+
   @Test
   void anUnknownTypeIsAnsweredWithThoseKnown() {
     assertThatThrownBy(() -> scaling(64, "{'rope_type': 'spiral'}"))
         .isInstanceOf(FoveaException.class)
         .hasMessageContaining("config.json")
         .hasMessageContaining("rope_type")
-        .hasMessageContaining("one of default, linear, dynamic, llama3, yarn, longrope, proportional")
+        .hasMessageContaining(
+            "one of default, linear, dynamic, llama3, yarn, longrope, proportional")
         .hasMessageContaining("spiral");
     assertThatThrownBy(() -> scaling(64, "{'rope_type': 'linear'}"))
         .isInstanceOf(FoveaException.class)
@@ -161,6 +205,37 @@ class RotaryEmbeddingTest {
       float[] expected = Tensors.toFloats(renewed.apply(keys));
       float[] found = Tensors.toFloats(moved.apply(old.apply(keys)));
 
+      for (int i = 0; i < expected.length; i++) {
+        assertThat(found[i]).isCloseTo(expected[i], within(1e-5f));
+      }
+    }
+  }
+
+  /// A prompt of text, a picture and text, of which some text is dropped.
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void keysMoveOnThreeAxesToo(boolean interleaved) {
+    RotaryEmbedding rotary =
+        new RotaryEmbedding(
+            new RopeConfig(16, 1e4, 64, new RopeScaling.Default(), List.of(2, 3, 3), interleaved));
+    Positions from =
+        PositionsTest.onGrids("tttvvvvvvttt", new Grid(2, 3))
+            .select(new int[] {0, 2, 3, 4, 5, 6, 7, 8, 11});
+    Positions to = from.renumbered();
+    SplittableRandom random = new SplittableRandom(23);
+    float[] values = new float[from.size() * 16];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextDouble(-2, 2);
+    }
+    try (Scope scope = new Scope()) {
+      Tensor keys = Tensors.of(values, CPU, 1, 1, from.size(), 16);
+      Rotation moved = rotary.moved(from, to, ScalarType.Float, CPU);
+      float[] expected = Tensors.toFloats(rotary.at(to, ScalarType.Float, CPU).apply(keys));
+      float[] found =
+          Tensors.toFloats(moved.apply(rotary.at(from, ScalarType.Float, CPU).apply(keys)));
+
+      assertThat(to.axis(1)).isNotEqualTo(from.axis(1));
+      assertThat(to.axis(1)).isNotEqualTo(to.axis(2));
       for (int i = 0; i < expected.length; i++) {
         assertThat(found[i]).isCloseTo(expected[i], within(1e-5f));
       }

@@ -16,8 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TextConfigTest {
 
   private static TextConfig config(String json) {
-    byte[] bytes = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-    return TextConfig.from(JsonView.parse("config.json", bytes), false);
+    return TextConfig.from(json(json), false);
+  }
+
+  private static JsonView json(String json) {
+    return JsonView.parse("config.json", json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
   }
 
   @ParameterizedTest
@@ -68,6 +71,107 @@ class TextConfigTest {
                 Collections.nCopies(32, window)));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "qwen2_vl_text, 152064, 8192, 29568, 80, 64, 8, 128, 1e-5, 32768, true, false, 1e6, 16 24 24",
+    "qwen2_5_vl_text, 152064, 8192, 29568, 80, 64, 8, 128, 1e-5, 32768, true, false, 1e6, 16 24 24",
+    "qwen3_vl_text, 151936, 4096, 22016, 32, 32, 32, 128, 1e-6, 128000, false, true, 5e5, 24 20 20",
+  })
+  void decodersOfVisionModelsHaveDefaultsAndSectionsToo(
+      String type,
+      int vocabulary,
+      int hidden,
+      int intermediate,
+      int layers,
+      int heads,
+      int keyHeads,
+      int headDimension,
+      double epsilon,
+      int positions,
+      boolean bias,
+      boolean norm,
+      double theta,
+      String sections) {
+    RopeConfig rope =
+        new RopeConfig(
+            headDimension,
+            theta,
+            positions,
+            new RopeScaling.Default(),
+            List.of(sections.split(" ")).stream().map(Integer::valueOf).toList(),
+            type.startsWith("qwen3"));
+
+    assertThat(config("{'model_type': '%s'}".formatted(type)))
+        .isEqualTo(
+            new TextConfig(
+                type,
+                vocabulary,
+                hidden,
+                intermediate,
+                layers,
+                heads,
+                keyHeads,
+                headDimension,
+                epsilon,
+                positions,
+                "silu",
+                bias,
+                false,
+                false,
+                norm,
+                false,
+                Collections.nCopies(layers, rope),
+                Collections.nCopies(layers, 0)));
+  }
+
+  private static final String FLAT =
+      "'model_type': 'qwen2_vl', 'hidden_size': 64, 'num_attention_heads': 4,"
+          + " 'tie_word_embeddings': true, 'rope_theta': 1000.0,"
+          + " 'rope_scaling': {'type': 'mrope', 'mrope_section': [2, 3, 3]}";
+
+  @Test
+  void thePublishedFormHasTheDecodersKeysAtTheTopLevel() {
+    TextConfig flat = TextConfig.of(json("{" + FLAT + "}"));
+
+    assertThat(flat.type()).isEqualTo("qwen2_vl_text");
+    assertThat(flat.tied()).isTrue();
+    assertThat(flat.layers()).isEqualTo(80);
+    assertThat(flat.ropes().getFirst())
+        .isEqualTo(
+            new RopeConfig(16, 1000, 32768, new RopeScaling.Default(), List.of(2, 3, 3), false));
+  }
+
+  @Test
+  void aSectionOfTheDecoderReplacesKeysAtTheTopLevel() {
+    TextConfig nested =
+        TextConfig.of(
+            json(
+                "{%s, 'text_config': {'model_type': 'qwen2', 'hidden_size': 128, 'num_attention_heads': 1}}"
+                    .formatted(FLAT)));
+
+    assertThat(nested.type()).isEqualTo("qwen2_vl_text");
+    assertThat(nested.hidden()).isEqualTo(128);
+    assertThat(nested.ropes().getFirst().sections()).containsExactly(16, 24, 24);
+  }
+
+  @Test
+  void keysOfTheDecoderAreChangedWhereTheyStand() {
+    for (String config : List.of(FLAT, "'model_type': 'llava', 'text_config': {'vocab_size': 9}")) {
+      JsonView before = json("{" + config + "}");
+      JsonView after = TextSection.changed(before, text -> text.with("num_hidden_layers", 3L));
+
+      assertThat(TextConfig.of(after).layers()).isEqualTo(3);
+      assertThat(TextConfig.of(after).vocabulary()).isEqualTo(TextConfig.of(before).vocabulary());
+    }
+  }
+
+  @Test
+  void otherFamiliesNeedASectionForTheDecoder() {
+    assertThatThrownBy(() -> TextConfig.of(json("{'model_type': 'qwen3_vl', 'vocab_size': 9}")))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage("config.json: text_config: expected an object, found nothing");
+  }
+
   @Test
   void withoutATypeItIsLlama() {
     assertThat(config("{}")).isEqualTo(config("{'model_type': 'llama'}"));
@@ -112,6 +216,10 @@ class TextConfigTest {
             + " 'max_window_layers': 2 | 0 0 48 48",
         "'model_type': 'qwen2', 'use_sliding_window': true, 'sliding_window': 48 | 0 0 0 0",
         "'model_type': 'qwen2', 'use_sliding_window': true, 'max_window_layers': 3 | 0 0 0 4096",
+        "'model_type': 'qwen2_vl_text', 'use_sliding_window': true, 'sliding_window': 20,"
+            + " 'max_window_layers': 1 | 0 20 20 20",
+        "'model_type': 'qwen2_5_vl_text', 'use_sliding_window': true | 0 0 0 0",
+        "'model_type': 'qwen3_vl_text', 'use_sliding_window': true, 'max_window_layers': 0 | 0 0 0 0",
         "'model_type': 'qwen3', 'use_sliding_window': true, 'sliding_window': 40, 'max_window_layers': 9,"
             + " 'layer_types': ['full_attention', 'sliding_attention', 'full_attention',"
             + " 'sliding_attention'] | 0 40 0 40",
@@ -150,6 +258,7 @@ class TextConfigTest {
         "'rope_scaling': {'type': 'linear', 'factor': 2.0},"
             + " 'rope_parameters': {'rope_type': 'linear', 'factor': 8.0} | 10000 | 2",
         "'rope_parameters': {'type': 'dynamic', 'rope_type': 'linear', 'factor': 3.0} | 10000 | 3",
+        "'rope_scaling': {}, 'rope_parameters': {'rope_type': 'linear', 'factor': 8.0} | 10000 | 8",
       })
   void ropeIsReadFromOldAndNewKeys(String keys, double theta, double factor) {
     TextConfig config = config("{" + keys + "}");
@@ -160,12 +269,23 @@ class TextConfigTest {
   }
 
   @Test
+  void aShareOfTurningFeaturesCountsForStretchedRopesOnly() {
+    String keys = "{'partial_rotary_factor': 0.5, 'rope_scaling': {'type': '%s', 'factor': 2.0}}";
+
+    assertThat(config(keys.formatted("linear")).ropes().getFirst().dimension()).isEqualTo(64);
+    assertThat(config(keys.formatted("default")).ropes().getFirst().dimension()).isEqualTo(128);
+  }
+
+  @Test
   void tyingIsReadHereOrAround() {
-    JsonView untied = JsonView.parse("config.json", "{}".getBytes(StandardCharsets.UTF_8));
+    JsonView untied = json("{}");
 
     assertThat(config("{'tie_word_embeddings': true}").tied()).isTrue();
     assertThat(TextConfig.from(untied, true).tied()).isTrue();
     assertThat(TextConfig.from(untied, false).tied()).isFalse();
+    String qwen3 = "{'model_type': 'qwen3_vl_text', 'tie_word_embeddings': true}";
+    assertThat(config(qwen3).tied()).isFalse();
+    assertThat(TextConfig.from(json(qwen3), true).tied()).isTrue();
   }
 
   @ParameterizedTest
@@ -177,6 +297,10 @@ class TextConfigTest {
         "'num_hidden_layers': -1 | config.json: num_hidden_layers: expected 1 or more, found -1",
         "'num_attention_heads': 6, 'num_key_value_heads': 4 | config.json: num_attention_heads 6 is"
             + " not a multiple of num_key_value_heads 4",
+        "'model_type': 'qwen2_vl_text', 'head_dim': 64 | config.json: head_dim: expected hidden_size /"
+            + " num_attention_heads, 128, found 64",
+        "'model_type': 'qwen2', 'use_sliding_window': true, 'layer_types': ['full_attention'] |"
+            + " config.json: layer_types: expected a type for every layer, found a list of 1",
         "'head_dim': 7 | config.json: 7 rotary features of head_dim 7: expected an even number up"
             + " to head_dim",
       })
