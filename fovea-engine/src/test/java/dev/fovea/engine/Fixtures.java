@@ -87,6 +87,7 @@ public final class Fixtures {
                     .getAtIndex(
                         ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), i);
             case I32 -> entry.data().getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i);
+            case I64 -> entry.data().getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, i);
             case I16 -> entry.data().getAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, i);
             default -> throw new IllegalArgumentException(entry.name() + ": " + entry.dtype());
           };

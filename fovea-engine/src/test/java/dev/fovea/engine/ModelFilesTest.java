@@ -7,6 +7,7 @@ import static org.assertj.core.data.Offset.offset;
 import dev.fovea.engine.TinyModels.Weight;
 import dev.fovea.engine.generate.ForwardRecord;
 import dev.fovea.engine.generate.PreparedPrompt;
+import dev.fovea.engine.model.Families;
 import dev.fovea.engine.weights.DType;
 import dev.fovea.engine.weights.JsonView;
 import java.nio.file.Path;
@@ -176,7 +177,9 @@ class ModelFilesTest {
     assertThatThrownBy(() -> Fixtures.engine(model.write(folder, DType.F32)))
         .isInstanceOf(FoveaException.class)
         .hasMessage(
-            folder + ": config.json: model family 'chameleon' is not supported; supported: llava");
+            folder
+                + ": config.json: model family 'chameleon' is not supported; supported: "
+                + String.join(", ", Families.names()));
   }
 
   @Test

@@ -106,11 +106,8 @@ final class InternVl implements VisionLanguageModel {
       if (fold < 1 || Math.abs(fold * ratio - 1) > 1e-9) {
         throw json.wrong("downsample_ratio", "1 over a whole number, such as 0.5");
       }
-      JsonView text = json.object("text_config");
       return new Config(
-          TextConfig.from(
-              text.has("model_type") ? text : text.with("model_type", "qwen2"),
-              json.bool("tie_word_embeddings", true)),
+          TextConfig.of(json),
           vision,
           json.integer("image_token_id", 151667),
           processor.integer("image_seq_length", json.integer("image_seq_length", 256)),

@@ -81,7 +81,7 @@ public record TextConfig(
 
   /// Reads the decoder's part of a `config.json`.
   public static TextConfig of(JsonView config) {
-    return from(TextSection.of(config), config.bool("tie_word_embeddings", false));
+    return from(TextSection.of(config), TextSection.tied(config));
   }
 
   /// Reads a text configuration.

@@ -1,11 +1,12 @@
 package dev.fovea.engine.model;
 
 import dev.fovea.engine.weights.JsonView;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/// Where a `config.json` describes the decoder: under `text_config`, or, in the published folders
-/// of Qwen2-VL and Qwen2.5-VL, at the top level.
+/// Where a `config.json` describes the decoder, and what a family means by what it leaves out:
+/// under `text_config`, or, in the published folders of Qwen2-VL and Qwen2.5-VL, at the top level.
 public final class TextSection {
   private static final String KEY = "text_config";
   private static final String TYPE = "model_type";
@@ -13,6 +14,12 @@ public final class TextSection {
 
   /// Families whose decoder has a class of its own, whatever type is written.
   private static final Set<String> OWN_TEXT = Set.of("qwen2_vl", "qwen2_5_vl", "qwen3_vl");
+
+  /// Families whose decoder is of this class where no type is written; it is Llama's elsewhere.
+  private static final Map<String, String> USUAL_TEXT = Map.of("internvl", "qwen2");
+
+  /// Families that tie the output weights where nothing is written.
+  private static final Set<String> TIED = Set.of("internvl");
 
   private TextSection() {}
 
@@ -23,7 +30,17 @@ public final class TextSection {
     String family = config.string(TYPE, "");
     boolean flat = FLAT.contains(family) && !config.has(KEY);
     JsonView text = flat ? config : config.object(KEY);
-    return OWN_TEXT.contains(family) ? text.with(TYPE, family + "_text") : text;
+    if (OWN_TEXT.contains(family)) {
+      return text.with(TYPE, family + "_text");
+    }
+    return USUAL_TEXT.containsKey(family) && !text.has(TYPE)
+        ? text.with(TYPE, USUAL_TEXT.getOrDefault(family, ""))
+        : text;
+  }
+
+  /// Whether the configuration of the whole model ties the output weights to the embeddings.
+  static boolean tied(JsonView config) {
+    return config.bool("tie_word_embeddings", TIED.contains(config.string(TYPE, "")));
   }
 
   /// The configuration of the whole model with other keys of the decoder.

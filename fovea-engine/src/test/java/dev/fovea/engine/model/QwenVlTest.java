@@ -109,9 +109,9 @@ class QwenVlTest {
 
   private static void load(String config, Optional<JsonView> preprocessor) {
     JsonView parsed = json("config.json", config);
+    ModelSettings plain = ModelSettings.of(parsed);
     ModelSettings settings =
-        new ModelSettings(
-            parsed, preprocessor, JsonView.empty("processor_config.json"), id -> "<image>");
+        new ModelSettings(parsed, preprocessor, plain.processor(), plain.specials(), plain.token());
     ModelWeights weights = ModelWeights.random(1, ScalarType.Float, CPU);
     try (weights) {
       switch (parsed.string("model_type")) {

@@ -125,7 +125,7 @@ class TextConfigTest {
   }
 
   private static final String FLAT =
-      "'model_type': 'qwen2_vl', 'hidden_size': 64, 'num_attention_heads': 4,"
+      "'model_type': 'qwen2_vl', 'hidden_size': 64, 'num_attention_heads': 4, 'num_key_value_heads': 2,"
           + " 'tie_word_embeddings': true, 'rope_theta': 1000.0,"
           + " 'rope_scaling': {'type': 'mrope', 'mrope_section': [2, 3, 3]}";
 
@@ -146,12 +146,20 @@ class TextConfigTest {
     TextConfig nested =
         TextConfig.of(
             json(
-                "{%s, 'text_config': {'model_type': 'qwen2', 'hidden_size': 128, 'num_attention_heads': 1}}"
+                "{%s, 'text_config': {'model_type': 'qwen2', 'hidden_size': 1024, 'num_attention_heads': 8}}"
                     .formatted(FLAT)));
 
     assertThat(nested.type()).isEqualTo("qwen2_vl_text");
-    assertThat(nested.hidden()).isEqualTo(128);
+    assertThat(nested.hidden()).isEqualTo(1024);
     assertThat(nested.ropes().getFirst().sections()).containsExactly(16, 24, 24);
+  }
+
+  @Test
+  void internVlMeansATiedQwen2() {
+    TextConfig config = TextConfig.of(json("{'model_type': 'internvl', 'text_config': {}}"));
+
+    assertThat(config.type()).isEqualTo("qwen2");
+    assertThat(config.tied()).isTrue();
   }
 
   @Test

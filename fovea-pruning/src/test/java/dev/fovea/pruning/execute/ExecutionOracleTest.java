@@ -9,6 +9,7 @@ import dev.fovea.engine.generate.PrefillObserver;
 import dev.fovea.engine.generate.PreparedPrompt;
 import dev.fovea.engine.generate.Sequence;
 import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.model.Positions;
 import dev.fovea.engine.text.TokenRole;
 import dev.fovea.pruning.Execution;
 import dev.fovea.pruning.PolicySettings;
@@ -17,29 +18,36 @@ import dev.fovea.pruning.PruningTrace.TokenTrace;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// Pruned prefill and decoding against a decoder in float64 that masks instead of dropping.
+/// Pruned prefill and decoding against a decoder in float64 that masks instead of dropping: with
+/// positions on one axis, and on three, in sections and interleaved.
+@ParameterizedClass
+@ValueSource(strings = {"llava", "qwen2_vl", "qwen3_vl"})
 class ExecutionOracleTest {
   private static final double LOGITS = 2e-4;
   private static final List<Integer> CONTINUATION = List.of(258, 13, 160, 37, 159);
 
-  private static Engine engine;
-  private static PreparedPrompt prompt;
+  private final String family;
+  private final Engine engine;
+  private final PreparedPrompt prompt;
 
-  @BeforeAll
-  static void load() {
-    engine = Reference.engine();
+  ExecutionOracleTest(String family) {
+    this.family = family;
+    engine = Reference.engine(family);
     prompt = engine.prepare(Reference.withContext());
   }
 
-  @AfterAll
-  static void close() {
+  @AfterEach
+  void close() {
     prompt.close();
     engine.close();
   }
@@ -54,7 +62,7 @@ class ExecutionOracleTest {
   ///
   /// @param from the first layer that does not see them
   /// @param next position after the prompt
-  private record Masked(int from, boolean[] kept, long[] before, long[] after, long next)
+  private record Masked(int from, boolean[] kept, long[][] before, long[][] after, long next)
       implements PlainDecoder.Rule {
 
     @Override
@@ -64,48 +72,89 @@ class ExecutionOracleTest {
     }
 
     @Override
-    public long position(int layer, int row, int key) {
+    public long position(int layer, int row, int key, int axis) {
       if (key >= kept.length) {
         return next + key - kept.length;
       }
-      return layer < from && row < kept.length ? before[key] : after[key];
+      return (layer < from && row < kept.length ? before : after)[axis][key];
     }
   }
 
-  private static Masked masked(PrunedSequence pruned, int from, PositionRule positions) {
-    int n = prompt.length();
-    boolean[] kept = new boolean[n];
+  private Masked masked(PrunedSequence pruned, int from, PositionRule positions) {
+    boolean[] kept = new boolean[prompt.length()];
     pruned.trace().tokens().forEach(token -> kept[token.position()] = token.kept());
-    long[] before = prompt.positions().axis(0);
-    long[] after = before.clone();
-    long next = n;
-    if (positions == PositionRule.RENUMBER) {
-      next = 0;
-      for (int i = 0; i < n; i++) {
-        after[i] = next;
-        next += kept[i] ? 1 : 0;
-      }
-    }
+    long[][] before = axes(prompt.positions());
+    long[][] after = positions == PositionRule.KEEP ? before : renumbered(before, kept);
+    long next = positions == PositionRule.KEEP ? end(before) : end(after);
     return new Masked(from, kept, before, after, next);
   }
 
-  private static void assertSameLogits(Sequence sequence, PlainDecoder.Rule rule) {
-    PlainDecoder oracle = new PlainDecoder(Reference.FOLDER, engine.model().text().config(), rule);
-    double[] expected = {};
-    float[] embeddings = Tensors.toFloats(prompt.embeddings());
-    int width = embeddings.length / prompt.length();
-    for (int row = 0; row < prompt.length(); row++) {
-      double[] embedding = new double[width];
-      for (int i = 0; i < width; i++) {
-        embedding[i] = embeddings[row * width + i];
+  private static long[][] axes(Positions positions) {
+    return new long[][] {positions.axis(0), positions.axis(1), positions.axis(2)};
+  }
+
+  private static long end(long[][] positions) {
+    return Arrays.stream(positions).flatMapToLong(Arrays::stream).max().orElseThrow() + 1;
+  }
+
+  /// Text counts up; where positions lie on three axes, the picture goes to where the text before
+  /// it has come to, and the text behind it goes on past its longer side. Rows that are not kept
+  /// get 0.
+  private long[][] renumbered(long[][] before, boolean[] kept) {
+    long[][] after = new long[3][kept.length];
+    int[] picture = prompt.layout().positions(TokenRole.VISUAL);
+    boolean onGrid = !family.equals("llava");
+    long next = 0;
+    for (int row = 0; row < kept.length; row++) {
+      int visual = Arrays.binarySearch(picture, row);
+      if (onGrid && visual >= 0) {
+        long moved = next - before[0][picture[0]];
+        long reached = 0;
+        for (int axis = 0; axis < 3; axis++) {
+          after[axis][row] = before[axis][row] + moved;
+          long last = before[axis][picture[picture.length - 1]] - before[0][picture[0]];
+          reached = Math.max(reached, last + 1);
+        }
+        next += visual == picture.length - 1 ? reached : 0;
+      } else if (kept[row]) {
+        for (int axis = 0; axis < 3; axis++) {
+          after[axis][row] = next;
+        }
+        next++;
       }
-      expected = oracle.read(embedding);
+    }
+    return after;
+  }
+
+  private void assertSameLogits(Sequence sequence, PlainDecoder.Rule rule) {
+    PlainDecoder oracle =
+        new PlainDecoder(Reference.folder(family), engine.model().text().config(), rule);
+    double[] expected = {};
+    int[] visual = prompt.layout().positions(TokenRole.VISUAL);
+    List<double[]> embeddings = rows(prompt.embeddings());
+    List<List<double[]>> deep =
+        prompt.deepFeatures().stream().map(ExecutionOracleTest::rows).toList();
+    for (int row = 0; row < prompt.length(); row++) {
+      int picture = Arrays.binarySearch(visual, row);
+      expected =
+          oracle.read(
+              embeddings.get(row),
+              picture < 0 ? List.of() : deep.stream().map(level -> level.get(picture)).toList());
     }
     assertClose(sequence.logits(), expected);
     for (int token : CONTINUATION) {
       sequence.append(token);
-      assertClose(sequence.logits(), oracle.read(oracle.embedding(token)));
+      assertClose(sequence.logits(), oracle.read(oracle.embedding(token), List.of()));
     }
+  }
+
+  private static List<double[]> rows(Tensor tensor) {
+    float[] values = Tensors.toFloats(tensor);
+    int width = Math.toIntExact(tensor.size(-1));
+    return IntStream.range(0, values.length / width)
+        .mapToObj(row -> IntStream.range(0, width).mapToDouble(i -> values[row * width + i]))
+        .map(DoubleStream::toArray)
+        .toList();
   }
 
   private static void assertClose(float[] found, double[] expected) {
@@ -123,8 +172,8 @@ class ExecutionOracleTest {
     try (Sequence sequence = engine.prefill(prompt, PrefillObserver.NONE, 8)) {
       boolean[] all = new boolean[prompt.length()];
       Arrays.fill(all, true);
-      long[] positions = prompt.positions().axis(0);
-      assertSameLogits(sequence, new Masked(0, all, positions, positions, prompt.length()));
+      long[][] positions = axes(prompt.positions());
+      assertSameLogits(sequence, new Masked(0, all, positions, positions, end(positions)));
     }
   }
 
@@ -171,7 +220,7 @@ class ExecutionOracleTest {
     try (PrunedSequence pruned =
         Pruner.read(engine.model().text(), prompt, Optional.of(policy), 8)) {
       assertThat(pruned.trace().tokens().stream().filter(token -> !token.kept()))
-          .hasSize(8)
+          .hasSize(prompt.layout().positions(TokenRole.VISUAL).length / 2)
           .extracting(TokenTrace::role)
           .containsOnly(TokenRole.VISUAL);
       assertSameLogits(pruned.sequence(), masked(pruned, 2, PositionRule.KEEP));
@@ -194,10 +243,16 @@ class ExecutionOracleTest {
                 .filter(TokenTrace::kept)
                 .mapToInt(TokenTrace::position)
                 .toArray();
-        assertThat(kept.sequence().positions().axis(0))
-            .containsExactly(Arrays.stream(rows).asLongStream().toArray());
-        assertThat(renumbered.sequence().positions().axis(0))
-            .containsExactly(IntStream.range(0, rows.length).asLongStream().toArray());
+        long[][] before = axes(prompt.positions());
+        long[][] after = masked(renumbered, 0, PositionRule.RENUMBER).after();
+        for (int axis = 0; axis < 3; axis++) {
+          long[] old = before[axis];
+          long[] renewed = after[axis];
+          assertThat(kept.sequence().positions().axis(axis))
+              .containsExactly(IntStream.of(rows).mapToLong(row -> old[row]).toArray());
+          assertThat(renumbered.sequence().positions().axis(axis))
+              .containsExactly(IntStream.of(rows).mapToLong(row -> renewed[row]).toArray());
+        }
         assertThat(kept.sequence().layout()).isEqualTo(prompt.layout().select(rows));
       }
     }

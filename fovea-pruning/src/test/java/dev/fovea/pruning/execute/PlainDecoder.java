@@ -1,17 +1,20 @@
 package dev.fovea.pruning.execute;
 
+import dev.fovea.engine.model.RopeConfig;
 import dev.fovea.engine.model.TextConfig;
 import dev.fovea.engine.weights.SafetensorsFile;
 import dev.fovea.engine.weights.TensorEntry;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The oracle: a Llama decoder in float64 and plain loops, which reads a sequence row by row. Keys
-/// are stored unrotated, so that every row may see every key at another position, or not at all.
+/// The oracle: a decoder of the Llama line in float64 and plain loops, which reads a sequence row
+/// by row. Keys are stored unrotated, so that every row may see every key at another position, or
+/// not at all.
 final class PlainDecoder {
   private final TextConfig config;
   private final Map<String, double[]> weights = new HashMap<>();
@@ -23,7 +26,8 @@ final class PlainDecoder {
   interface Rule {
     boolean sees(int layer, int row, int key);
 
-    long position(int layer, int row, int key);
+    /// Position on an axis: time, height, width; the same on all where there is only one.
+    long position(int layer, int row, int key, int axis);
   }
 
   private record Row(double[] key, double[] value) {}
@@ -32,7 +36,7 @@ final class PlainDecoder {
     this.config = config;
     this.rule = rule;
     try (SafetensorsFile file = SafetensorsFile.open(folder.resolve("model.safetensors"))) {
-      file.tensors().forEach((name, entry) -> weights.put(name, doubles(entry)));
+      file.tensors().forEach((name, entry) -> weights.put(plainName(name), doubles(entry)));
     }
     for (int layer = 0; layer < config.layers(); layer++) {
       rows.add(new ArrayList<>());
@@ -47,43 +51,70 @@ final class PlainDecoder {
     return values;
   }
 
+  /// The name of a tensor of the decoder, whatever the family writes before it.
+  private static String plainName(String name) {
+    return name.replaceFirst("^(model\\.)?(language_model\\.)?(model\\.)?", "");
+  }
+
   private double[] weight(String name) {
-    return weights.getOrDefault("language_model." + name + ".weight", new double[0]);
+    return weights.getOrDefault(name + ".weight", new double[0]);
   }
 
   /// The embedding of a token.
   double[] embedding(int id) {
     double[] row = new double[config.hidden()];
-    System.arraycopy(weight("model.embed_tokens"), id * row.length, row, 0, row.length);
+    System.arraycopy(weight("embed_tokens"), id * row.length, row, 0, row.length);
     return row;
   }
 
   /// Reads the next row and returns its logits.
-  double[] read(double[] embedding) {
+  ///
+  /// @param deep what is added to the row behind each of the first layers
+  double[] read(double[] embedding, List<double[]> deep) {
     double[] hidden = embedding;
     for (int layer = 0; layer < config.layers(); layer++) {
       hidden = layer(layer, hidden);
+      hidden = layer < deep.size() ? plus(hidden, deep.get(layer)) : hidden;
     }
-    return times(weight("lm_head"), normalised(hidden, weight("model.norm")));
+    double[] head = config.tied() ? weight("embed_tokens") : weight("lm_head");
+    return times(head, normalised(hidden, weight("norm")));
   }
 
   private double[] layer(int layer, double[] hidden) {
-    String prefix = "model.layers." + layer + ".";
+    String prefix = "layers." + layer + ".";
     double[] normal = normalised(hidden, weight(prefix + "input_layernorm"));
     rows.get(layer)
         .add(
             new Row(
-                times(weight(prefix + "self_attn.k_proj"), normal),
-                times(weight(prefix + "self_attn.v_proj"), normal)));
-    double[] attended = attend(layer, times(weight(prefix + "self_attn.q_proj"), normal));
-    double[] mixed = plus(hidden, times(weight(prefix + "self_attn.o_proj"), attended));
+                headNorm(prefix + "self_attn.k_norm", map(prefix + "self_attn.k_proj", normal)),
+                map(prefix + "self_attn.v_proj", normal)));
+    double[] query =
+        headNorm(prefix + "self_attn.q_norm", map(prefix + "self_attn.q_proj", normal));
+    double[] mixed = plus(hidden, map(prefix + "self_attn.o_proj", attend(layer, query)));
     double[] fed = normalised(mixed, weight(prefix + "post_attention_layernorm"));
-    double[] gate = times(weight(prefix + "mlp.gate_proj"), fed);
-    double[] up = times(weight(prefix + "mlp.up_proj"), fed);
+    double[] gate = map(prefix + "mlp.gate_proj", fed);
+    double[] up = map(prefix + "mlp.up_proj", fed);
     for (int i = 0; i < gate.length; i++) {
       gate[i] = gate[i] / (1 + Math.exp(-gate[i])) * up[i];
     }
-    return plus(mixed, times(weight(prefix + "mlp.down_proj"), gate));
+    return plus(mixed, map(prefix + "mlp.down_proj", gate));
+  }
+
+  /// A linear map, with a bias where there is one.
+  private double[] map(String name, double[] x) {
+    double[] product = times(weight(name), x);
+    return plus(product, weights.getOrDefault(name + ".bias", new double[product.length]));
+  }
+
+  /// Normalises head by head, where the decoder does.
+  private double[] headNorm(String name, double[] heads) {
+    double[] weight = weight(name);
+    double[] normal = heads.clone();
+    for (int head = 0; weight.length > 0 && head < heads.length; head += weight.length) {
+      double[] one = Arrays.copyOfRange(heads, head, head + weight.length);
+      System.arraycopy(normalised(one, weight), 0, normal, head, weight.length);
+    }
+    return normal;
   }
 
   private double[] attend(int layer, double[] query) {
@@ -94,14 +125,14 @@ final class PlainDecoder {
     double[] output = new double[query.length];
     for (int head = 0; head < config.heads(); head++) {
       int keyOffset = head / group * d;
-      double[] q = rotated(query, head * d, rule.position(layer, row, row));
+      double[] q = rotated(query, head * d, layer, row, row);
       double[] weighted = new double[d];
       double sum = 0;
       for (int j = 0; j <= row; j++) {
         if (!rule.sees(layer, row, j)) {
           continue;
         }
-        double[] k = rotated(all.get(j).key(), keyOffset, rule.position(layer, row, j));
+        double[] k = rotated(all.get(j).key(), keyOffset, layer, row, j);
         double product = 0;
         for (int i = 0; i < d; i++) {
           product += q[i] * k[i];
@@ -119,10 +150,12 @@ final class PlainDecoder {
     return output;
   }
 
-  private double[] rotated(double[] features, int offset, long position) {
+  /// Features of a head, turned to where a row believes that a key stands.
+  private double[] rotated(double[] features, int offset, int layer, int row, int key) {
     int d = config.headDimension();
     double[] turned = new double[d];
     for (int i = 0; i < d / 2; i++) {
+      long position = rule.position(layer, row, key, axis(i));
       double angle = position * Math.pow(config.ropes().getFirst().theta(), -2.0 * i / d);
       double first = features[offset + i];
       double second = features[offset + i + d / 2];
@@ -130,6 +163,23 @@ final class PlainDecoder {
       turned[i + d / 2] = second * Math.cos(angle) + first * Math.sin(angle);
     }
     return turned;
+  }
+
+  /// The axis that a frequency turns with.
+  private int axis(int frequency) {
+    RopeConfig rope = config.ropes().getFirst();
+    if (rope.interleaved()) {
+      int axis = frequency % 3;
+      return frequency < 3 * rope.sections().get(axis) ? axis : 0;
+    }
+    int end = 0;
+    for (int axis = 0; axis < rope.sections().size(); axis++) {
+      end += rope.sections().get(axis);
+      if (frequency < end) {
+        return axis;
+      }
+    }
+    return 0;
   }
 
   private double[] normalised(double[] x, double[] weight) {

@@ -23,7 +23,16 @@ final class Reference {
   private Reference() {}
 
   static Engine engine() {
-    return Engine.load(FOLDER, new EngineOptions("float32", "cpu", 1));
+    return engine("llava");
+  }
+
+  /// Another model of `fixtures/`.
+  static Engine engine(String fixture) {
+    return Engine.load(folder(fixture), new EngineOptions("float32", "cpu", 1));
+  }
+
+  static Path folder(String fixture) {
+    return FOLDER.resolveSibling(fixture);
   }
 
   /// A picture, a context and a question.
