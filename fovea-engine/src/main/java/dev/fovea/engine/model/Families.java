@@ -10,13 +10,16 @@ import java.util.TreeMap;
 
 /// The families that can be loaded. A new family is one file and one line here.
 public final class Families {
-  private static final Map<String, Loader> LOADERS =
-      new TreeMap<>(
-          Map.of(
-              "internvl", InternVl::load,
-              "llava", Llava::load,
-              "llava_next", LlavaNext::load,
-              "llava_onevision", LlavaOnevision::load));
+  private static final Map<String, Loader> LOADERS = new TreeMap<>();
+
+  static {
+    LOADERS.put("idefics3", Idefics3::load);
+    LOADERS.put("internvl", InternVl::load);
+    LOADERS.put("llava", Llava::load);
+    LOADERS.put("llava_next", LlavaNext::load);
+    LOADERS.put("llava_onevision", LlavaOnevision::load);
+    LOADERS.put("smolvlm", Idefics3::load);
+  }
 
   private Families() {}
 
