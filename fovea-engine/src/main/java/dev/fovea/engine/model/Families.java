@@ -18,6 +18,7 @@ public final class Families {
     LOADERS.put("llava", Llava::load);
     LOADERS.put("llava_next", LlavaNext::load);
     LOADERS.put("llava_onevision", LlavaOnevision::load);
+    LOADERS.put("mistral3", Mistral3::load);
     LOADERS.put("smolvlm", Idefics3::load);
   }
 
