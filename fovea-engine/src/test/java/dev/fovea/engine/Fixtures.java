@@ -1,18 +1,24 @@
 package dev.fovea.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.text.ChatMessages;
 import dev.fovea.engine.vision.ImageDecoder;
 import dev.fovea.engine.weights.JsonView;
 import dev.fovea.engine.weights.SafetensorsFile;
 import dev.fovea.engine.weights.TensorEntry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
@@ -23,6 +29,21 @@ public final class Fixtures {
   /// A model folder under `fixtures/`.
   public static Path folder(String name) {
     return Path.of("..", "fixtures", name);
+  }
+
+  /// A copy of a model folder under `fixtures/`, with other words in one of its files.
+  public static Path changed(String name, Path copy, String file, String from, String to) {
+    try (Stream<Path> files = Files.list(folder(name)).filter(Files::isRegularFile)) {
+      for (Path source : files.toList()) {
+        Files.copy(source, copy.resolve(source.getFileName()));
+      }
+      String text = Files.readString(copy.resolve(file));
+      assertThat(text).contains(from);
+      Files.writeString(copy.resolve(file), text.replace(from, to));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return copy;
   }
 
   /// An engine on a model folder, as the record was computed: float32, one thread.
@@ -89,6 +110,7 @@ public final class Fixtures {
             case I32 -> entry.data().getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i);
             case I64 -> entry.data().getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, i);
             case I16 -> entry.data().getAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, i);
+            case U8 -> entry.data().getAtIndex(ValueLayout.JAVA_BYTE, i) & 255;
             default -> throw new IllegalArgumentException(entry.name() + ": " + entry.dtype());
           };
     }

@@ -72,9 +72,10 @@ record ReferenceCase(JsonView json, Path folder, Map<String, float[]> tensors) {
             case I16 -> entry.data().getAtIndex(SHORT, i);
             case I32 -> entry.data().getAtIndex(INT, i);
             case I64 -> entry.data().getAtIndex(LONG, i);
+            case U8 -> entry.data().getAtIndex(ValueLayout.JAVA_BYTE, i) & 255;
             default ->
                 throw new FoveaException(
-                    "%s: tensor '%s' of a record has dtype %s; expected F32, I16, I32 or I64"
+                    "%s: tensor '%s' of a record has dtype %s; expected F32, I16, I32, I64 or U8"
                         .formatted(entry.file(), entry.name(), entry.dtype()));
           };
     }

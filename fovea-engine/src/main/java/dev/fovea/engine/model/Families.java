@@ -10,16 +10,20 @@ import java.util.TreeMap;
 
 /// The families that can be loaded. A new family is one file and one line here.
 public final class Families {
-  private static final Map<String, Loader> LOADERS =
-      new TreeMap<>(
-          Map.ofEntries(
-              Map.entry("internvl", InternVl::load),
-              Map.entry("llava", Llava::load),
-              Map.entry("llava_next", LlavaNext::load),
-              Map.entry("llava_onevision", LlavaOnevision::load),
-              Map.entry("qwen2_5_vl", Qwen25Vl::load),
-              Map.entry("qwen2_vl", Qwen2Vl::load),
-              Map.entry("qwen3_vl", Qwen3Vl::load)));
+  private static final Map<String, Loader> LOADERS = new TreeMap<>();
+
+  static {
+    LOADERS.put("idefics3", Idefics3::load);
+    LOADERS.put("internvl", InternVl::load);
+    LOADERS.put("llava", Llava::load);
+    LOADERS.put("llava_next", LlavaNext::load);
+    LOADERS.put("llava_onevision", LlavaOnevision::load);
+    LOADERS.put("mistral3", Mistral3::load);
+    LOADERS.put("qwen2_5_vl", Qwen25Vl::load);
+    LOADERS.put("qwen2_vl", Qwen2Vl::load);
+    LOADERS.put("qwen3_vl", Qwen3Vl::load);
+    LOADERS.put("smolvlm", Idefics3::load);
+  }
 
   private Families() {}
 
@@ -69,15 +73,5 @@ public final class Families {
   /// @param weights closed together with the model
   public static VisionLanguageModel build(JsonView config, ModelWeights weights) {
     return loader(config).load(ModelSettings.of(config), weights);
-  }
-
-  /// The tensors that a folder with a model of some shape has to hold, in the order in which they
-  /// are loaded; taken from the loading itself, without any weights.
-  ///
-  /// @param config as in `config.json`
-  public static List<TensorShape> tensors(JsonView config) {
-    RecordedTensors asked = new RecordedTensors();
-    build(config, ModelWeights.recording(asked)).close();
-    return asked.asked();
   }
 }

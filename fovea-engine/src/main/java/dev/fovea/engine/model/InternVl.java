@@ -195,25 +195,9 @@ final class InternVl implements VisionLanguageModel {
       Tensor states = tower.features(pixels.to(weights.dtype()));
       Tensor chosen = config.lastLayer() ? tower.normalise(states) : states;
       Tensor patches = chosen.narrow(1, 1, chosen.size(1) - 1);
-      Tensor folded = norm.apply(folded(patches));
+      Tensor folded = norm.apply(PixelShuffle.fold(patches, config.fold()));
       Tensor features = projector.apply(folded);
       return scope.moveOut(features.flatten(0, 1));
-    }
-  }
-
-  /// `[tiles, patches, hidden]` to `[tiles, tokens, fold * fold * hidden]`: every square of patches
-  /// side by side, its upper row first.
-  private Tensor folded(Tensor patches) {
-    long tiles = patches.size(0);
-    long hidden = patches.size(2);
-    long fold = config.fold();
-    long side = Math.round(Math.sqrt(config.tokensPerTile()));
-    try (Scope scope = new Scope()) {
-      return scope.moveOut(
-          patches
-              .reshape(tiles, side, fold, side, fold, hidden)
-              .permute(0, 1, 3, 2, 4, 5)
-              .reshape(tiles, side * side, fold * fold * hidden));
     }
   }
 

@@ -1,0 +1,77 @@
+package dev.fovea.engine.model;
+
+import dev.fovea.engine.internal.Attention;
+import dev.fovea.engine.internal.Attention.Mask;
+import dev.fovea.engine.internal.Scope;
+import dev.fovea.engine.model.RotaryEmbedding.Rotation;
+import org.bytedeco.pytorch.Tensor;
+
+/// One encoder layer of Pixtral: attention of all patches to all patches and a gated feed-forward
+/// network, each behind a root-mean-square norm, no linear map with a bias.
+final class PixtralVisionLayer {
+  private final int heads;
+  private final int headDimension;
+  private final RmsNorm attentionNorm;
+  private final Linear query;
+  private final Linear key;
+  private final Linear value;
+  private final Linear output;
+  private final RmsNorm feedForwardNorm;
+  private final Linear gate;
+  private final Linear up;
+  private final Linear down;
+  private final Activation activation;
+
+  PixtralVisionLayer(PixtralVisionConfig config, ModelWeights weights) {
+    heads = config.heads();
+    headDimension = config.headDimension();
+    long hidden = config.hidden();
+    long inner = config.intermediate();
+    double epsilon = PixtralVisionTower.NORM_EPSILON;
+    attentionNorm = RmsNorm.load(weights, "attention_norm", hidden, epsilon);
+    query = Linear.load(weights, "attention.q_proj", hidden, hidden, false);
+    key = Linear.load(weights, "attention.k_proj", hidden, hidden, false);
+    value = Linear.load(weights, "attention.v_proj", hidden, hidden, false);
+    output = Linear.load(weights, "attention.o_proj", hidden, hidden, false);
+    feedForwardNorm = RmsNorm.load(weights, "ffn_norm", hidden, epsilon);
+    gate = Linear.load(weights, "feed_forward.gate_proj", inner, hidden, false);
+    up = Linear.load(weights, "feed_forward.up_proj", inner, hidden, false);
+    down = Linear.load(weights, "feed_forward.down_proj", hidden, inner, false);
+    activation = Activation.named(config.activation());
+  }
+
+  /// `[1, patches, hidden]` to the same shape.
+  ///
+  /// @param rotation of the patches
+  Tensor forward(Tensor hidden, Rotation rotation) {
+    try (Scope scope = new Scope()) {
+      Tensor mixed = hidden.add(attend(attentionNorm.apply(hidden), rotation));
+      return scope.moveOut(mixed.add(feedForward(feedForwardNorm.apply(mixed))));
+    }
+  }
+
+  private Tensor attend(Tensor x, Rotation rotation) {
+    try (Scope scope = new Scope()) {
+      Tensor mixed =
+          Attention.attend(
+                  rotation.apply(heads(query.apply(x))),
+                  rotation.apply(heads(key.apply(x))),
+                  heads(value.apply(x)),
+                  1 / Math.sqrt(headDimension),
+                  new Mask.Full())
+              .output();
+      return scope.moveOut(output.apply(mixed.transpose(1, 2).flatten(2, 3)));
+    }
+  }
+
+  private Tensor heads(Tensor x) {
+    return x.view(x.size(0), x.size(1), heads, headDimension).transpose(1, 2);
+  }
+
+  private Tensor feedForward(Tensor x) {
+    try (Scope scope = new Scope()) {
+      Tensor gated = activation.apply(gate.apply(x)).mul(up.apply(x));
+      return scope.moveOut(down.apply(gated));
+    }
+  }
+}
