@@ -13,6 +13,7 @@ public final class Families {
   private static final Map<String, Loader> LOADERS =
       new TreeMap<>(
           Map.of(
+              "gemma3", Gemma3::load,
               "internvl", InternVl::load,
               "llava", Llava::load,
               "qwen2_vl", Qwen2Vl::load,
