@@ -34,13 +34,14 @@ final class Gemma3 implements VisionLanguageModel {
     config = Config.from(settings.config());
     this.weights = weights;
     checkTokens(settings);
-    placeholder = settings.token().apply(config.beginToken());
+    placeholder = spelling(settings, "boi_token", config.beginToken());
     expansion =
         "\n\n%s%s%s\n\n"
             .formatted(
                 placeholder,
-                settings.token().apply(config.imageToken()).repeat(config.pooled().cells()),
-                settings.token().apply(config.endToken()));
+                spelling(settings, "image_token", config.imageToken())
+                    .repeat(config.pooled().cells()),
+                spelling(settings, "eoi_token", config.endToken()));
     processor =
         settings
             .preprocessor()
@@ -121,6 +122,12 @@ final class Gemma3 implements VisionLanguageModel {
       int side = vision.side() / pooling();
       return new Grid(side, side);
     }
+  }
+
+  /// The processor asks the tokenizer, not the model's configuration.
+  private static String spelling(ModelSettings settings, String name, int id) {
+    String token = settings.specials().byName().get(name);
+    return token == null ? settings.token().apply(id) : token;
   }
 
   /// The processor writes as many tokens as its own settings say, whatever the model makes.

@@ -105,12 +105,14 @@ class Gemma3Test {
 
   @Test
   void theProcessorHasToWriteAsManyTokensAsTheModelMakes() {
+    ModelSettings plain = ModelSettings.of(FOLDER.config());
     ModelSettings settings =
         new ModelSettings(
-            FOLDER.config(),
+            plain.config(),
             Optional.of(FOLDER.preprocessor()),
             json("processor_config.json", "{'image_seq_length': 9}"),
-            String::valueOf);
+            plain.specials(),
+            plain.token());
 
     assertThatThrownBy(() -> Gemma3.load(settings, ModelWeights.random(1, ScalarType.Float, CPU)))
         .isInstanceOf(FoveaException.class)
