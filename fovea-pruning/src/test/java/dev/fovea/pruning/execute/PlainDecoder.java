@@ -84,7 +84,8 @@ final class PlainDecoder {
   /// A linear map, with a bias where there is one.
   private double[] map(String name, double[] x) {
     double[] product = PlainMath.times(weight(name), x);
-    return PlainMath.plus(product, weights.getOrDefault(name + ".bias", new double[product.length]));
+    return PlainMath.plus(
+        product, weights.getOrDefault(name + ".bias", new double[product.length]));
   }
 
   /// Normalises head by head, where the decoder does.

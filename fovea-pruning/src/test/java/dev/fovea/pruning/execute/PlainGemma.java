@@ -114,7 +114,8 @@ final class PlainGemma {
   }
 
   /// One head's `d` features, turned to a position.
-  private static double[] rotated(double[] features, int offset, int d, double theta, long position) {
+  private static double[] rotated(
+      double[] features, int offset, int d, double theta, long position) {
     double[] turned = new double[d];
     for (int i = 0; i < d / 2; i++) {
       double angle = position * Math.pow(theta, -2.0 * i / d);
