@@ -195,7 +195,7 @@ public final class Engine implements AutoCloseable {
       PromptLayout layout, List<ImageInput> inputs, double preprocessMillis) {
     try (Scope scope = new Scope()) {
       long start = System.nanoTime();
-      Tensor embeddings = model.text().embed(layout.ids());
+      Tensor embeddings = model.text().embed(embeddedIds(layout));
       List<Tensor> deep = List.of();
       if (!inputs.isEmpty()) {
         VisualFeatures features = model.features(inputs);
@@ -211,6 +211,15 @@ public final class Engine implements AutoCloseable {
           deep.stream().map(scope::release).toList(),
           new PreparedPrompt.Timings(preprocessMillis, vision));
     }
+  }
+
+  /// The token of pictures need not have an embedding (Gemma 3), as features take its place.
+  private static int[] embeddedIds(PromptLayout layout) {
+    int[] ids = layout.ids();
+    for (int row : layout.positions(TokenRole.VISUAL)) {
+      ids[row] = 0;
+    }
+    return ids;
   }
 
   /// Reads a prompt.

@@ -84,6 +84,7 @@ public final class PolicySettings {
         (b, v) -> b.protectSpans(spans(v)),
         p -> p.protectSpans().stream().map(CharacterSpan::text).collect(Collectors.joining(",")));
     count("min-text", PruningPolicyBuilder::minText, PruningPolicy::minText);
+    choice("flat", FlatScores.class, PruningPolicyBuilder::flat, PruningPolicy::flat);
     choice("execution", Execution.class, PruningPolicyBuilder::execution, PruningPolicy::execution);
     choice(
         "positions", PositionRule.class, PruningPolicyBuilder::positions, PruningPolicy::positions);

@@ -34,6 +34,7 @@ final class Presets {
           "",
           List.of(),
           0,
+          FlatScores.KEEP,
           Execution.RERUN,
           PositionRule.RENUMBER);
 

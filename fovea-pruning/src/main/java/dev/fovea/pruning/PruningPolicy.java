@@ -27,6 +27,7 @@ import java.util.regex.PatternSyntaxException;
 ///   prompt always stay; empty for none
 /// @param protectSpans tokens that share a character with one of them always stay
 /// @param minText with fewer prunable tokens than this, nothing is dropped
+/// @param flat what is done where all prunable tokens have the same score
 /// @param execution how the model goes on
 /// @param positions which position ids the survivors carry
 public record PruningPolicy(
@@ -47,6 +48,7 @@ public record PruningPolicy(
     String protect,
     List<CharacterSpan> protectSpans,
     int minText,
+    FlatScores flat,
     Execution execution,
     PositionRule positions) {
 

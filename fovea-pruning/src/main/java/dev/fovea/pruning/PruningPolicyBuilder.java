@@ -22,6 +22,7 @@ public final class PruningPolicyBuilder {
   private String protect;
   private List<CharacterSpan> protectSpans;
   private int minText;
+  private FlatScores flat;
   private Execution execution;
   private PositionRule positions;
 
@@ -43,6 +44,7 @@ public final class PruningPolicyBuilder {
     protect = base.protect();
     protectSpans = base.protectSpans();
     minText = base.minText();
+    flat = base.flat();
     execution = base.execution();
     positions = base.positions();
   }
@@ -132,6 +134,11 @@ public final class PruningPolicyBuilder {
     return this;
   }
 
+  public PruningPolicyBuilder flat(FlatScores value) {
+    flat = value;
+    return this;
+  }
+
   public PruningPolicyBuilder execution(Execution value) {
     execution = value;
     return this;
@@ -164,6 +171,7 @@ public final class PruningPolicyBuilder {
         protect,
         protectSpans,
         minText,
+        flat,
         execution,
         positions);
   }

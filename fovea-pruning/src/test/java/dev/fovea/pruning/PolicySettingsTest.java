@@ -151,6 +151,7 @@ class PolicySettingsTest {
     settings.add("protect=" + pick(random, "", "\\d+|=, ", " not "));
     settings.add("protect-spans=" + pick(random, "", "3..9", "3..9,20..31"));
     settings.add("min-text=" + random.nextInt(2000));
+    settings.add("flat=" + pick(random, "keep", "drop"));
     settings.add("execution=" + pick(random, "in-flight", "rerun"));
     settings.add("positions=" + pick(random, "renumber", "keep"));
     return settings;

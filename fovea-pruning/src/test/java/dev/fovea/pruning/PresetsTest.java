@@ -32,6 +32,7 @@ class PresetsTest {
             "protect=",
             "protect-spans=",
             "min-text=0",
+            "flat=keep",
             "execution=rerun",
             "positions=renumber");
   }

@@ -136,7 +136,9 @@ final class PruningParity {
             "rate",
             String.valueOf(recorded.json().number("share")),
             "protect-last",
-            "0"));
+            "0",
+            "flat",
+            "drop"));
   }
 
   private void compareLogits(PrunedSequence pruned, String tensor) {

@@ -1,5 +1,6 @@
 package dev.fovea.engine.generate;
 
+import dev.fovea.engine.internal.Attention.Mask.Run;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.DecoderLayer.LayerOutput;
@@ -21,6 +22,7 @@ public final class Prefill {
   private final PrefillObserver observer;
   private PromptLayout layout;
   private Positions positions;
+  private List<Run> bothWays;
   private List<Tensor> deep;
 
   private Prefill(TextDecoder decoder, PreparedPrompt prompt, PrefillObserver observer) {
@@ -28,6 +30,7 @@ public final class Prefill {
     this.observer = observer;
     layout = prompt.layout();
     positions = prompt.positions();
+    bothWays = decoder.bothWays(layout);
     deep = prompt.deepFeatures();
   }
 
@@ -93,7 +96,7 @@ public final class Prefill {
 
   private Tensor step(int layer, Tensor hidden, Rotation rotation, Optional<KeyValueCache> cache) {
     try (Scope scope = new Scope()) {
-      LayerOutput output = decoder.layers().get(layer).forward(hidden, rotation, cache);
+      LayerOutput output = decoder.layers().get(layer).forward(hidden, rotation, bothWays, cache);
       if (observer.wants(layer)) {
         observer.layer(
             new LayerView(layer, layout, positions, output.attention(), output.hidden()));
@@ -127,6 +130,7 @@ public final class Prefill {
       Tensor visual = Tensors.indices(layout.visualOrdinals(rows), hidden.device());
       deep = deep.stream().map(all -> scope.moveOut(all.index_select(0, visual))).toList();
       layout = layout.select(rows);
+      bothWays = decoder.bothWays(layout);
       positions = next;
       return scope.moveOut(hidden.index_select(1, Tensors.indices(rows, hidden.device())));
     }

@@ -1,5 +1,6 @@
 package dev.fovea.engine.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Device;
@@ -72,6 +73,20 @@ public final class Attention {
           throw new IllegalArgumentException(
               "expected a run of at least one row, found [%d, %d)".formatted(start, end));
         }
+      }
+
+      /// The runs that some rows form.
+      ///
+      /// @param rows ascending
+      public static List<Run> of(int[] rows) {
+        List<Run> runs = new ArrayList<>();
+        for (int first = 0, next = 1; next <= rows.length; next++) {
+          if (next == rows.length || rows[next] > rows[next - 1] + 1) {
+            runs.add(new Run(rows[first], rows[next - 1] + 1));
+            first = next;
+          }
+        }
+        return runs;
       }
     }
 

@@ -2,19 +2,22 @@ package dev.fovea.engine.model;
 
 import dev.fovea.engine.internal.Attention;
 import dev.fovea.engine.internal.Attention.Mask;
+import dev.fovea.engine.internal.Attention.Mask.Run;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.model.RotaryEmbedding.Rotation;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /// One decoder block of the Llama line: attention, then a gated feed-forward network, each behind a
 /// root-mean-square norm and with a residual around it.
 ///
-/// Mistral, Qwen2 and Qwen3 differ by configuration only: biases, query and key norms, windows.
+/// Mistral, Qwen2, Qwen3 and Gemma 3 differ by configuration only: biases, query and key norms,
+/// windows, and what [DecoderStyle] names.
 public final class DecoderLayer {
   private final int index;
   private final TextConfig config;
-  private final Mask mask;
+  private final int window;
   private final RmsNorm inputNorm;
   private final Linear query;
   private final Linear key;
@@ -22,7 +25,9 @@ public final class DecoderLayer {
   private final Linear output;
   private final Optional<RmsNorm> queryNorm;
   private final Optional<RmsNorm> keyNorm;
+  private final Optional<RmsNorm> attentionOutputNorm;
   private final RmsNorm feedForwardNorm;
+  private final Optional<RmsNorm> feedForwardOutputNorm;
   private final Linear gate;
   private final Linear up;
   private final Linear down;
@@ -31,21 +36,29 @@ public final class DecoderLayer {
   DecoderLayer(int index, TextConfig config, ModelWeights weights) {
     this.index = index;
     this.config = config;
-    int window = config.windows().get(index);
-    mask = window > 0 ? new Mask.Window(window) : new Mask.Causal();
+    window = config.windows().get(index);
+    boolean outputNorms = config.style().outputNorms();
     long hidden = config.hidden();
     long queries = (long) config.heads() * config.headDimension();
     long keys = (long) config.keyHeads() * config.headDimension();
     boolean bias = config.queryKeyValueBias();
-    inputNorm = RmsNorm.load(weights, "input_layernorm", hidden, config.normEpsilon());
+    inputNorm = RmsNorm.load(weights, "input_layernorm", hidden, config);
     query = Linear.load(weights, "self_attn.q_proj", queries, hidden, bias);
     key = Linear.load(weights, "self_attn.k_proj", keys, hidden, bias);
     value = Linear.load(weights, "self_attn.v_proj", keys, hidden, bias);
     output = Linear.load(weights, "self_attn.o_proj", hidden, queries, config.outputBias());
-    queryNorm = headNorm(weights, "self_attn.q_norm");
-    keyNorm = headNorm(weights, "self_attn.k_norm");
+    int d = config.headDimension();
+    queryNorm = norm(config.queryKeyNorm(), weights, "self_attn.q_norm", d);
+    keyNorm = norm(config.queryKeyNorm(), weights, "self_attn.k_norm", d);
+    // The one name means different norms: Llama's stands before the feed-forward network.
+    attentionOutputNorm = norm(outputNorms, weights, "post_attention_layernorm", hidden);
     feedForwardNorm =
-        RmsNorm.load(weights, "post_attention_layernorm", hidden, config.normEpsilon());
+        RmsNorm.load(
+            weights,
+            outputNorms ? "pre_feedforward_layernorm" : "post_attention_layernorm",
+            hidden,
+            config);
+    feedForwardOutputNorm = norm(outputNorms, weights, "post_feedforward_layernorm", hidden);
     long inner = config.intermediate();
     gate = Linear.load(weights, "mlp.gate_proj", inner, hidden, config.mlpBias());
     up = Linear.load(weights, "mlp.up_proj", inner, hidden, config.mlpBias());
@@ -53,10 +66,8 @@ public final class DecoderLayer {
     activation = Activation.named(config.activation());
   }
 
-  private Optional<RmsNorm> headNorm(ModelWeights weights, String name) {
-    return config.queryKeyNorm()
-        ? Optional.of(RmsNorm.load(weights, name, config.headDimension(), config.normEpsilon()))
-        : Optional.empty();
+  private Optional<RmsNorm> norm(boolean there, ModelWeights weights, String name, long size) {
+    return there ? Optional.of(RmsNorm.load(weights, name, size, config)) : Optional.empty();
   }
 
   /// What the attention of a layer computed.
@@ -92,22 +103,48 @@ public final class DecoderLayer {
   /// Hidden states that leave a layer, `[batch, n, hidden]`, and its attention.
   public record LayerOutput(Tensor hidden, AttentionState attention) {}
 
-  /// Runs the layer.
+  /// Runs the layer on rows of which each sees those before it.
   ///
   /// @param hidden `[batch, n, hidden]`
   /// @param rotation of the n positions
   /// @param cache keys and values are appended to it and those before are attended to; without one
   ///   the n positions are the whole sequence
   public LayerOutput forward(Tensor hidden, Rotation rotation, Optional<KeyValueCache> cache) {
+    return forward(hidden, rotation, List.of(), cache);
+  }
+
+  /// Runs the layer.
+  ///
+  /// @param hidden `[batch, n, hidden]`
+  /// @param rotation of the n positions
+  /// @param bothWays runs of rows that see each other, those ahead too; for the whole sequence only
+  /// @param cache keys and values are appended to it and those before are attended to; without one
+  ///   the n positions are the whole sequence
+  public LayerOutput forward(
+      Tensor hidden, Rotation rotation, List<Run> bothWays, Optional<KeyValueCache> cache) {
     try (Scope scope = new Scope()) {
-      AttentionState attention = attend(hidden, rotation, cache);
-      Tensor mixed = hidden.add(output.apply(joinHeads(attention.output())));
+      AttentionState attention = attend(hidden, rotation, mask(bothWays), cache);
+      Tensor attended = output.apply(joinHeads(attention.output()));
+      Tensor mixed = hidden.add(normalised(attentionOutputNorm, attended));
       Tensor fed = feedForward(feedForwardNorm.apply(mixed));
-      return new LayerOutput(scope.moveOut(mixed.add(fed)), attention.moveOut(scope));
+      Tensor left = mixed.add(normalised(feedForwardOutputNorm, fed));
+      return new LayerOutput(scope.moveOut(left), attention.moveOut(scope));
     }
   }
 
-  private AttentionState attend(Tensor hidden, Rotation rotation, Optional<KeyValueCache> cache) {
+  private Mask mask(List<Run> bothWays) {
+    if (!bothWays.isEmpty()) {
+      return new Mask.TwoWay(window, bothWays);
+    }
+    return window > 0 ? new Mask.Window(window) : new Mask.Causal();
+  }
+
+  private static Tensor normalised(Optional<RmsNorm> norm, Tensor x) {
+    return norm.map(present -> present.apply(x)).orElse(x);
+  }
+
+  private AttentionState attend(
+      Tensor hidden, Rotation rotation, Mask mask, Optional<KeyValueCache> cache) {
     try (Scope scope = new Scope()) {
       Tensor normal = inputNorm.apply(hidden);
       Tensor q = splitHeads(query.apply(normal), config.heads());
@@ -124,7 +161,7 @@ public final class DecoderLayer {
         k = cache.get().keys(index);
         v = cache.get().values(index);
       }
-      double scale = 1 / Math.sqrt(config.headDimension());
+      double scale = config.style().attentionScale();
       Attention.Result result = Attention.attend(q, k, v, scale, mask);
       return new AttentionState(q, k, v, result.output(), result.logSumExp(), scale, mask)
           .moveOut(scope);

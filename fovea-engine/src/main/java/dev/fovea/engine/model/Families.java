@@ -13,6 +13,7 @@ public final class Families {
   private static final Map<String, Loader> LOADERS = new TreeMap<>();
 
   static {
+    LOADERS.put("gemma3", Gemma3::load);
     LOADERS.put("idefics3", Idefics3::load);
     LOADERS.put("internvl", InternVl::load);
     LOADERS.put("llava", Llava::load);

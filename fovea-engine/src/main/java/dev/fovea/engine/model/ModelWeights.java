@@ -87,6 +87,12 @@ public final class ModelWeights implements AutoCloseable {
     return tensor;
   }
 
+  /// Keeps a tensor that was computed from loaded ones, and closes it with them.
+  Tensor keep(Tensor computed) {
+    loaded.add(computed);
+    return computed;
+  }
+
   private List<String> names(String name) {
     return prefixes.stream().map(prefix -> prefix + name).toList();
   }

@@ -8,10 +8,27 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Root-mean-square normalisation over the last axis, computed in float32 (arXiv 1910.07467).
+///
+/// @param weight in the dtype in which it is multiplied: the working one, or float32
 record RmsNorm(Tensor weight, double epsilon) {
 
   static RmsNorm load(ModelWeights weights, String name, long size, double epsilon) {
     return new RmsNorm(weights.get(name + ".weight", size), epsilon);
+  }
+
+  /// A norm whose weights are stored as their distance from one, and multiplied in float32.
+  static RmsNorm loadFromOne(ModelWeights weights, String name, long size, double epsilon) {
+    try (Scope scope = new Scope()) {
+      Tensor wide = weights.get(name + ".weight", size).to(ScalarType.Float);
+      return new RmsNorm(weights.keep(scope.release(wide.add(Tensors.scalar(1)))), epsilon);
+    }
+  }
+
+  /// A norm of a decoder.
+  static RmsNorm load(ModelWeights weights, String name, long size, TextConfig config) {
+    return config.style().normsFromOne()
+        ? loadFromOne(weights, name, size, config.normEpsilon())
+        : load(weights, name, size, config.normEpsilon());
   }
 
   /// Rows of a long input are taken some at a time, so that the passes over their float32 copies
@@ -41,7 +58,8 @@ record RmsNorm(Tensor weight, double epsilon) {
       Tensor wide = x.to(ScalarType.Float);
       Tensor variance = wide.square().mean(new long[] {-1}, true, new ScalarTypeOptional());
       Tensor normal = wide.mul(variance.add(Tensors.scalar(epsilon)).rsqrt());
-      return scope.moveOut(weight.mul(normal.to(Tensors.dtype(x))));
+      Tensor weighted = weight.mul(normal.to(Tensors.dtype(weight)));
+      return scope.moveOut(weighted.to(Tensors.dtype(x)));
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 /// @param ropes per layer how queries and keys are rotated
 /// @param windows per layer the sliding window, or 0 where a layer sees everything before it
 /// @param queryKeyNorm whether queries and keys are normalised per head before they are rotated
+/// @param style what else it does otherwise than Llama
 public record TextConfig(
     String type,
     int vocabulary,
@@ -30,7 +31,50 @@ public record TextConfig(
     boolean queryKeyNorm,
     boolean tied,
     List<RopeConfig> ropes,
-    List<Integer> windows) {
+    List<Integer> windows,
+    DecoderStyle style) {
+
+  /// A decoder in the style of Llama's.
+  TextConfig(
+      String type,
+      int vocabulary,
+      int hidden,
+      int intermediate,
+      int layers,
+      int heads,
+      int keyHeads,
+      int headDimension,
+      double normEpsilon,
+      int maxPositions,
+      String activation,
+      boolean queryKeyValueBias,
+      boolean outputBias,
+      boolean mlpBias,
+      boolean queryKeyNorm,
+      boolean tied,
+      List<RopeConfig> ropes,
+      List<Integer> windows) {
+    this(
+        type,
+        vocabulary,
+        hidden,
+        intermediate,
+        layers,
+        heads,
+        keyHeads,
+        headDimension,
+        normEpsilon,
+        maxPositions,
+        activation,
+        queryKeyValueBias,
+        outputBias,
+        mlpBias,
+        queryKeyNorm,
+        tied,
+        ropes,
+        windows,
+        DecoderStyle.llama(headDimension));
+  }
 
   public TextConfig {
     ropes = List.copyOf(ropes);
@@ -81,7 +125,11 @@ public record TextConfig(
 
   /// Reads the decoder's part of a `config.json`.
   public static TextConfig of(JsonView config) {
-    return from(TextSection.of(config), TextSection.tied(config));
+    JsonView text = TextSection.of(config);
+    boolean tied = TextSection.tied(config);
+    return text.string("model_type", "").equals(Gemma3TextConfig.TYPE)
+        ? Gemma3TextConfig.from(text, tied)
+        : from(text, tied);
   }
 
   /// Reads a text configuration.

@@ -1,8 +1,11 @@
 package dev.fovea.engine.model;
 
+import dev.fovea.engine.internal.Attention.Mask.Run;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.RotaryEmbedding.Rotation;
+import dev.fovea.engine.text.PromptLayout;
+import dev.fovea.engine.text.TokenRole;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +47,7 @@ public final class TextDecoder {
         IntStream.range(0, config.layers())
             .mapToObj(i -> new DecoderLayer(i, config, weights.child("layers." + i + ".")))
             .toList();
-    norm = RmsNorm.load(weights, "norm", config.hidden(), config.normEpsilon());
+    norm = RmsNorm.load(weights, "norm", config.hidden(), config);
     boolean shared = onlyHead || config.tied() && !headWeights.has("lm_head.weight");
     head =
         shared
@@ -80,8 +83,20 @@ public final class TextDecoder {
   /// Token embeddings, `[1, n, hidden]`.
   public Tensor embed(int[] ids) {
     try (Scope scope = new Scope()) {
-      return scope.moveOut(torch.embedding(embeddings, Tensors.indices(ids, device)).unsqueeze(0));
+      Tensor rows = torch.embedding(embeddings, Tensors.indices(ids, device)).unsqueeze(0);
+      double scale = config.style().embeddingScale();
+      // The factor itself is rounded to the working dtype, as the reference has it.
+      return scope.moveOut(
+          scale == 1
+              ? rows
+              : rows.mul(Tensors.of(new float[] {(float) scale}, device, 1).to(dtype)));
     }
+  }
+
+  /// The runs of rows that look at each other both ways: those of images, in families that let
+  /// them.
+  public List<Run> bothWays(PromptLayout layout) {
+    return config.style().imagesBothWays() ? Run.of(layout.positions(TokenRole.VISUAL)) : List.of();
   }
 
   /// The rotations of some positions, layer by layer.

@@ -13,13 +13,14 @@ public final class TextSection {
   private static final Set<String> FLAT = Set.of("qwen2_vl", "qwen2_5_vl");
 
   /// Families whose decoder has a class of its own, whatever type is written.
-  private static final Set<String> OWN_TEXT = Set.of("qwen2_vl", "qwen2_5_vl", "qwen3_vl");
+  private static final Set<String> OWN_TEXT =
+      Set.of("gemma3", "qwen2_vl", "qwen2_5_vl", "qwen3_vl");
 
   /// Families whose decoder is of this class where no type is written; it is Llama's elsewhere.
   private static final Map<String, String> USUAL_TEXT = Map.of("internvl", "qwen2");
 
   /// Families that tie the output weights where nothing is written.
-  private static final Set<String> TIED = Set.of("internvl");
+  private static final Set<String> TIED = Set.of("gemma3", "internvl");
 
   private TextSection() {}
 

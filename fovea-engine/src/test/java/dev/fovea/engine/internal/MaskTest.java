@@ -93,6 +93,14 @@ class MaskTest {
   }
 
   @Test
+  void rowsWithoutAGapAreOneRun() {
+    assertThat(Run.of(new int[] {2, 3, 4, 7, 9, 10}))
+        .containsExactly(new Run(2, 5), new Run(7, 8), new Run(9, 11));
+    assertThat(Run.of(new int[] {5})).containsExactly(new Run(5, 6));
+    assertThat(Run.of(new int[] {})).isEmpty();
+  }
+
+  @Test
   void aRunMayReachBeyondTheKeys() {
     assertThat(new Mask.TwoWay(0, List.of(new Run(2, 9))).lastSeen(3, 6)).isEqualTo(5);
   }

@@ -50,7 +50,8 @@ class TextDecoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llava", "variants/mistral-window-yarn", "variants/qwen3-bias-window"})
+  @ValueSource(
+      strings = {"llava", "gemma3", "variants/mistral-window-yarn", "variants/qwen3-bias-window"})
   void aBatchOfTwoComputesAsTwoSingles(String fixture) {
     try (Scope scope = new Scope();
         VisionLanguageModel model = load(fixture)) {
@@ -67,7 +68,7 @@ class TextDecoderTest {
     }
   }
 
-  /// Windows of 100, 48 and 32 are shorter than the 130 positions.
+  /// Windows of 100, 48, 32 and 24 are shorter than the 130 positions.
   @ParameterizedTest
   @CsvSource({
     "llava, 1",
@@ -76,6 +77,8 @@ class TextDecoderTest {
     "variants/mistral-window-yarn, 110",
     "variants/qwen2-window, 60",
     "variants/qwen3-bias-window, 20",
+    "gemma3, 20",
+    "gemma3, 60",
   })
   void readingTokenByTokenComputesAsReadingAtOnce(String fixture, int prompt) {
     int[] ids = ids(130, 3);
@@ -110,6 +113,7 @@ class TextDecoderTest {
   @ValueSource(
       strings = {
         "llava",
+        "gemma3",
         "variants/mistral-window-yarn",
         "variants/qwen2-window",
         "variants/qwen3-bias-window"

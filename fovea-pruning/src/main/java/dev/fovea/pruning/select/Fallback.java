@@ -39,7 +39,7 @@ public sealed interface Fallback {
           "Nothing was pruned: %s and unit=%s let none of the %d prunable tokens go."
               .formatted(budget, unit, prunable);
       case FlatScores(int prunable, double score) ->
-          "Nothing was pruned: all %d prunable tokens score %.6g, so there is no order among them."
+          "Nothing was pruned: all %d prunable tokens score %.6g, so there is no order among them; flat=drop drops the later ones."
               .formatted(prunable, score);
     };
   }

@@ -3,6 +3,7 @@ package dev.fovea.pruning.select;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.pruning.Budget;
+import dev.fovea.pruning.FlatScores;
 import dev.fovea.pruning.Names;
 import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.score.PositionScores;
@@ -143,7 +144,7 @@ public final class Selector {
     double lowest = ranked.getFirst().score();
     double highest = ranked.getLast().score();
     double scale = Math.max(Math.abs(lowest), Math.abs(highest));
-    boolean orderDecides = going < ranked.size();
+    boolean orderDecides = going < ranked.size() && policy.flat() == FlatScores.KEEP;
     if (orderDecides && highest - lowest <= FLAT * scale) {
       return Optional.of(new Fallback.FlatScores(prunable, highest));
     }

@@ -2,13 +2,9 @@ package dev.fovea.pruning.execute;
 
 import dev.fovea.engine.model.RopeConfig;
 import dev.fovea.engine.model.TextConfig;
-import dev.fovea.engine.weights.SafetensorsFile;
-import dev.fovea.engine.weights.TensorEntry;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +13,7 @@ import java.util.Map;
 /// not at all.
 final class PlainDecoder {
   private final TextConfig config;
-  private final Map<String, double[]> weights = new HashMap<>();
+  private final Map<String, double[]> weights;
   private final Rule rule;
   private final List<List<Row>> rows = new ArrayList<>();
 
@@ -35,25 +31,10 @@ final class PlainDecoder {
   PlainDecoder(Path folder, TextConfig config, Rule rule) {
     this.config = config;
     this.rule = rule;
-    try (SafetensorsFile file = SafetensorsFile.open(folder.resolve("model.safetensors"))) {
-      file.tensors().forEach((name, entry) -> weights.put(plainName(name), doubles(entry)));
-    }
+    weights = PlainMath.weights(folder);
     for (int layer = 0; layer < config.layers(); layer++) {
       rows.add(new ArrayList<>());
     }
-  }
-
-  private static double[] doubles(TensorEntry entry) {
-    double[] values = new double[Math.toIntExact(entry.elements())];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = entry.data().getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i);
-    }
-    return values;
-  }
-
-  /// The name of a tensor of the decoder, whatever the family writes before it.
-  private static String plainName(String name) {
-    return name.replaceFirst("^(model\\.)?(language_model\\.)?(model\\.)?", "");
   }
 
   private double[] weight(String name) {
@@ -74,10 +55,10 @@ final class PlainDecoder {
     double[] hidden = embedding;
     for (int layer = 0; layer < config.layers(); layer++) {
       hidden = layer(layer, hidden);
-      hidden = layer < deep.size() ? plus(hidden, deep.get(layer)) : hidden;
+      hidden = layer < deep.size() ? PlainMath.plus(hidden, deep.get(layer)) : hidden;
     }
     double[] head = config.tied() ? weight("embed_tokens") : weight("lm_head");
-    return times(head, normalised(hidden, weight("norm")));
+    return PlainMath.times(head, normalised(hidden, weight("norm")));
   }
 
   private double[] layer(int layer, double[] hidden) {
@@ -90,20 +71,21 @@ final class PlainDecoder {
                 map(prefix + "self_attn.v_proj", normal)));
     double[] query =
         headNorm(prefix + "self_attn.q_norm", map(prefix + "self_attn.q_proj", normal));
-    double[] mixed = plus(hidden, map(prefix + "self_attn.o_proj", attend(layer, query)));
+    double[] mixed = PlainMath.plus(hidden, map(prefix + "self_attn.o_proj", attend(layer, query)));
     double[] fed = normalised(mixed, weight(prefix + "post_attention_layernorm"));
     double[] gate = map(prefix + "mlp.gate_proj", fed);
     double[] up = map(prefix + "mlp.up_proj", fed);
     for (int i = 0; i < gate.length; i++) {
       gate[i] = gate[i] / (1 + Math.exp(-gate[i])) * up[i];
     }
-    return plus(mixed, map(prefix + "mlp.down_proj", gate));
+    return PlainMath.plus(mixed, map(prefix + "mlp.down_proj", gate));
   }
 
   /// A linear map, with a bias where there is one.
   private double[] map(String name, double[] x) {
-    double[] product = times(weight(name), x);
-    return plus(product, weights.getOrDefault(name + ".bias", new double[product.length]));
+    double[] product = PlainMath.times(weight(name), x);
+    return PlainMath.plus(
+        product, weights.getOrDefault(name + ".bias", new double[product.length]));
   }
 
   /// Normalises head by head, where the decoder does.
@@ -193,23 +175,5 @@ final class PlainDecoder {
       normal[i] = x[i] * scale * weight[i];
     }
     return normal;
-  }
-
-  private static double[] times(double[] matrix, double[] x) {
-    double[] product = new double[matrix.length / x.length];
-    for (int row = 0; row < product.length; row++) {
-      for (int i = 0; i < x.length; i++) {
-        product[row] += matrix[row * x.length + i] * x[i];
-      }
-    }
-    return product;
-  }
-
-  private static double[] plus(double[] a, double[] b) {
-    double[] sum = new double[a.length];
-    for (int i = 0; i < a.length; i++) {
-      sum[i] = a[i] + b[i];
-    }
-    return sum;
   }
 }

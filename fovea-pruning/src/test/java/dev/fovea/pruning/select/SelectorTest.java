@@ -146,9 +146,19 @@ class SelectorTest {
     assertThat(reason(Layouts.context(4), scores(3, 3, 3 + 1e-6, 3), "rate=0.5"))
         .isEqualTo(
             "Nothing was pruned: all 4 prunable tokens score 3.00000, so there is no order among"
-                + " them.");
+                + " them; flat=drop drops the later ones.");
     assertThat(select(Layouts.context(4), scores(3, 3, 3 + 1e-5, 3), "rate=0.5").dropped())
         .containsExactly(1, 3);
+  }
+
+  @Test
+  void ofFlatScoresThePolicySaysWhetherTheLaterOnesGo() {
+    TokenScores flat = scores(0, 0, 0, 0);
+
+    assertThat(select(Layouts.context(4), flat, "rate=0.5", "flat=keep").dropped()).isEmpty();
+    assertThat(select(Layouts.context(4), flat, "rate=0.5", "flat=drop").dropped())
+        .containsExactly(2, 3);
+    assertThat(select(Layouts.context(4), flat, "rate=0.5", "flat=drop").fallback()).isEmpty();
   }
 
   @Test

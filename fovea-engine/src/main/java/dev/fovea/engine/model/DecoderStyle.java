@@ -1,0 +1,21 @@
+package dev.fovea.engine.model;
+
+/// What a decoder does otherwise than Llama's, besides its sizes: all of it Gemma's so far.
+///
+/// @param attentionScale what products of queries and keys are multiplied with
+/// @param embeddingScale what token embeddings are multiplied with; visual features are not
+/// @param outputNorms whether attention and feed-forward network are normalised at their end too
+/// @param normsFromOne whether norms multiply with one plus their weight, in float32
+/// @param imagesBothWays whether the rows of an image look at each other both ways
+public record DecoderStyle(
+    double attentionScale,
+    double embeddingScale,
+    boolean outputNorms,
+    boolean normsFromOne,
+    boolean imagesBothWays) {
+
+  /// That of Llama, and of Mistral and Qwen.
+  static DecoderStyle llama(int headDimension) {
+    return new DecoderStyle(1 / Math.sqrt(headDimension), 1, false, false, false);
+  }
+}
