@@ -75,4 +75,14 @@ public final class Families {
   public static VisionLanguageModel build(JsonView config, ModelWeights weights) {
     return loader(config).load(ModelSettings.of(config), weights);
   }
+
+  /// The tensors that a folder with a model of some shape has to hold, in the order in which they
+  /// are loaded; taken from the loading itself, without any weights.
+  ///
+  /// @param config as in `config.json`
+  public static List<TensorShape> tensors(JsonView config) {
+    RecordedTensors asked = new RecordedTensors();
+    build(config, ModelWeights.recording(asked)).close();
+    return asked.asked();
+  }
 }
