@@ -1,14 +1,10 @@
 package dev.fovea.cli;
 
-import dev.fovea.engine.Engine;
-import dev.fovea.engine.EngineOptions;
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.model.Families;
+import dev.fovea.engine.Inspection;
 import dev.fovea.engine.model.TextConfig;
 import dev.fovea.engine.weights.ModelFolder;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -22,7 +18,8 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     mixinStandardHelpOptions = true,
     description = {
-      "Tells a model's family, sizes, dtype, memory needed and context length, and whether it is supported or why not.",
+      "Tells a model's family, sizes, dtype, memory needed and context length, and whether it is supported or which parts are missing.",
+      "Reads the configuration and the headers of the weights, never the weights themselves: it takes no memory to speak of.",
       "A folder that contradicts itself is bad input (exit code 2)."
     },
     footer = {
@@ -45,21 +42,22 @@ final class InspectCommand implements Callable<Integer> {
   public Integer call() {
     ModelFolder folder = ModelFolder.open(ModelOption.folder(model));
     String family = folder.config().string("model_type");
-    Optional<String> problem = problem(folder);
+    Inspection inspection = Inspection.of(folder);
     Map<String, @Nullable Object> report =
         AnswerJson.object(
-            "model", model,
-            "folder", folder.path().toString(),
-            "family", family,
-            "supported", problem.isEmpty(),
-            "reason", problem.orElse(null));
-    if (problem.isEmpty()) {
-      ModelOutline outline = ModelOutline.read(folder);
-      // Maps every tensor in the dtype of its file, so that none is read, and none is missing.
-      String dtype = outline.storedDtypeOption();
-      Engine.load(folder.path(), EngineOptions.DEFAULT.withDtype(dtype)).close();
-      report.putAll(details(outline));
-    }
+            "model",
+            model,
+            "folder",
+            folder.path().toString(),
+            "family",
+            family,
+            "supported",
+            inspection.supported(),
+            "reason",
+            inspection.supported() ? null : reason(inspection),
+            "missing",
+            missing(inspection));
+    inspection.text().ifPresent(text -> report.putAll(details(text, ModelOutline.read(folder))));
     if (output.json()) {
       output.object(report);
     } else {
@@ -68,20 +66,20 @@ final class InspectCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  /// Why a sound folder cannot be used.
-  private static Optional<String> problem(ModelFolder folder) {
-    try {
-      Families.requireSupported(folder);
-      return Optional.empty();
-    } catch (FoveaException e) {
-      return Optional.of(Failures.message(e));
-    }
+  private static String reason(Inspection inspection) {
+    return inspection.unsupported().getFirst().reason();
   }
 
-  private static Map<String, @Nullable Object> details(ModelOutline outline) {
-    TextConfig text = outline.text();
+  /// Which parts are missing, each with its reason.
+  private static Map<String, @Nullable Object> missing(Inspection inspection) {
+    Map<String, @Nullable Object> parts = AnswerJson.object();
+    inspection.unsupported().forEach(part -> parts.put(part.part(), part.reason()));
+    return parts;
+  }
+
+  private static Map<String, @Nullable Object> details(TextConfig text, ModelOutline outline) {
     return AnswerJson.object(
-        "context_length", text.maxPositions(),
+        "context_length", text.contextLength(),
         "parameters", outline.parameters(),
         "stored_dtype", outline.storedDtype(),
         "text",
@@ -95,6 +93,7 @@ final class InspectCommand implements Callable<Integer> {
                 "vocabulary", text.vocabulary()),
         "memory_bytes",
             AnswerJson.object(
+                "available", Memory.available(),
                 "files", outline.fileBytes(),
                 "weights", byDtype(outline::weightBytes),
                 "kv_cache_per_1000_tokens",
@@ -112,6 +111,7 @@ final class InspectCommand implements Callable<Integer> {
       String label = indent + String.valueOf(key).replace('_', ' ');
       switch (value) {
         case null -> {}
+        case Map<?, ?> nested when nested.isEmpty() -> {}
         case Map<?, ?> nested -> {
           boolean bytes = label.equals("memory bytes");
           output.line(bytes ? "memory" : label);

@@ -37,17 +37,6 @@ record ModelOutline(
     }
   }
 
-  /// The dtype that the files are stored in, as `--dtype` names it; `auto` for one that only files
-  /// have.
-  String storedDtypeOption() {
-    return switch (storedDtype) {
-      case "F32" -> "float32";
-      case "BF16" -> "bfloat16";
-      case "F16" -> "float16";
-      default -> "auto";
-    };
-  }
-
   /// What the weights take in memory on the CPU, computing with this `--dtype`.
   long weightBytes(String dtype) {
     return switch (dtype.toLowerCase(Locale.ROOT)) {

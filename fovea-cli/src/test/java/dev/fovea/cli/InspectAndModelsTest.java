@@ -3,10 +3,12 @@ package dev.fovea.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,72 @@ class InspectAndModelsTest {
 
     assertThat(json).containsEntry("family", "blip_2").containsEntry("supported", false);
     assertThat(json.get("reason")).asString().contains("blip_2", "llava");
+  }
+
+  @Test
+  void inspectNamesEveryPartThatIsMissing(@TempDir Path folder) throws IOException {
+    BrokenModels.copy(folder)
+        .replace("config.json", "\"model_type\": \"llama\"", "\"model_type\": \"mamba\"");
+    Files.delete(folder.resolve("chat_template.jinja"));
+
+    Map<String, @Nullable Object> json = Run.of("inspect", folder, "--json").json();
+
+    assertThat(json).containsEntry("supported", false).doesNotContainKey("parameters");
+    Map<String, @Nullable Object> missing = Run.object(json, "missing");
+    assertThat(missing.keySet()).containsExactly("chat template", "network");
+    assertThat(missing.get("network")).asString().contains("text_config.model_type", "mamba");
+    assertThat(missing.get("chat template")).asString().contains("no chat template");
+    assertThat(Run.of("inspect", folder).printed())
+        .containsPattern("supported +no")
+        .containsPattern("network +.*mamba");
+  }
+
+  @Test
+  void inspectNamesAVisionTowerThatIsMissing(@TempDir Path folder) throws IOException {
+    BrokenModels.copy(folder)
+        .replace("config.json", "\"clip_vision_model\"", "\"swin_vision_model\"");
+
+    Map<String, @Nullable Object> json = Run.of("inspect", folder, "--json").json();
+
+    assertThat(Run.object(json, "missing").get("network"))
+        .asString()
+        .contains("vision_config.model_type", "swin_vision_model", "clip_vision_model");
+  }
+
+  @Test
+  void inspectRefusesQuantisedWeightsByTheirMethod(@TempDir Path folder) throws IOException {
+    BrokenModels.copy(folder)
+        .replace(
+            "config.json",
+            "\"model_type\": \"llava\"",
+            "\"quantization_config\": {\"quant_method\": \"awq\"}, \"model_type\": \"llava\"");
+
+    assertThat(Run.of("inspect", folder, "--json").json().get("reason"))
+        .asString()
+        .contains("awq", "expected float32, bfloat16 or float16");
+  }
+
+  @Test
+  void everyFixtureIsSupportedAndItsNumbersAreThoseOfItsFiles() {
+    try (Stream<Path> folders = list(Run.LLAVA.resolve(".."))) {
+      List<Path> models =
+          folders.filter(folder -> Files.exists(folder.resolve("config.json"))).toList();
+      assertThat(models).hasSizeGreaterThan(10);
+      for (Path folder : models) {
+        Map<String, @Nullable Object> json = Run.of("inspect", folder, "--json").json();
+        assertThat(json).as(folder.toString()).containsEntry("supported", true);
+        assertThat(Run.object(json, "missing")).isEmpty();
+        assertThat(Run.number(Run.object(json, "memory_bytes"), "files")).isPositive();
+      }
+    }
+  }
+
+  private static Stream<Path> list(Path folder) {
+    try {
+      return Files.list(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -78,15 +78,7 @@ public final class Engine implements AutoCloseable {
     Families.requireSupported(folder);
     SpecialTokens specials =
         SpecialTokens.of(folder.tokenizerConfig().toJava(), folder.specialTokensMap().toJava());
-    ChatTemplate template =
-        ChatTemplate.of(
-            folder
-                .chatTemplate()
-                .orElseThrow(() ->
-                    new FoveaException(
-                        path
-                            + ": no chat template: expected chat_template.jinja, chat_template.json, or chat_template in tokenizer_config.json")),
-            specials);
+    ChatTemplate template = ChatTemplate.of(folder, specials);
     Weights files = folder.weights();
     Tokenizer tokenizer = null;
     Runnable release = files::close;

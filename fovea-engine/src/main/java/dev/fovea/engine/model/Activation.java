@@ -1,6 +1,6 @@
 package dev.fovea.engine.model;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.UnsupportedException;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import java.util.Arrays;
@@ -31,7 +31,7 @@ enum Activation {
         .filter(activation -> Arrays.asList(activation.names).contains(name))
         .findFirst()
         .orElseThrow(() ->
-            new FoveaException(
+            new UnsupportedException(
                 "unknown activation function '%s'; known: %s"
                     .formatted(
                         name,

@@ -1,9 +1,10 @@
 package dev.fovea.engine.model;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.UnsupportedException;
 import dev.fovea.engine.text.Tokenizer;
 import dev.fovea.engine.weights.JsonView;
 import dev.fovea.engine.weights.ModelFolder;
+import dev.fovea.engine.weights.Weights;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,19 +41,32 @@ public final class Families {
   }
 
   /// Makes sure, before any weights are touched, that the folder's family is one of ours.
+  ///
+  /// @throws UnsupportedException if it is not
   public static void requireSupported(ModelFolder folder) {
     try {
       loader(folder.config());
-    } catch (FoveaException unsupported) {
-      throw new FoveaException(folder.path() + ": " + unsupported.getMessage(), unsupported);
+      requirePlainWeights(folder.config());
+    } catch (UnsupportedException unsupported) {
+      throw new UnsupportedException(folder.path() + ": " + unsupported.getMessage());
     }
+  }
+
+  private static void requirePlainWeights(JsonView config) {
+    config
+        .objectIfPresent("quantization_config")
+        .ifPresent(quantization -> {
+          throw new UnsupportedException(
+              "config.json: quantization_config: weights quantised with %s are not supported; expected float32, bfloat16 or float16"
+                  .formatted(quantization.string("quant_method", "an unnamed method")));
+        });
   }
 
   private static Loader loader(JsonView config) {
     String family = config.string("model_type");
     Loader loader = LOADERS.get(family);
     if (loader == null) {
-      throw new FoveaException(
+      throw new UnsupportedException(
           "config.json: model family '%s' is not supported; supported: %s"
               .formatted(family, String.join(", ", names())));
     }
@@ -76,13 +90,29 @@ public final class Families {
     return loader(config).load(ModelSettings.of(config), weights);
   }
 
+  /// Builds the model of a folder without reading weights, to see whether every part of it is
+  /// there: the network, the image processor, and every tensor in its shape.
+  ///
+  /// @return the shape of its decoder
+  /// @throws dev.fovea.engine.FoveaException that names the first part that is missing or wrong, or
+  ///   how many tensors
+  public static TextConfig check(ModelFolder folder, Tokenizer tokenizer, Weights weights) {
+    CheckedTensors checked = new CheckedTensors(weights);
+    try (VisionLanguageModel model =
+        loader(folder.config())
+            .load(ModelSettings.of(folder, tokenizer), ModelWeights.without(checked))) {
+      checked.requireComplete(folder.path());
+      return model.text().config();
+    }
+  }
+
   /// The tensors that a folder with a model of some shape has to hold, in the order in which they
   /// are loaded; taken from the loading itself, without any weights.
   ///
   /// @param config as in `config.json`
   public static List<TensorShape> tensors(JsonView config) {
     RecordedTensors asked = new RecordedTensors();
-    build(config, ModelWeights.recording(asked)).close();
+    build(config, ModelWeights.without(asked)).close();
     return asked.asked();
   }
 }

@@ -90,7 +90,7 @@ final class Gemma3 implements VisionLanguageModel {
       JsonView visionJson =
           json.objectIfPresent("vision_config").orElse(JsonView.empty("config.json"));
       if (!visionJson.string("model_type", TOWER).equals(TOWER)) {
-        throw visionJson.wrong("model_type", TOWER);
+        throw visionJson.unsupported("model_type", TOWER);
       }
       SiglipVisionConfig vision = SiglipVisionConfig.from(visionJson, SiglipVisionConfig.BASE);
       int side = (int) Math.sqrt(json.integer("mm_tokens_per_image", 256));

@@ -44,16 +44,17 @@ record InternVisionConfig(
   static InternVisionConfig from(JsonView json) {
     String type = json.string("model_type", "internvl_vision");
     if (!type.equals("internvl_vision")) {
-      throw json.wrong("model_type", "internvl_vision (the tower that family internvl supports)");
+      throw json.unsupported(
+          "model_type", "internvl_vision (the tower that family internvl supports)");
     }
     String norm = json.string("norm_type", "layer_norm");
     if (!norm.equals("layer_norm") && !norm.equals("rms_norm")) {
-      throw json.wrong("norm_type", "layer_norm or rms_norm");
+      throw json.unsupported("norm_type", "layer_norm or rms_norm");
     }
     List<Integer> image = pair(json, "image_size", 448);
     List<Integer> patch = pair(json, "patch_size", 14);
     if (!patch.get(0).equals(patch.get(1))) {
-      throw json.wrong("patch_size", "a square (others are not supported)");
+      throw json.unsupported("patch_size", "a square (others are not supported)");
     }
     return new InternVisionConfig(
         json.integer("hidden_size", 1024),

@@ -1,6 +1,7 @@
 package dev.fovea.engine.model;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.UnsupportedException;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.weights.DType;
@@ -93,7 +94,7 @@ record MappedTensors(Weights files) implements TensorSource {
   private static ScalarType scalarType(TensorEntry entry) {
     return scalarType(entry.dtype())
         .orElseThrow(() ->
-            new FoveaException(
+            new UnsupportedException(
                 "%s: tensor '%s' has dtype %s; Fovea computes with weights stored as F32, BF16, F16 or F64"
                     .formatted(entry.file(), entry.name(), entry.dtype())));
   }

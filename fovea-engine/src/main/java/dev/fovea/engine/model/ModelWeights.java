@@ -43,9 +43,9 @@ public final class ModelWeights implements AutoCloseable {
     return new ModelWeights(new RandomTensors(seed), dtype, device, List.of(""), new ArrayList<>());
   }
 
-  /// No weights at all: a model that is built on them cannot compute, but `asked` then knows what
-  /// it is made of.
-  static ModelWeights recording(RecordedTensors asked) {
+  /// No weights at all: a model that is built on them cannot compute, but the source then knows
+  /// what it is made of.
+  static ModelWeights without(TensorSource asked) {
     return new ModelWeights(
         asked, ScalarType.BFloat16, new Device("cpu"), List.of(""), new ArrayList<>());
   }

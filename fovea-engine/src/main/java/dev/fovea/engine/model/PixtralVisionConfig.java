@@ -36,7 +36,7 @@ record PixtralVisionConfig(
   /// Reads a `vision_config`; defaults of `PixtralVisionConfig`.
   static PixtralVisionConfig from(JsonView json) {
     if (!json.string("model_type", "pixtral").equals("pixtral")) {
-      throw json.wrong("model_type", "pixtral");
+      throw json.unsupported("model_type", "pixtral");
     }
     double theta = json.number("rope_theta", 10000);
     return new PixtralVisionConfig(
@@ -57,7 +57,7 @@ record PixtralVisionConfig(
   private static double theta(JsonView rope, double otherwise) {
     String type = rope.string("rope_type", rope.string("type", "axial"));
     if (!type.equals("axial") && !type.equals("default")) {
-      throw rope.wrong("rope_type", "axial or default");
+      throw rope.unsupported("rope_type", "axial or default");
     }
     return rope.number("rope_theta", otherwise);
   }

@@ -60,7 +60,7 @@ record QwenVisionConfig(
   /// Reads `vision_config`.
   static QwenVisionConfig from(JsonView json, Own own) {
     if (json.integer("in_channels", CHANNELS) != CHANNELS) {
-      throw json.wrong("in_channels", "3 (red, green, blue)");
+      throw json.unsupported("in_channels", "3 (red, green, blue)");
     }
     return new QwenVisionConfig(
         json.integer("depth", own.layers()),
@@ -81,7 +81,7 @@ record QwenVisionConfig(
             .or(() -> json.objectIfPresent("rope_parameters"))
             .orElse(json);
     if (!ROPE_TYPES.contains(rope.string("rope_type", rope.string("type", "default")))) {
-      throw rope.wrong(rope.has("rope_type") ? "rope_type" : "type", "default or axial");
+      throw rope.unsupported(rope.has("rope_type") ? "rope_type" : "type", "default or axial");
     }
     return rope.number("rope_theta", json.number("rope_theta", 10000));
   }

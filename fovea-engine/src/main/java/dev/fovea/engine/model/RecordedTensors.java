@@ -33,6 +33,11 @@ final class RecordedTensors implements TensorSource {
   public Tensor tensor(List<String> names, long[] shape, ScalarType dtype, Device device) {
     String name = names.getFirst();
     asked.put(name, new TensorShape(name, Arrays.stream(shape).boxed().toList()));
+    return nothing(shape, dtype, device);
+  }
+
+  /// A single zero seen in every place of the shape.
+  static Tensor nothing(long[] shape, ScalarType dtype, Device device) {
     try (Scope scope = new Scope()) {
       Tensor zero = Tensors.empty(dtype, device);
       return scope.release(zero.zero_().expand(shape));

@@ -75,7 +75,7 @@ public sealed interface RopeScaling {
       case "proportional" ->
           new Proportional(rope.number("factor", 1), rope.number("partial_rotary_factor", 1));
       default ->
-          throw rope.wrong(
+          throw rope.unsupported(
               rope.has("rope_type") ? "rope_type" : "type",
               "one of default, linear, dynamic, llama3, yarn, longrope, proportional");
     };

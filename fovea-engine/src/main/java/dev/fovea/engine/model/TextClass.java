@@ -55,7 +55,7 @@ enum TextClass {
         .filter(one -> one.type.equals(type))
         .findFirst()
         .orElseThrow(() ->
-            text.wrong(
+            text.unsupported(
                 "model_type",
                 "one of "
                     + Arrays.stream(values())

@@ -24,7 +24,7 @@ sealed interface VisionConfig permits ClipVisionConfig, SiglipVisionConfig {
       default ->
           throw vision
               .get()
-              .wrong("model_type", ClipVisionConfig.TYPE + " or " + SiglipVisionConfig.TYPE);
+              .unsupported("model_type", ClipVisionConfig.TYPE + " or " + SiglipVisionConfig.TYPE);
     };
   }
 

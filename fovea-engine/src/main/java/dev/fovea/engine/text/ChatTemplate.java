@@ -5,7 +5,9 @@ import dev.fovea.engine.Message;
 import dev.fovea.engine.Message.Role;
 import dev.fovea.engine.Part;
 import dev.fovea.engine.Prompt;
+import dev.fovea.engine.UnsupportedException;
 import dev.fovea.engine.text.SpanFinder.Slot;
+import dev.fovea.engine.weights.ModelFolder;
 import dev.fovea.jinja.RenderOptions;
 import dev.fovea.jinja.Template;
 import dev.fovea.jinja.TemplateException;
@@ -57,6 +59,20 @@ public final class ChatTemplate {
     } catch (TemplateException e) {
       throw unusable(e);
     }
+  }
+
+  /// Parses the chat template of a model folder.
+  ///
+  /// @throws UnsupportedException if the folder has none
+  public static ChatTemplate of(ModelFolder folder, SpecialTokens specialTokens) {
+    return of(
+        folder
+            .chatTemplate()
+            .orElseThrow(() ->
+                new UnsupportedException(
+                    folder.path()
+                        + ": no chat template: expected chat_template.jinja, chat_template.json, or chat_template in tokenizer_config.json")),
+        specialTokens);
   }
 
   /// Writes the conversation as the model reads it, ready for the answer.

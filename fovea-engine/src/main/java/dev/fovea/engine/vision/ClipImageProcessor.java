@@ -34,7 +34,7 @@ public record ClipImageProcessor(
         new ProcessorSettings(config, "CLIPImageProcessor", "LlavaImageProcessor", SIGLIP);
     boolean siglip = settings.areFor(SIGLIP);
     if (settings.does("do_pad", false)) {
-      throw config.wrong("do_pad", "false (padding to a square is not supported)");
+      throw config.unsupported("do_pad", "false (padding to a square is not supported)");
     }
     TargetSize.Exact square = new TargetSize.Exact(224, 224);
     TargetSize size = siglip ? square : new TargetSize.ShortestEdge(224);

@@ -29,7 +29,7 @@ public record PixtralImageProcessor(
   public static PixtralImageProcessor from(JsonView config, int unit) {
     ProcessorSettings settings = new ProcessorSettings(config, "PixtralImageProcessor");
     if (settings.does("do_center_crop", false)) {
-      throw config.wrong("do_center_crop", "false (cropping is not supported)");
+      throw config.unsupported("do_center_crop", "false (cropping is not supported)");
     }
     return new PixtralImageProcessor(
         settings.does("do_resize", true) ? Optional.of(bounds(settings)) : Optional.empty(),

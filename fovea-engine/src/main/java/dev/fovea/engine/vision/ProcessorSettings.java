@@ -60,7 +60,7 @@ final class ProcessorSettings {
     String key = config.has(TYPE) ? TYPE : OLD_TYPE;
     Optional<String> type = config.stringIfPresent(key).map(ProcessorSettings::plainName);
     if (type.isPresent() && !Arrays.asList(classes).contains(type.get())) {
-      throw config.wrong(key, String.join(" or ", classes));
+      throw config.unsupported(key, String.join(" or ", classes));
     }
   }
 

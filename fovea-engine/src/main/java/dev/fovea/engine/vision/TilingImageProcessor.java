@@ -35,7 +35,7 @@ public record TilingImageProcessor(
   public static TilingImageProcessor from(JsonView config) {
     ProcessorSettings settings = new ProcessorSettings(config, "GotOcr2ImageProcessor");
     if (!settings.does("do_resize", true)) {
-      throw config.wrong("do_resize", "true (tiles come from resized pictures)");
+      throw config.unsupported("do_resize", "true (tiles come from resized pictures)");
     }
     int least = config.integer("min_patches", 1);
     int most = config.integer("max_patches", 12);

@@ -1,6 +1,7 @@
 package dev.fovea.engine.weights;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.UnsupportedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -184,6 +185,13 @@ public final class JsonView {
   /// @param expected what would be right, as it stands after "expected"
   public FoveaException wrong(String key, String expected) {
     return wrong(at(key), expected, values.get(key));
+  }
+
+  /// The error to throw where a value is right and asks for a part that Fovea does not have.
+  ///
+  /// @param supported what Fovea has, as it stands after "expected"
+  public FoveaException unsupported(String key, String supported) {
+    return new UnsupportedException(String.valueOf(wrong(key, supported).getMessage()));
   }
 
   private JsonView object(String key, @Nullable Object found) {

@@ -1,6 +1,7 @@
 package dev.fovea.engine.weights;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.UnsupportedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ public final class ModelFolder {
   public Path tokenizerFile() {
     Path file = path.resolve(TOKENIZER);
     if (!Files.exists(file)) {
-      throw new FoveaException(
+      throw new UnsupportedException(
           "%s: expected %s, found none; AutoTokenizer.save_pretrained of transformers writes it"
               .formatted(path, TOKENIZER));
     }

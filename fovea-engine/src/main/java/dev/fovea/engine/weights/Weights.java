@@ -1,6 +1,7 @@
 package dev.fovea.engine.weights;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.UnsupportedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public final class Weights implements AutoCloseable {
     }
     for (String pickle : PICKLES) {
       if (Files.exists(folder.resolve(pickle))) {
-        throw new FoveaException(
+        throw new UnsupportedException(
             "%s: expected %s, found only %s, a pickle, which is not read because it can run code; convert it to safetensors"
                 .formatted(folder, SINGLE, pickle));
       }

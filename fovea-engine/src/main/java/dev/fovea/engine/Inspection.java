@@ -1,0 +1,91 @@
+package dev.fovea.engine;
+
+import dev.fovea.engine.model.Families;
+import dev.fovea.engine.model.TextConfig;
+import dev.fovea.engine.text.ChatTemplate;
+import dev.fovea.engine.text.SpecialTokens;
+import dev.fovea.engine.text.Tokenizer;
+import dev.fovea.engine.weights.ModelFolder;
+import dev.fovea.engine.weights.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Whether a model folder can be used, and which parts of it Fovea lacks: told from its
+/// configuration and the headers of its files, before any weights are read.
+///
+/// @param unsupported for every part that Fovea lacks, one line that says which and what would do
+/// @param text shape of the decoder, where that is supported
+public record Inspection(List<Unsupported> unsupported, Optional<TextConfig> text) {
+
+  /// A part that Fovea lacks.
+  ///
+  /// @param part `family`, `network`, `weights`, `tokenizer` or `chat template`
+  /// @param reason one line
+  public record Unsupported(String part, String reason) {}
+
+  public Inspection {
+    unsupported = List.copyOf(unsupported);
+  }
+
+  /// Whether nothing is missing.
+  public boolean supported() {
+    return unsupported.isEmpty();
+  }
+
+  /// Looks at a folder.
+  ///
+  /// @throws FoveaException if the folder contradicts itself or cannot be read
+  public static Inspection of(ModelFolder folder) {
+    Search search = new Search();
+    boolean family =
+        search
+            .in(
+                "family",
+                () -> {
+                  Families.requireSupported(folder);
+                  return true;
+                })
+            .isPresent();
+    search.in("chat template", () -> template(folder));
+    Optional<Tokenizer> tokenizer =
+        search.in(
+            "tokenizer", () -> Tokenizer.open(folder.tokenizerFile().toAbsolutePath().getParent()));
+    try {
+      Optional<Weights> weights = search.in("weights", folder::weights);
+      if (weights.isEmpty()) {
+        return new Inspection(search.unsupported, Optional.empty());
+      }
+      try (Weights files = weights.get()) {
+        Optional<TextConfig> text =
+            family && tokenizer.isPresent()
+                ? search.in("network", () -> Families.check(folder, tokenizer.get(), files))
+                : Optional.empty();
+        return new Inspection(search.unsupported, text);
+      }
+    } finally {
+      tokenizer.ifPresent(Tokenizer::close);
+    }
+  }
+
+  private static ChatTemplate template(ModelFolder folder) {
+    SpecialTokens specials =
+        SpecialTokens.of(folder.tokenizerConfig().toJava(), folder.specialTokensMap().toJava());
+    return ChatTemplate.of(folder, specials);
+  }
+
+  /// Goes through the parts, and past those that are missing.
+  private static final class Search {
+    private final List<Unsupported> unsupported = new ArrayList<>();
+
+    <T> Optional<T> in(String part, Supplier<T> look) {
+      try {
+        return Optional.of(look.get());
+      } catch (UnsupportedException missing) {
+        unsupported.add(new Unsupported(part, String.valueOf(missing.getMessage())));
+        return Optional.empty();
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.fovea.engine.model;
+
+import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.UnsupportedException;
+import dev.fovea.engine.weights.TensorEntry;
+import dev.fovea.engine.weights.Weights;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// Compares what a model asks for with the headers of its files, and hands out nothing that could
+/// be computed with.
+final class CheckedTensors implements TensorSource {
+  private final Weights files;
+  private final List<String> missing = new ArrayList<>();
+  private final List<String> misshapen = new ArrayList<>();
+  private Optional<TensorEntry> unreadable = Optional.empty();
+
+  /// @param files stay open; their owner closes them
+  CheckedTensors(Weights files) {
+    this.files = files;
+  }
+
+  @Override
+  public boolean has(List<String> names) {
+    return find(names).isPresent();
+  }
+
+  private Optional<TensorEntry> find(List<String> names) {
+    return names.stream().flatMap(name -> files.find(name).stream()).findFirst();
+  }
+
+  @Override
+  public Tensor tensor(List<String> names, long[] shape, ScalarType dtype, Device device) {
+    Optional<TensorEntry> found = find(names);
+    if (found.isEmpty()) {
+      missing.add(names.getFirst());
+    } else if (!Arrays.equals(found.get().sizes(), shape)) {
+      misshapen.add(
+          "'%s' is %s where config.json makes it %s"
+              .formatted(
+                  found.get().name(),
+                  Arrays.toString(found.get().sizes()),
+                  Arrays.toString(shape)));
+    } else if (MappedTensors.scalarType(found.get().dtype()).isEmpty() && unreadable.isEmpty()) {
+      unreadable = found;
+    }
+    return RecordedTensors.nothing(shape, dtype, device);
+  }
+
+  /// @throws FoveaException if a tensor was missing, of another shape, or of a dtype that is not
+  ///   supported
+  void requireComplete(Path folder) {
+    if (unreadable.isPresent()) {
+      throw new UnsupportedException(
+          "%s: tensor '%s' has dtype %s; expected F32, BF16, F16 or F64"
+              .formatted(
+                  unreadable.get().file(), unreadable.get().name(), unreadable.get().dtype()));
+    }
+    if (!missing.isEmpty()) {
+      throw new FoveaException(
+          "%s: %d tensors are missing, '%s' first"
+              .formatted(folder, missing.size(), missing.getFirst()));
+    }
+    if (!misshapen.isEmpty()) {
+      throw new FoveaException(
+          "%s: %d tensors have another shape: %s"
+              .formatted(folder, misshapen.size(), misshapen.getFirst()));
+    }
+  }
+
+  @Override
+  public void close() {}
+}
