@@ -49,9 +49,7 @@ public record Inspection(List<Unsupported> unsupported, Optional<TextConfig> tex
                 })
             .isPresent();
     search.in("chat template", () -> template(folder));
-    Optional<Tokenizer> tokenizer =
-        search.in(
-            "tokenizer", () -> Tokenizer.open(folder.tokenizerFile().toAbsolutePath().getParent()));
+    Optional<Tokenizer> tokenizer = search.in("tokenizer", () -> tokenizer(folder));
     try {
       Optional<Weights> weights = search.in("weights", folder::weights);
       if (weights.isEmpty()) {
@@ -67,6 +65,11 @@ public record Inspection(List<Unsupported> unsupported, Optional<TextConfig> tex
     } finally {
       tokenizer.ifPresent(Tokenizer::close);
     }
+  }
+
+  private static Tokenizer tokenizer(ModelFolder folder) {
+    folder.tokenizerFile(); // says what to do where there is none
+    return Tokenizer.open(folder.path());
   }
 
   private static ChatTemplate template(ModelFolder folder) {
