@@ -24,8 +24,6 @@ public record AnyResolutionImageProcessor(
     int background,
     TilePatches patches,
     OptionalInt mostTiles) {
-  /// Pixels of a square picture that are made at a time.
-  private static final int BAND = 1 << 20;
 
   /// The whole picture and its tiles; the tokens of the tiles go in rows, each of which ends with a
   /// token that shows nothing.
@@ -84,7 +82,9 @@ public record AnyResolutionImageProcessor(
     }
     double left = (side - image.width()) / 2;
     double top = (side - image.height()) / 2;
-    RgbImage square = squared(image, side);
+    RgbImage square =
+        Resize.resizeSquared(
+            image, background, whole.width(), whole.height(), each.resampling(), each.backend());
     ImageArea seen = seen(square);
     ImageArea area =
         new ImageArea(
@@ -95,27 +95,6 @@ public record AnyResolutionImageProcessor(
     List<ImageArea> areas = new ArrayList<>(area.cells(patches.grid()));
     areas.add(ImageArea.NONE);
     return input(image, List.of(square), new Grid(1, 1), areas, token);
-  }
-
-  /// Made square and resized, a band of rows at a time: the square around a thin picture is much
-  /// larger than the picture. Every row is first resized by itself, so bands change no value.
-  private RgbImage squared(RgbImage image, int side) {
-    int left = (side - image.width()) / 2;
-    int top = (side - image.height()) / 2;
-    int width = whole.width();
-    RgbImage border = each.resize(RgbImage.filled(side, 1, background), new Exact(1, width));
-    byte[] narrow = new byte[Math.multiplyExact(3 * width, side)];
-    for (int y = 0; y < side; y++) {
-      System.arraycopy(border.rgb(), 0, narrow, 3 * width * y, 3 * width);
-    }
-    int most = Math.max(1, BAND / side);
-    for (int y = 0; y < image.height(); y += most) {
-      int rows = Math.min(most, image.height() - y);
-      RgbImage band = image.crop(0, y, image.width(), rows).padded(left, 0, side, rows, background);
-      byte[] resized = each.resize(band, new Exact(rows, width)).rgb();
-      System.arraycopy(resized, 0, narrow, 3 * width * (top + y), resized.length);
-    }
-    return each.resize(new RgbImage(width, side, narrow), whole);
   }
 
   private ImageInput input(

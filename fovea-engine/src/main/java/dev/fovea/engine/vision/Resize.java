@@ -28,6 +28,29 @@ public final class Resize {
         : toHeight(wide, ResizeWeights.of(image.height(), height, resampling, backend));
   }
 
+  /// Resizes a picture in the middle of a square of one colour, with the values that the square
+  /// would give: it is not made, for that of a thin picture is much larger than the picture.
+  ///
+  /// @param color beside the picture, `0xRRGGBB`
+  static RgbImage resizeSquared(
+      RgbImage image,
+      int color,
+      int width,
+      int height,
+      Resampling resampling,
+      ResizeBackend backend) {
+    checkSize(image, width, height);
+    int side = Math.max(image.width(), image.height());
+    ResizeWeights columns =
+        ResizeWeights.of(side, width, resampling, backend)
+            .folded((side - image.width()) / 2, image.width());
+    ResizeWeights rows =
+        ResizeWeights.of(side, height, resampling, backend)
+            .folded((side - image.height()) / 2, image.height());
+    RgbImage framed = image.padded(1, 1, image.width() + 2, image.height() + 2, color);
+    return toHeight(toWidth(framed, columns), rows);
+  }
+
   /// A thin strip grows beyond all measure when its short edge is enlarged.
   private static void checkSize(RgbImage image, int width, int height) {
     long most = ImageLimits.DEFAULT.maxPixels();

@@ -54,6 +54,26 @@ record ResizeWeights(int[] first, int[][] fixed, int precision) {
     return new ResizeWeights(first, fixed, precision);
   }
 
+  /// These weights of a canvas, for a picture on it with one row or column of the canvas left
+  /// before and behind it: those take the weights of all that lie beyond the picture.
+  ///
+  /// @param from where the picture begins on the canvas
+  /// @param length of the picture
+  ResizeWeights folded(int from, int length) {
+    int[] starts = new int[first.length];
+    int[][] sums = new int[first.length][];
+    for (int i = 0; i < first.length; i++) {
+      int shift = first[i] - from + 1;
+      int last = shift + fixed[i].length - 1;
+      starts[i] = Math.clamp(shift, 0, length + 1);
+      sums[i] = new int[Math.clamp(last, 0, length + 1) - starts[i] + 1];
+      for (int j = 0; j < fixed[i].length; j++) {
+        sums[i][Math.clamp(shift + j, 0, length + 1) - starts[i]] += fixed[i][j];
+      }
+    }
+    return new ResizeWeights(starts, sums, precision);
+  }
+
   /// One half, from where sums start so that [#round] rounds to nearest.
   int half() {
     return 1 << (precision - 1);

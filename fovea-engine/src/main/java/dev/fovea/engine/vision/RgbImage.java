@@ -49,7 +49,7 @@ public record RgbImage(int width, int height, byte[] rgb) {
   /// A picture of one colour.
   ///
   /// @param color `0xRRGGBB`
-  static RgbImage filled(int width, int height, int color) {
+  private static RgbImage filled(int width, int height, int color) {
     byte[] rgb = new byte[length(width, height)];
     for (int i = 0; color != 0 && i < rgb.length; i += 3) {
       rgb[i] = (byte) (color >> 16);

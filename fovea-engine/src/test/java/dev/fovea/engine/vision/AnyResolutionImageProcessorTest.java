@@ -172,7 +172,7 @@ class AnyResolutionImageProcessorTest {
 
     ImageInput input = next().square(thin, "<i>");
 
-    // The square has 3.6 thousand million pixels. Black lines the middle, the mean all the rest.
+    // The square has 3.6 thousand million pixels, all but a black line of the colour of the mean.
     assertThat(input.values()[0]).isCloseTo(0, within(0.02f));
     assertThat(input.shape()).containsExactly(1, 3, 24, 24);
   }
