@@ -79,7 +79,7 @@ final class Idefics3 implements VisionLanguageModel {
       }
       return new Config(
           json.string("model_type"),
-          TextConfig.from(json.object("text_config"), json.bool("tie_word_embeddings", false)),
+          TextConfig.of(json),
           json.objectIfPresent("vision_config")
               .map(vision -> SiglipVisionConfig.from(vision, SiglipVisionConfig.IDEFICS3))
               .orElse(SiglipVisionConfig.IDEFICS3),

@@ -55,7 +55,7 @@ final class LlavaNext implements VisionLanguageModel {
       FeatureSelection selection = FeatureSelection.from(json, vision, -2, false);
       selection.requirePatchesOnly(json, vision);
       return new Config(
-          TextConfig.from(json.object("text_config"), json.bool("tie_word_embeddings", false)),
+          TextConfig.of(json),
           vision,
           json.integer("image_token_index", json.integer("image_token_id", 32000)),
           selection);

@@ -64,15 +64,12 @@ final class LlavaOnevision implements VisionLanguageModel {
       VisionConfig vision = VisionConfig.from(json, SiglipVisionConfig.LARGE_384);
       FeatureSelection selection = FeatureSelection.from(json, vision, -1, true);
       selection.requirePatchesOnly(json, vision);
-      JsonView text = json.object("text_config");
       String aspectRatio = json.string(ASPECT_RATIO, ANY_RESOLUTION + 9);
       if (!aspectRatio.matches(ANY_RESOLUTION + "[1-9][0-9]{0,5}")) {
         throw json.wrong(ASPECT_RATIO, "anyres_max_ and a number of tiles");
       }
       return new Config(
-          TextConfig.from(
-              text.has("model_type") ? text : text.with("model_type", "qwen2"),
-              json.bool("tie_word_embeddings", false)),
+          TextConfig.of(json),
           vision,
           json.integer("image_token_index", json.integer("image_token_id", 151646)),
           selection,

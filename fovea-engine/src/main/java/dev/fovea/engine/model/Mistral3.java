@@ -86,13 +86,11 @@ final class Mistral3 implements VisionLanguageModel {
       int featureLayer,
       String projectorActivation,
       boolean projectorBias) {
-    private static final String TYPE = "model_type";
     private static final String LAYER = "vision_feature_layer";
     private static final String PATCH = "patch_size";
     private static final String MERGE = "spatial_merge_size";
 
     static Config from(JsonView json) {
-      JsonView text = json.object("text_config");
       PixtralVisionConfig vision =
           json.objectIfPresent("vision_config")
               .map(PixtralVisionConfig::from)
@@ -102,9 +100,7 @@ final class Mistral3 implements VisionLanguageModel {
         throw json.wrong(MERGE, "1 or more");
       }
       return new Config(
-          TextConfig.from(
-              text.has(TYPE) ? text : text.with(TYPE, "mistral"),
-              json.bool("tie_word_embeddings", true)),
+          TextConfig.of(json),
           vision,
           json.integer("image_token_index", json.integer("image_token_id", 10)),
           merge,

@@ -17,10 +17,11 @@ public final class TextSection {
       Set.of("gemma3", "qwen2_vl", "qwen2_5_vl", "qwen3_vl");
 
   /// Families whose decoder is of this class where no type is written; it is Llama's elsewhere.
-  private static final Map<String, String> USUAL_TEXT = Map.of("internvl", "qwen2");
+  private static final Map<String, String> USUAL_TEXT =
+      Map.of("internvl", "qwen2", "llava_onevision", "qwen2", "mistral3", "mistral");
 
   /// Families that tie the output weights where nothing is written.
-  private static final Set<String> TIED = Set.of("gemma3", "internvl");
+  private static final Set<String> TIED = Set.of("gemma3", "internvl", "mistral3");
 
   private TextSection() {}
 

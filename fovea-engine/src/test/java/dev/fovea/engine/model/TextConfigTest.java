@@ -154,12 +154,22 @@ class TextConfigTest {
     assertThat(nested.ropes().getFirst().sections()).containsExactly(16, 24, 24);
   }
 
-  @Test
-  void internVlMeansATiedQwen2() {
-    TextConfig config = TextConfig.of(json("{'model_type': 'internvl', 'text_config': {}}"));
+  @ParameterizedTest
+  @CsvSource({
+    "llava, llama, false",
+    "llava_next, llama, false",
+    "llava_onevision, qwen2, false",
+    "internvl, qwen2, true",
+    "idefics3, llama, false",
+    "mistral3, mistral, true",
+    "qwen3_vl, qwen3_vl_text, false",
+  })
+  void everyFamilyHasItsUsualDecoder(String family, String type, boolean tied) {
+    TextConfig config =
+        TextConfig.of(json("{'model_type': '%s', 'text_config': {}}".formatted(family)));
 
-    assertThat(config.type()).isEqualTo("qwen2");
-    assertThat(config.tied()).isTrue();
+    assertThat(config.type()).isEqualTo(type);
+    assertThat(config.tied()).isEqualTo(tied);
   }
 
   @Test
