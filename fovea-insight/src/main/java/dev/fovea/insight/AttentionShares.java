@@ -1,5 +1,10 @@
 package dev.fovea.insight;
 
+import dev.fovea.engine.Engine;
+import dev.fovea.engine.generate.PreparedPrompt;
+import dev.fovea.pruning.PruningPolicy;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +24,37 @@ public record AttentionShares(
     Optional<PrunedRun> pruning) {
 
   public AttentionShares {
-    keys = Map.copyOf(keys);
+    keys = Collections.unmodifiableMap(new EnumMap<>(keys));
     whole = List.copyOf(whole);
     pruned = List.copyOf(pruned);
+  }
+
+  /// Measures a prompt; memory stays linear in its length.
+  ///
+  /// @param policy what to prune, carried out as it says
+  public static AttentionShares measure(
+      Engine engine, PreparedPrompt prompt, Optional<PruningPolicy> policy) {
+    ShareSurvey whole = new ShareSurvey(0);
+    engine.observe(prompt, whole, engine.info().layers());
+    Map<KeyGroup, Integer> keys = new EnumMap<>(KeyGroup.class);
+    for (KeyGroup group : KeyGroup.values()) {
+      keys.put(group, 0);
+    }
+    prompt
+        .layout()
+        .tokens()
+        .forEach(token -> keys.merge(KeyGroup.of(token.role()), 1, Integer::sum));
+    if (policy.isEmpty()) {
+      return new AttentionShares(keys, whole.layers(), List.of(), Optional.empty());
+    }
+    PrunedReading reading = PrunedReading.of(engine, prompt, policy.get());
+    int first = reading.run().firstLayer();
+    ShareSurvey after = new ShareSurvey(first);
+    reading.observe(engine, prompt, after);
+    // The layers before the first pruned one are the same.
+    List<Layer> pruned = new ArrayList<>(whole.layers().subList(0, first));
+    pruned.addAll(after.layers());
+    return new AttentionShares(keys, whole.layers(), pruned, Optional.of(reading.run()));
   }
 
   /// One layer.
@@ -35,8 +68,8 @@ public record AttentionShares(
       int layer, Map<RowGroup, Integer> rows, Map<RowGroup, List<Map<KeyGroup, Double>>> heads) {
 
     public Layer {
-      rows = Map.copyOf(rows);
-      heads = Map.copyOf(heads);
+      rows = Collections.unmodifiableMap(new EnumMap<>(rows));
+      heads = Collections.unmodifiableMap(new EnumMap<>(heads));
     }
 
     /// Mean over the heads.
