@@ -49,6 +49,10 @@ final class FirstPrunedLayer {
       return;
     }
     int[] kept = IntStream.of(asking.rows(view.layout())).filter(row -> stays[row]).toArray();
+    if (view.visibleFrom(kept)[0] < kept.length) {
+      return; // A window reaches further back once rows are gone, to keys of which nothing is
+      // known.
+    }
     for (int from = 0; from < kept.length; from += TOGETHER) {
       int[] some = Arrays.copyOfRange(kept, from, Math.min(kept.length, from + TOGETHER));
       float[][][] weights = view.weights(some);

@@ -94,7 +94,7 @@ public record RowEntropy(List<Layer> whole, Optional<Pruned> pruning) {
   ///   be compared with
   /// @param layers the pruned prompt
   /// @param predictions at the first pruned layer, for the last token and the question; empty where
-  ///   nothing was dropped or no layer came after
+  ///   nothing was dropped, no layer came after, or a window hides a part of the prompt from them
   public record Pruned(
       PrunedRun run, List<Layer> sameRows, List<Layer> layers, List<Prediction> predictions) {
 
