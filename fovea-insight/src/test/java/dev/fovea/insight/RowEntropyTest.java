@@ -24,7 +24,7 @@ class RowEntropyTest {
 
   /// Their second layer has a window shorter than the prompt.
   private static final List<String> WINDOWED =
-      List.of("variants/mistral-window-yarn", "variants/qwen3-bias-window");
+      List.of("gemma3", "variants/mistral-window-yarn", "variants/qwen3-bias-window");
 
   static List<RecordedCase> recorded() {
     return AttentionSharesTest.recorded();

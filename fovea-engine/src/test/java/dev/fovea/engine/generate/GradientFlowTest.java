@@ -9,7 +9,6 @@ import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.TextDecoder;
 import dev.fovea.engine.text.PromptLayout;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -70,7 +69,7 @@ class GradientFlowTest {
     "variants/qwen3-bias-window, true",
     "gemma3, false",
     "gemma3, true",
-    "qwen3-vl, true"
+    "qwen3_vl, true"
   })
   void gradientsAreTheSlopesOfTheLoss(String fixture, boolean dropping) {
     PrefillObserver observer = dropping ? DROPPING : PrefillObserver.NONE;
@@ -143,7 +142,11 @@ class GradientFlowTest {
     try (Scope scope = new Scope()) {
       PreparedPrompt other =
           new PreparedPrompt(
-              prompt.layout(), prompt.positions(), embeddings, List.of(), prompt.timings());
+              prompt.layout(),
+              prompt.positions(),
+              embeddings,
+              prompt.deepFeatures(),
+              prompt.timings());
       try (Sequence sequence = Prefill.run(decoder, other, observer, 1)) {
         return crossEntropy(sequence.logits(), TARGET);
       }
