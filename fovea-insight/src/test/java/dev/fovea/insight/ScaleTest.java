@@ -31,7 +31,7 @@ class ScaleTest {
   private static final int HEADS = 4;
   private static final int VISUAL = 64;
   private static final int QUESTION = 16;
-  private static final long LIMIT = (long) HEADS * LENGTH * LENGTH * Float.BYTES / 2;
+  private static final long LIMIT = (long) HEADS * LENGTH * LENGTH * Float.BYTES;
   private static final Path RESET = Path.of("/proc/self/clear_refs");
   private static final Optional<PruningPolicy> POLICY =
       Optional.of(PruningPolicy.preset("mean").withRate(0.3));
