@@ -1,12 +1,12 @@
 package dev.fovea.engine.generate;
 
 import dev.fovea.engine.internal.ReceivedAttention;
+import dev.fovea.engine.internal.RowAttention;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.DecoderLayer.AttentionState;
 import dev.fovea.engine.model.Positions;
 import dev.fovea.engine.text.PromptLayout;
-import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
 /// One layer of a running prefill: its tensors, and the attention statistics that can be had from
@@ -15,6 +15,7 @@ public final class LayerView {
   private final int index;
   private final PromptLayout layout;
   private final Positions positions;
+  private final Tensor input;
   private final AttentionState attention;
   private final Tensor hidden;
 
@@ -22,11 +23,13 @@ public final class LayerView {
       int index,
       PromptLayout layout,
       Positions positions,
+      Tensor input,
       AttentionState attention,
       Tensor hidden) {
     this.index = index;
     this.layout = layout;
     this.positions = positions;
+    this.input = input;
     this.attention = attention;
     this.hidden = hidden;
   }
@@ -51,6 +54,11 @@ public final class LayerView {
     return layout.size();
   }
 
+  /// Hidden states that enter the layer, `[1, n, hidden]`.
+  public Tensor input() {
+    return input;
+  }
+
   /// Rotated queries and keys, values, attention output and row log-sum-exp.
   public AttentionState attention() {
     return attention;
@@ -65,7 +73,7 @@ public final class LayerView {
   /// Attention that each row receives from all rows that see it: `[heads][n]`.
   public float[][] receivedFromAll() {
     try (Scope scope = new Scope()) {
-      return rows(
+      return Tensors.toRows(
           ReceivedAttention.fromAll(
               attention.queries(),
               attention.keys(),
@@ -80,7 +88,7 @@ public final class LayerView {
   /// @param queries row indices, ascending
   public float[][] receivedFrom(int[] queries) {
     try (Scope scope = new Scope()) {
-      return rows(
+      return Tensors.toRows(
           ReceivedAttention.fromRows(
               attention.queries(),
               attention.keys(),
@@ -96,10 +104,43 @@ public final class LayerView {
     return ReceivedAttention.visibleQueries(queries, length(), attention.mask());
   }
 
+  /// Shannon entropy of each row's attention, in nats: `[heads][n]`. Of queries and keys as they
+  /// stand, whatever their dtype, off by about 1e-6 of the size of the row's logits.
+  public float[][] entropies() {
+    try (Scope scope = new Scope()) {
+      return Tensors.toRows(
+          RowAttention.entropies(
+              attention.queries(), attention.keys(), attention.scale(), attention.mask()));
+    }
+  }
+
+  /// How each row's attention divides among groups of rows: `[groups][heads][n]`. Of one row and
+  /// head the shares sum to 1.
+  ///
+  /// @param labels the group of each row, from 0
+  /// @param groups number of groups
+  public float[][][] shares(int[] labels, int groups) {
+    try (Scope scope = new Scope()) {
+      Tensor shares =
+          RowAttention.shares(
+              attention.queries(),
+              attention.keys(),
+              attention.scale(),
+              attention.mask(),
+              labels,
+              groups);
+      float[][][] result = new float[groups][][];
+      for (int group = 0; group < groups; group++) {
+        result[group] = Tensors.toRows(shares.select(2, group));
+      }
+      return result;
+    }
+  }
+
   /// Scaled products of one row's queries with every key, before softmax and mask: `[heads][n]`.
   public float[][] logits(int query) {
     try (Scope scope = new Scope()) {
-      return rows(
+      return Tensors.toRows(
           ReceivedAttention.logits(
                   attention.queries(), attention.keys(), attention.scale(), new int[] {query})
               .squeeze(1));
@@ -122,20 +163,9 @@ public final class LayerView {
               queries);
       float[][][] result = new float[queries.length][][];
       for (int row = 0; row < queries.length; row++) {
-        result[row] = rows(weights.select(1, row));
+        result[row] = Tensors.toRows(weights.select(1, row));
       }
       return result;
     }
-  }
-
-  private static float[][] rows(Tensor matrix) {
-    int heads = Math.toIntExact(matrix.size(0));
-    int columns = Math.toIntExact(matrix.size(1));
-    float[] flat = Tensors.toFloats(matrix);
-    float[][] rows = new float[heads][];
-    for (int head = 0; head < heads; head++) {
-      rows[head] = Arrays.copyOfRange(flat, head * columns, (head + 1) * columns);
-    }
-    return rows;
   }
 }

@@ -62,7 +62,7 @@ public final class Prefill {
   }
 
   /// Runs all layers without a cache and returns the hidden states that leave the last one, `[1, n,
-  /// hidden]`; gradients flow through where they are switched on.
+  /// hidden]`.
   public static Tensor hidden(
       TextDecoder decoder, PreparedPrompt prompt, PrefillObserver observer) {
     try (Scope scope = new Scope()) {
@@ -99,7 +99,7 @@ public final class Prefill {
       LayerOutput output = decoder.layers().get(layer).forward(hidden, rotation, bothWays, cache);
       if (observer.wants(layer)) {
         observer.layer(
-            new LayerView(layer, layout, positions, output.attention(), output.hidden()));
+            new LayerView(layer, layout, positions, hidden, output.attention(), output.hidden()));
       }
       return scope.moveOut(output.hidden());
     }

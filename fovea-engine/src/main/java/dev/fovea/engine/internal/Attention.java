@@ -114,10 +114,38 @@ public final class Attention {
   /// Output `[batch, heads, n, d]` in the dtype of the queries, and the log-sum-exp of the rows.
   public record Result(Tensor output, Tensor logSumExp) {}
 
+  /// Gradients of some number at queries, keys and values, in their shapes and dtypes.
+  public record Gradients(Tensor queries, Tensor keys, Tensor values) {}
+
   /// Attends.
+  ///
+  /// A graph of gradients ends here, as what it would keep grows with the square of the length:
+  /// where queries have a gradient the output is a leaf that wants one, and [#gradients] goes on
+  /// from there.
   ///
   /// @param mask all but [Mask.Full] need as many queries as keys, or a single query
   public static Result attend(Tensor q, Tensor k, Tensor v, double scale, Mask mask) {
+    if (!q.requires_grad()) {
+      return forward(q, k, v, scale, mask);
+    }
+    try (Scope scope = new Scope()) {
+      Result result = forward(q.detach(), k.detach(), v.detach(), scale, mask);
+      result.output().requires_grad_(true);
+      return moveOut(scope, result);
+    }
+  }
+
+  /// From the gradient at the output those at queries, keys and values, in memory linear in the
+  /// length.
+  ///
+  /// @param outputGradient `[batch, heads, n, d]`
+  public static Gradients gradients(
+      Tensor q, Tensor k, Tensor v, double scale, Mask mask, Tensor outputGradient) {
+    return BlockedAttention.gradients(
+        q.detach(), k.detach(), v.detach(), scale, mask, outputGradient);
+  }
+
+  private static Result forward(Tensor q, Tensor k, Tensor v, double scale, Mask mask) {
     boolean single = q.size(2) == 1;
     if (!(mask instanceof Mask.Full) && !single) {
       requireSquare(q.size(2), k.size(2));
@@ -129,13 +157,11 @@ public final class Attention {
 
   /// Whether blocks of matrix products serve better than a kernel: no kernel takes a window or a
   /// view ahead, and libtorch's own is slow in bfloat16 on processors that have no tiles for it.
-  /// Gradients go through the kernel where it serves, as it keeps less for them.
   static boolean inBlocks(Tensor q, Tensor k, Mask mask) {
     boolean slow =
         q.is_cpu()
             && Tensors.dtype(q) == ScalarType.BFloat16
-            && !Libtorch.hasAdvancedMatrixExtensions()
-            && !q.requires_grad();
+            && !Libtorch.hasAdvancedMatrixExtensions();
     return slow || !kernelTakes(mask, q.size(2), Math.toIntExact(k.size(2)));
   }
 

@@ -1,5 +1,6 @@
 package dev.fovea.engine.internal;
 
+import dev.fovea.engine.internal.Attention.Gradients;
 import dev.fovea.engine.internal.Attention.Mask;
 import dev.fovea.engine.internal.Attention.Result;
 import java.util.Arrays;
@@ -143,6 +144,59 @@ final class BlockedAttention {
     }
   }
 
+  /// Gradients; shapes as in [Attention#gradients]. Weights are computed once more, a block at a
+  /// time; sums are kept in float32.
+  static Gradients gradients(
+      Tensor q, Tensor k, Tensor v, double scale, Mask mask, Tensor outputGradient) {
+    try (Scope scope = new Scope()) {
+      int keys = Math.toIntExact(k.size(2));
+      int[] rows = IntStream.range(keys - Math.toIntExact(q.size(2)), keys).toArray();
+      BlockedAttention attention = new BlockedAttention(q, k, scale, mask, rows);
+      Tensor upstream = outputGradient.reshape(Tensors.shape(attention.queries));
+      Tensor values = v.reshape(Tensors.shape(attention.keys));
+      Tensor ofQueries = zeros(attention.queries);
+      Tensor ofKeys = zeros(attention.keys);
+      Tensor ofValues = zeros(values);
+      attention.forEachBlock(block -> {
+        Tensor query = attention.flat(block, attention.queries);
+        Tensor gradient = attention.flat(block, upstream);
+        Tensor weights = attention.logits(block).softmax(-1);
+        Tensor ofWeights = gradient.bmm(block.ofKeys(values).to(ScalarType.Float).transpose(1, 2));
+        block.ofKeys(ofValues).add_(weights.transpose(1, 2).bmm(gradient));
+        Tensor flow = weights.mul(ofWeights);
+        // Of the softmax: A (dA - sum of A dA).
+        Tensor ofLogits =
+            flow.sub_(weights.mul_(flow.sum(new long[] {-1}, true, new ScalarTypeOptional())))
+                .mul_(Tensors.scalar(scale));
+        Tensor key = block.ofKeys(attention.keys).to(ScalarType.Float);
+        block
+            .ofQueries(ofQueries)
+            .copy_(ofLogits.bmm(key).view(Tensors.shape(block.ofQueries(ofQueries))));
+        block.ofKeys(ofKeys).add_(ofLogits.transpose(1, 2).bmm(query));
+      });
+      return new Gradients(
+          scope.moveOut(ofQueries.view(Tensors.shape(q)).to(Tensors.dtype(q))),
+          scope.moveOut(ofKeys.view(Tensors.shape(k)).to(Tensors.dtype(k))),
+          scope.moveOut(ofValues.view(Tensors.shape(v)).to(Tensors.dtype(v))));
+    }
+  }
+
+  /// The block's queries of all heads of a group below each other, `[matrices, group * rows, d]`,
+  /// float32.
+  private Tensor flat(Block block, Tensor tensor) {
+    return block
+        .ofQueries(tensor)
+        .reshape(block.count(), group * block.rows(), tensor.size(3))
+        .to(ScalarType.Float);
+  }
+
+  private static Tensor zeros(Tensor shaped) {
+    try (Scope scope = new Scope()) {
+      Tensor zeros = Tensors.empty(ScalarType.Float, shaped.device(), Tensors.shape(shaped));
+      return scope.moveOut(zeros.fill_(Tensors.scalar(0)));
+    }
+  }
+
   /// Bytes of the tensors of a block: logits in float32, and their two parts in the working type.
   static long temporaryBytes(long keyHeads, long group, long length, ScalarType type) {
     long rows = Math.min(ROWS, length);
@@ -230,8 +284,7 @@ final class BlockedAttention {
               .to(ScalarType.Float)
               .mul_(Tensors.scalar(scale));
       Tensor lse = logits.logsumexp(new long[] {-1}, true);
-      // Not in place: gradients go through the log-sum-exp, which needs the logits.
-      Tensor weights = logits.sub(lse).exp_().to(Tensors.dtype(values));
+      Tensor weights = logits.sub_(lse).exp_().to(Tensors.dtype(values));
       Tensor[] mixed = new Tensor[products.length];
       for (int matrix = 0; matrix < mixed.length; matrix++) {
         mixed[matrix] =

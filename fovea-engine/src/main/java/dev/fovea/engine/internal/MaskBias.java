@@ -27,4 +27,21 @@ final class MaskBias {
     }
     return Tensors.of(bias, device, rows.length, columns);
   }
+
+  /// 0 where a row sees a key, -inf elsewhere: `[rows, some]`, float32.
+  ///
+  /// @param keys number of keys
+  /// @param some the keys of the columns
+  static Tensor of(Mask mask, int[] rows, int keys, int[] some, Device device) {
+    float[] bias = new float[Math.multiplyExact(rows.length, some.length)];
+    for (int i = 0; i < rows.length; i++) {
+      int first = mask.firstSeen(rows[i]);
+      int last = mask.lastSeen(rows[i], keys);
+      for (int j = 0; j < some.length; j++) {
+        boolean seen = some[j] >= first && some[j] <= last;
+        bias[i * some.length + j] = seen ? 0 : Float.NEGATIVE_INFINITY;
+      }
+    }
+    return Tensors.of(bias, device, rows.length, some.length);
+  }
 }

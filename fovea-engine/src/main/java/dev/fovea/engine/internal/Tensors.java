@@ -1,5 +1,6 @@
 package dev.fovea.engine.internal;
 
+import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -66,6 +67,17 @@ public final class Tensors {
       }
       return values;
     }
+  }
+
+  /// The rows of a matrix as Java floats.
+  public static float[][] toRows(Tensor matrix) {
+    int columns = Math.toIntExact(matrix.size(1));
+    float[] flat = toFloats(matrix);
+    float[][] rows = new float[Math.toIntExact(matrix.size(0))][];
+    for (int row = 0; row < rows.length; row++) {
+      rows[row] = Arrays.copyOfRange(flat, row * columns, (row + 1) * columns);
+    }
+    return rows;
   }
 
   /// Joins along an axis.

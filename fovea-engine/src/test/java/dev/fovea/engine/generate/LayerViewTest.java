@@ -94,6 +94,31 @@ class LayerViewTest {
   }
 
   @Test
+  void entropiesAndSharesAreThoseOfTheRecordedWeights() {
+    watch(view -> {
+      int n = view.length();
+      int[] labels = IntStream.range(0, n).map(row -> row % 3).toArray();
+      float[][] entropies = view.entropies();
+      float[][][] shares = view.shares(labels, 3);
+      for (int head = 0; head < 4; head++) {
+        for (int q = 0; q < n; q++) {
+          double entropy = 0;
+          double[] sums = new double[3];
+          for (int k = 0; k < n; k++) {
+            double weight = recorded(view.index(), head, q, k);
+            entropy -= weight > 0 ? weight * Math.log(weight) : 0;
+            sums[labels[k]] += weight;
+          }
+          assertThat((double) entropies[head][q]).isCloseTo(entropy, within(2e-4));
+          for (int group = 0; group < 3; group++) {
+            assertThat((double) shares[group][head][q]).isCloseTo(sums[group], within(ATTENTION));
+          }
+        }
+      }
+    });
+  }
+
+  @Test
   void softmaxOverTheVisibleLogitsOfARowGivesItsRecordedWeights() {
     watch(view -> {
       for (int query : new int[] {0, 20, 35}) {

@@ -1,0 +1,261 @@
+package dev.fovea.engine.generate;
+
+import dev.fovea.engine.internal.Attention;
+import dev.fovea.engine.internal.AttentionFlow;
+import dev.fovea.engine.internal.Scope;
+import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.model.DecoderLayer.AttentionState;
+import dev.fovea.engine.model.DecoderLayer.LayerOutput;
+import dev.fovea.engine.model.Positions;
+import dev.fovea.engine.model.RotaryEmbedding.Rotation;
+import dev.fovea.engine.model.TextDecoder;
+import dev.fovea.engine.text.PromptLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/// Runs a prompt forwards and backwards and tells what the attention weights of every layer carry
+/// of the answer: `I_l[i, j] = | sum over heads of A_l[h, i, j] * dL/dA_l[h, i, j] |` (Wang et al.,
+/// arXiv 2305.14160), L the cross-entropy of the answer token at the last position.
+///
+/// Nothing of size n * n is held. On the way forwards what enters each layer is kept, `layers * n *
+/// hidden` numbers; on the way back one layer at a time runs again with a graph of its own, which
+/// ends at its attention, and [Attention#gradients] takes the gradient past that in blocks.
+public final class GradientFlow {
+  /// Rows times keys of a block.
+  private static final int BLOCK = 1 << 19;
+
+  private final TextDecoder decoder;
+  private final FlowConsumer consumer;
+
+  private GradientFlow(TextDecoder decoder, FlowConsumer consumer) {
+    this.decoder = decoder;
+    this.consumer = consumer;
+  }
+
+  /// L.
+  ///
+  /// @param target id of the answer token
+  /// @param value in nats
+  public record Loss(int target, double value) {}
+
+  /// Runs a prompt.
+  ///
+  /// @param observer sees the way forwards, and may drop rows on it
+  /// @param target the answer token; the most likely one if empty
+  public static Loss run(
+      TextDecoder decoder,
+      PreparedPrompt prompt,
+      PrefillObserver observer,
+      OptionalInt target,
+      FlowConsumer consumer) {
+    try (Scope scope = new Scope()) {
+      return differentiate(decoder, prompt, observer, target, consumer).loss();
+    }
+  }
+
+  /// L, and its gradient at the embeddings, `[1, n, hidden]`.
+  record Derivative(Loss loss, Tensor atEmbeddings) {}
+
+  static Derivative differentiate(
+      TextDecoder decoder,
+      PreparedPrompt prompt,
+      PrefillObserver observer,
+      OptionalInt target,
+      FlowConsumer consumer) {
+    try (Scope scope = new Scope();
+        Recorder recorder = new Recorder(observer)) {
+      Tensor hidden = Prefill.hidden(decoder, prompt, recorder);
+      GradientFlow flow = new GradientFlow(decoder, consumer);
+      Derivative top = flow.top(hidden, target);
+      Tensor gradient = top.atEmbeddings();
+      for (Step step : recorder.steps.reversed()) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new CancellationException("interrupted on the way back in layer " + step.layer());
+        }
+        Tensor upstream = gradient;
+        gradient = flow.back(step, upstream);
+        upstream.close();
+      }
+      return new Derivative(top.loss(), scope.moveOut(gradient));
+    }
+  }
+
+  /// What is needed to run a layer again.
+  ///
+  /// @param goingOn the rows that went on from here, if not all did
+  private record Step(
+      int layer, PromptLayout layout, Positions positions, Tensor input, Optional<int[]> goingOn) {}
+
+  /// Keeps what enters the layers, on the way forwards.
+  private static final class Recorder implements PrefillObserver, AutoCloseable {
+    private final PrefillObserver observer;
+    private final List<Step> steps = new ArrayList<>();
+    private boolean wanted;
+
+    Recorder(PrefillObserver observer) {
+      this.observer = observer;
+    }
+
+    @Override
+    public boolean wants(int layer) {
+      wanted = observer.wants(layer);
+      return true;
+    }
+
+    @Override
+    public void layer(LayerView view) {
+      if (wanted) {
+        observer.layer(view);
+      }
+      try (Scope scope = new Scope()) {
+        Tensor input = scope.release(new Tensor(view.input()));
+        steps.add(new Step(view.index(), view.layout(), view.positions(), input, Optional.empty()));
+      }
+    }
+
+    @Override
+    public Optional<Compaction> after(int layer) {
+      Optional<Compaction> compaction = observer.after(layer);
+      Step last = steps.getLast();
+      steps.set(
+          layer,
+          new Step(
+              layer,
+              last.layout(),
+              last.positions(),
+              last.input(),
+              compaction.map(Compaction::rows)));
+      return compaction;
+    }
+
+    @Override
+    public void close() {
+      steps.forEach(step -> step.input().close());
+    }
+  }
+
+  /// L, and its gradient at what leaves the last layer.
+  private Derivative top(Tensor hidden, OptionalInt target) {
+    try (Scope scope = new Scope()) {
+      long row = hidden.size(1) - 1;
+      Tensor last = leaf(hidden.narrow(1, row, 1));
+      try (AutoGradMode gradients = new AutoGradMode(true)) {
+        Tensor likelihoods = decoder.logits(last).log_softmax(-1).flatten();
+        int token = target.orElseGet(() -> Math.toIntExact(likelihoods.argmax().item_long()));
+        Tensor loss = likelihoods.narrow(0, token, 1).neg().sum();
+        Tensor ofLast = gradients(new Tensor[] {loss}, new Tensor[] {last}, new Tensor[0])[0];
+        Tensor all = torch.zeros_like(hidden);
+        all.narrow(1, row, 1).copy_(ofLast);
+        return new Derivative(new Loss(token, loss.item_double()), scope.moveOut(all));
+      }
+    }
+  }
+
+  /// From the gradient at what leaves a layer the one at what enters it.
+  private Tensor back(Step step, Tensor gradient) {
+    try (Scope scope = new Scope()) {
+      Tensor upstream = beforeDropping(step, gradient);
+      Tensor input = leaf(step.input());
+      Rotation rotation = decoder.rotations(step.positions()).of(step.layer());
+      try (AutoGradMode gradients = new AutoGradMode(true)) {
+        LayerOutput output =
+            decoder
+                .layers()
+                .get(step.layer())
+                .forward(input, rotation, decoder.bothWays(step.layout()), Optional.empty());
+        AttentionState attention = output.attention();
+        Tensor[] behind =
+            gradients(
+                new Tensor[] {output.hidden()},
+                new Tensor[] {input, attention.output()},
+                new Tensor[] {upstream});
+        consume(step, attention, behind[1]);
+        Attention.Gradients through =
+            Attention.gradients(
+                attention.queries(),
+                attention.keys(),
+                attention.values(),
+                attention.scale(),
+                attention.mask(),
+                behind[1]);
+        Tensor[] before =
+            gradients(
+                new Tensor[] {attention.queries(), attention.keys(), attention.values()},
+                new Tensor[] {input},
+                new Tensor[] {through.queries(), through.keys(), through.values()});
+        return scope.moveOut(behind[0].add(before[0]));
+      }
+    }
+  }
+
+  private static Tensor beforeDropping(Step step, Tensor gradient) {
+    if (step.goingOn().isEmpty()) {
+      return gradient;
+    }
+    try (Scope scope = new Scope()) {
+      Tensor rows = Tensors.indices(step.goingOn().get(), gradient.device());
+      Tensor all = torch.zeros_like(step.input());
+      return scope.moveOut(all.index_copy(1, rows, gradient));
+    }
+  }
+
+  private void consume(Step step, AttentionState attention, Tensor outputGradient) {
+    int[] keys = consumer.keys(step.layout());
+    if (keys.length == 0) {
+      return;
+    }
+    int length = step.layout().size();
+    int together = Math.max(1, BLOCK / keys.length);
+    try (AutoGradMode none = new AutoGradMode(false);
+        AttentionFlow flow =
+            new AttentionFlow(
+                attention.queries(),
+                attention.keys(),
+                attention.values(),
+                attention.logSumExp(),
+                outputGradient,
+                attention.scale(),
+                attention.mask(),
+                keys)) {
+      for (int row = 0; row < length; row += together) {
+        try (Scope scope = new Scope()) {
+          Tensor rows = flow.rows(row, Math.min(length, row + together));
+          consumer.rows(step.layer(), step.layout(), row, Tensors.toRows(rows));
+        }
+      }
+    }
+  }
+
+  private static Tensor[] gradients(Tensor[] of, Tensor[] at, Tensor[] upstream) {
+    try (Scope scope = new Scope()) {
+      TensorVector found =
+          torch.grad(
+              new TensorVector(of),
+              new TensorVector(at),
+              new TensorVector(upstream),
+              new BoolOptional(),
+              false,
+              false);
+      Tensor[] gradients = new Tensor[at.length];
+      for (int i = 0; i < at.length; i++) {
+        // A copy of the handle: what the vector holds goes with the vector.
+        gradients[i] = scope.moveOut(new Tensor(found.get(i)));
+      }
+      return gradients;
+    }
+  }
+
+  private static Tensor leaf(Tensor tensor) {
+    Tensor leaf = tensor.detach();
+    leaf.requires_grad_(true);
+    return leaf;
+  }
+}
