@@ -147,10 +147,18 @@ class ScoreValidityTest {
 
       Map<Measure, Estimate> random = validity.settings().getFirst().random();
       // 1,200 rankings: standard errors below 0.015
-      assertThat(random.get(Measure.AUC).mean()).isCloseTo(0.5, within(0.06));
-      assertThat(random.get(Measure.SURVIVAL).mean()).isCloseTo(5.0 / 7, within(0.06));
-      assertThat(random.get(Measure.TOKENS_KEPT).mean()).isCloseTo(0.7, within(0.03));
+      assertMean(random, Measure.AUC, 0.5, 0.06);
+      assertMean(random, Measure.SURVIVAL, 5.0 / 7, 0.06);
+      assertMean(random, Measure.TOKENS_KEPT, 0.7, 0.03);
     }
+  }
+
+  private static void assertMean(
+      Map<Measure, Estimate> estimates, Measure measure, double expected, double tolerance) {
+    assertThat(estimates)
+        .hasEntrySatisfying(
+            measure,
+            estimate -> assertThat(estimate.mean()).isCloseTo(expected, within(tolerance)));
   }
 
   @Test

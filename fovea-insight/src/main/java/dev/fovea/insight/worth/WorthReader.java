@@ -67,13 +67,16 @@ public final class WorthReader {
     try {
       return new WorthContext(question, sentences, pictures);
     } catch (FoveaException e) {
-      throw new FoveaException(path.isEmpty() ? e.getMessage() : path + ": " + e.getMessage(), e);
+      throw path.isEmpty() ? e : new FoveaException("%s: %s".formatted(path, e.getMessage()), e);
     }
   }
 
   private static Sentence sentence(@Nullable Object value, String path) {
     Map<?, ?> map = map(value, path);
     String text = string(map.get("text"), path + ".text");
+    if (text.isBlank()) {
+      throw wrong(path + ".text", "some text", "none");
+    }
     String worth = string(map.get("worth"), path + ".worth");
     return Arrays.stream(Worth.values())
         .filter(each -> Names.of(each).equals(worth))

@@ -42,6 +42,9 @@ class WorthReaderTest {
             Map.of("question", "?", "sentences", List.of(Map.of("text", "a", "worth", "gold")))),
         "[0].sentences[0].worth: expected needed, filler, misleading, found gold");
     assertRefusal(
+        Map.of("question", "?", "sentences", List.of(Map.of("text", " ", "worth", "needed"))),
+        "sentences[0].text: expected some text, found none");
+    assertRefusal(
         Map.of("question", "?", "sentences", SENTENCES.subList(0, 1)),
         "sentences: expected at least one that is needed and one that is not, found 1 needed of 1");
   }
