@@ -61,26 +61,26 @@ final class DependencyReport {
     VisualDependency.Reference reference = dependency.reference();
     TextTable table =
         new TextTable(
-            2,
+            3,
             "context",
             "picture",
+            "  answer",
             "tokens",
             "KL (nats)",
             "log p",
             "change",
-            "per token",
-            "  answer");
+            "per token");
     for (Outcome outcome : dependency.outcomes()) {
       table.row(
           List.of(
               Names.of(outcome.context()),
               Names.of(outcome.condition()),
+              (outcome.changed() ? "* " : "  ") + shown(outcome.answer()),
               Integer.toString(outcome.tokens()),
               number(outcome.divergence()),
               number(outcome.logProbability()),
               number(outcome.change()),
-              number(outcome.changePerToken()),
-              (outcome.changed() ? "* " : "  ") + shown(outcome.answer())));
+              number(outcome.changePerToken())));
     }
     String line = System.lineSeparator();
     return "reference answer  %s (%s, %d %s)"

@@ -13,15 +13,30 @@ import java.util.List;
 
 /// The models that measures are tried on, and prompts for them.
 final class Models {
-  static final Path LLAVA = Path.of("..", "fixtures", "llava");
-  static final Path INTERNVL = Path.of("..", "fixtures", "internvl");
+  static final Path LLAVA = fixture("llava");
 
   /// The built-in model as the build packs it.
   static final Path BUILTIN =
       Path.of(
           "..", "fovea-builtin", "src", "main", "resources", "dev", "fovea", "builtin", "model");
 
+  /// Positions on one axis and on three, images that look both ways, tiles, features for deeper
+  /// layers; and a model that has learnt something.
+  static final List<Path> ALL =
+      List.of(
+          LLAVA,
+          fixture("internvl"),
+          fixture("idefics3"),
+          fixture("gemma3"),
+          fixture("qwen2_5_vl"),
+          fixture("qwen3_vl"),
+          BUILTIN);
+
   private Models() {}
+
+  private static Path fixture(String name) {
+    return Path.of("..", "fixtures", name);
+  }
 
   static Engine load(Path folder) {
     return Engine.load(folder, new EngineOptions("float32", "cpu", 1));

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /// Every number of a comparison, once more from the traces of answers and by counting pairs.
 class ScoreValidityTest {
-  static final List<Path> MODELS = List.of(Models.LLAVA, Models.INTERNVL, Models.BUILTIN);
+  static final List<Path> MODELS = Models.ALL;
 
   private static final List<WorthContext> CONTEXTS = new WorthGenerator(6, 2, 4).contexts(4);
   private static final Options OPTIONS = new Options(10, new Bootstrap(500, 0.9, 1));

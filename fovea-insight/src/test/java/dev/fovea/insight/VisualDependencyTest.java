@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /// Every number of a measurement, once more from plain forward passes without a cache.
 class VisualDependencyTest {
-  static final List<Path> MODELS = List.of(Models.LLAVA, Models.INTERNVL, Models.BUILTIN);
+  static final List<Path> MODELS = Models.ALL;
 
   private static final PruningPolicy PAPER = PruningPolicy.preset("paper");
   private static final PictureConditions PICTURES =

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SentenceTokensTest {
   @ParameterizedTest
-  @ValueSource(strings = {"llava", "llava-spm", "internvl"})
+  @ValueSource(
+      strings = {"llava", "llava-spm", "internvl", "idefics3", "gemma3", "mistral3", "qwen2_5_vl"})
   void everyTokenOfTheContextBelongsToTheSentenceThatItSpells(String fixture) {
     RgbImage picture = new RgbImage(60, 60, new byte[10_800]);
     try (Engine engine =
