@@ -46,7 +46,7 @@ final class AnswerJson {
     return json;
   }
 
-  private static Map<String, @Nullable Object> model(OpenModel model) {
+  static Map<String, @Nullable Object> model(OpenModel model) {
     ModelInfo info = model.engine().info();
     return object(
         "name", model.name(),

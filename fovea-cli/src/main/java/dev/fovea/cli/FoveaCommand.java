@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       AskCommand.class,
       BatchCommand.class,
+      InsightCommand.class,
       InspectCommand.class,
       ParityCommand.class,
       TemplateCommand.class,

@@ -45,15 +45,26 @@ record OpenModel(String name, Engine engine, double loadMillis) implements AutoC
   PreparedPrompt prepare(Prompt prompt) {
     PreparedPrompt prepared = engine.prepare(prompt);
     try {
-      if (engine.info().device().equals("cpu")) {
-        Memory.require(
-            "the key/value cache of %,d tokens".formatted(prepared.length()),
-            engine.model().text().cacheBytes(prepared.length()));
-      }
+      requireRoom(prepared.length());
       return prepared;
     } catch (RoomException failure) {
       prepared.close();
       throw failure;
+    }
+  }
+
+  /// Makes sure that the cache of a prompt which is prepared later fits into memory.
+  ///
+  /// @throws RoomException if it does not
+  void requireRoom(Prompt prompt) {
+    requireRoom(engine.layout(prompt).size());
+  }
+
+  private void requireRoom(int tokens) {
+    if (engine.info().device().equals("cpu")) {
+      Memory.require(
+          "the key/value cache of %,d tokens".formatted(tokens),
+          engine.model().text().cacheBytes(tokens));
     }
   }
 

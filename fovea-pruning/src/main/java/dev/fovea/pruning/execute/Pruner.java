@@ -15,6 +15,7 @@ import dev.fovea.engine.model.TextDecoder;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.pruning.LayerRange;
 import dev.fovea.pruning.PruningPolicy;
+import dev.fovea.pruning.PruningTrace;
 import dev.fovea.pruning.VisualShare;
 import dev.fovea.pruning.score.TokenScores;
 import dev.fovea.pruning.select.Selection;
@@ -106,6 +107,20 @@ public final class Pruner {
       case IN_FLIGHT -> pruner.inFlight(prompt);
       case RERUN -> pruner.rerun(prompt);
     };
+  }
+
+  /// Scores a prompt and chooses what goes, and reads no further than the scores need.
+  public static PruningTrace score(
+      TextDecoder decoder, PreparedPrompt prompt, PruningPolicy policy) {
+    PruningPolicy chosen = keepingTheLast(policy);
+    Pruner pruner = new Pruner(decoder, chosen, prompt.layout(), 0);
+    ScoringObserver scoring = new ScoringObserver(chosen, pruner.range, prompt.layout());
+    if (chosen.scorer().readsModel()) {
+      Prefill.observe(decoder, prompt, scoring, pruner.range.to());
+    }
+    TokenScores scores = scoring.scores();
+    Selection selection = Selector.select(chosen, prompt.layout(), scores);
+    return Tracing.trace(chosen, prompt.layout(), pruner.scored(), scores, selection);
   }
 
   /// The last position predicts the answer, so it stays whatever a policy says.

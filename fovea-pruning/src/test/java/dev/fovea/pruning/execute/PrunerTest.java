@@ -93,6 +93,17 @@ class PrunerTest {
     assertThat(pruned.answer().tokens()).hasSize(6);
   }
 
+  @ParameterizedTest
+  @MethodSource("presets")
+  void scoringAloneChoosesWhatAnAnswerChooses(String preset) {
+    PruningPolicy policy = PruningPolicy.preset(preset);
+
+    try (PreparedPrompt prepared = engine.prepare(Reference.withContext())) {
+      assertThat(Pruner.score(engine.model().text(), prepared, policy))
+          .isEqualTo(ask(Reference.withContext(), Optional.of(policy)).trace());
+    }
+  }
+
   @Test
   void snapKvKeepsItsObservationWindow() {
     PrunedAnswer pruned =

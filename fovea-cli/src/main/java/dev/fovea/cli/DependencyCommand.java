@@ -1,0 +1,132 @@
+package dev.fovea.cli;
+
+import dev.fovea.engine.EngineOptions;
+import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.Prompt;
+import dev.fovea.engine.vision.ImageDecoder;
+import dev.fovea.insight.VisualDependency;
+import dev.fovea.insight.VisualDependency.RowChoice;
+import dev.fovea.insight.picture.PictureConditions;
+import dev.fovea.pruning.PruningPolicy;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `fovea insight dependency`: how much an answer depends on the picture.
+@Command(
+    name = "dependency",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Shows the model something else in the place of its picture, and measures how much the answer changes: with the whole context, and with the pruned one.",
+    footer = {
+      "",
+      "Examples:",
+      "  fovea insight dependency -i examples/scene.png --context examples/notes.txt \"Look at the image: Tell me the color of the circle.\"",
+      "  fovea insight dependency -i a.png --other b.png --reference white --json \"What color is it?\"",
+    })
+final class DependencyCommand implements Callable<Integer> {
+  @Mixin private Output output = new Output();
+  @Mixin private ModelOption model = new ModelOption();
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "QUESTION",
+      description = "The question; with --chat it is asked after that conversation.")
+  private Optional<String> question = Optional.empty();
+
+  @ArgGroup(validate = false, heading = "%nWhat is asked:%n")
+  private PromptOptions prompt = new PromptOptions();
+
+  @ArgGroup(validate = false, heading = "%nWhat is measured:%n")
+  private Measured measured = new Measured();
+
+  @ArgGroup(validate = false, heading = "%nPruning:%n")
+  private PruningOptions pruning = new PruningOptions();
+
+  @ArgGroup(validate = false, heading = "%nThe machine:%n")
+  private RuntimeOptions runtime = new RuntimeOptions();
+
+  /// Options of the measurement.
+  static final class Measured {
+    @Option(
+        names = "--other",
+        paramLabel = "FILE",
+        description =
+            "Another picture to show, scaled and cropped to the same size. Default: none, and that condition is left out.")
+    private Optional<Path> other = Optional.empty();
+
+    @Option(
+        names = "--reference",
+        paramLabel = "TEXT",
+        description =
+            "The answer whose probability is followed. Default: what the model answers to the visible picture and the whole context.")
+    private Optional<String> reference = Optional.empty();
+
+    @Option(
+        names = "--patch-edge",
+        paramLabel = "N",
+        defaultValue = "0",
+        description =
+            "Edge of the patches that are shuffled, in pixels of the picture; 0 for an eighth of its shorter edge. Default: ${DEFAULT-VALUE}.")
+    private int patchEdge;
+
+    @Option(
+        names = "--seed",
+        paramLabel = "N",
+        defaultValue = "0",
+        description = "Seed of noise and shuffling. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+        names = "--rows",
+        paramLabel = "anew|fixed",
+        defaultValue = "anew",
+        description =
+            "Which rows stay where the context is pruned: chosen anew for what is shown, or fixed to those of the visible picture. Default: ${DEFAULT-VALUE}.")
+    private String rows = "anew";
+
+    @Option(
+        names = "--max-tokens",
+        paramLabel = "N",
+        defaultValue = "32",
+        description = "Tokens of an answer at most. Default: ${DEFAULT-VALUE}.")
+    private int maxTokens = 32;
+
+    VisualDependency.Options read() {
+      RowChoice choice =
+          switch (rows) {
+            case "anew" -> RowChoice.ANEW;
+            case "fixed" -> RowChoice.FIXED;
+            default ->
+                throw new FoveaException("--rows %s: expected anew or fixed".formatted(rows));
+          };
+      PictureConditions pictures =
+          new PictureConditions(seed, patchEdge, other.map(ImageDecoder::decode));
+      return new VisualDependency.Options(pictures, choice, reference, maxTokens);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    EngineOptions machine = runtime.engineOptions();
+    Optional<PruningPolicy> policy = pruning.policy(prompt.hasContext() ? "0.3" : "off");
+    VisualDependency.Options options = measured.read();
+    Prompt asked = prompt.read(question);
+    try (OpenModel open = OpenModel.open(model, machine)) {
+      open.requireRoom(asked);
+      VisualDependency dependency = VisualDependency.measure(open.engine(), asked, policy, options);
+      if (output.json()) {
+        output.object(DependencyReport.json(open, policy, options, dependency));
+      } else {
+        output.print(DependencyReport.table(dependency));
+      }
+    }
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.fovea.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// Rows of texts in columns for people: the first columns from the left, numbers from the right.
+final class TextTable {
+  private static final String GAP = "  ";
+
+  private final int labels;
+  private final List<List<String>> rows = new ArrayList<>();
+
+  /// @param labels how many columns from the left hold words
+  TextTable(int labels, String... headings) {
+    this.labels = labels;
+    rows.add(List.of(headings));
+  }
+
+  void row(List<String> cells) {
+    if (cells.size() != rows.getFirst().size()) {
+      throw new IllegalArgumentException(
+          "expected %d cells, found %d".formatted(rows.getFirst().size(), cells.size()));
+    }
+    rows.add(List.copyOf(cells));
+  }
+
+  /// The table, a line each, the headings first.
+  String text() {
+    int[] widths =
+        IntStream.range(0, rows.getFirst().size())
+            .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
+            .toArray();
+    return rows.stream()
+        .map(row ->
+            IntStream.range(0, row.size())
+                    .mapToObj(column -> cell(row.get(column), column, widths[column]))
+                    .collect(Collectors.joining(GAP))
+                    .stripTrailing()
+                + System.lineSeparator())
+        .collect(Collectors.joining());
+  }
+
+  private String cell(String text, int column, int width) {
+    String blank = " ".repeat(width - text.length());
+    return column < labels ? text + blank : blank + text;
+  }
+}

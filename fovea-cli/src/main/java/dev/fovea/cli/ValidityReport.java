@@ -1,0 +1,185 @@
+package dev.fovea.cli;
+
+import dev.fovea.insight.Measure;
+import dev.fovea.insight.ScoreValidity;
+import dev.fovea.insight.ScoreValidity.ContextResult;
+import dev.fovea.insight.ScoreValidity.Options;
+import dev.fovea.insight.ScoreValidity.SettingResult;
+import dev.fovea.insight.statistics.Estimate;
+import dev.fovea.insight.worth.WorthContext;
+import dev.fovea.pruning.LayerRange;
+import dev.fovea.pruning.Names;
+import dev.fovea.pruning.PolicySettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A measurement of [ScoreValidity] as JSON and as a table.
+final class ValidityReport {
+  private ValidityReport() {}
+
+  static Map<String, @Nullable Object> json(
+      OpenModel model, Options options, ScoreValidity validity) {
+    return AnswerJson.object(
+        "model", AnswerJson.model(model),
+        "random_seeds", options.randomSeeds(),
+        "bootstrap",
+            AnswerJson.object(
+                "resamples", options.bootstrap().resamples(),
+                "confidence", options.bootstrap().confidence(),
+                "seed", options.bootstrap().seed()),
+        "contexts", validity.contexts().stream().map(ValidityReport::context).toList(),
+        "settings", validity.settings().stream().map(ValidityReport::setting).toList());
+  }
+
+  private static Object context(WorthContext context) {
+    return AnswerJson.object(
+        "question", context.question(),
+        "sentences",
+            context.sentences().stream()
+                .map(sentence ->
+                    AnswerJson.object("text", sentence.text(), "worth", Names.of(sentence.worth())))
+                .toList());
+  }
+
+  private static Object setting(SettingResult result) {
+    return AnswerJson.object(
+        "name", result.name(),
+        "layers", result.layers().map(range -> List.of(range.from(), range.to())).orElse(null),
+        "pruning", PolicySettings.toJson(result.policy()),
+        "estimates", estimates(result.estimates()),
+        "random", estimates(result.random()),
+        "more_than_random", estimates(result.difference()),
+        "contexts", result.contexts().stream().map(ValidityReport::context).toList());
+  }
+
+  private static Object context(ContextResult result) {
+    return AnswerJson.object(
+        "scores", result.scores(),
+        "tokens_kept", result.tokensKept(),
+        "dropped", result.dropped(),
+        "measures", named(result.measures()),
+        "random", named(result.random()));
+  }
+
+  private static Map<String, @Nullable Object> named(Map<Measure, ?> values) {
+    Map<String, @Nullable Object> named = new LinkedHashMap<>();
+    values.forEach((measure, value) -> named.put(key(measure), value));
+    return named;
+  }
+
+  private static String key(Measure measure) {
+    return Names.of(measure).replace('-', '_');
+  }
+
+  private static Map<String, @Nullable Object> estimates(Map<Measure, Estimate> estimates) {
+    Map<String, @Nullable Object> named = new LinkedHashMap<>();
+    estimates.forEach((measure, estimate) ->
+        named.put(
+            key(measure),
+            AnswerJson.object(
+                "mean", estimate.mean(),
+                "low", estimate.interval().map(Estimate.Interval::low).orElse(null),
+                "high", estimate.interval().map(Estimate.Interval::high).orElse(null),
+                "contexts", estimate.samples())));
+    return named;
+  }
+
+  static String table(Options options, ScoreValidity validity) {
+    String line = System.lineSeparator();
+    TextTable table =
+        new TextTable(
+            2,
+            "setting",
+            "layers",
+            "AUC",
+            "above random",
+            "AUC, misleading",
+            "precision",
+            "survival",
+            "tokens kept");
+    for (SettingResult result : validity.settings()) {
+      table.row(row(result));
+    }
+    table.row(random(validity.settings().getFirst()));
+    return heading(options, validity.contexts().size())
+        + line
+        + line
+        + table.text()
+        + line
+        + "AUC: how often the needed sentence scores above another (chance 0.5), above a misleading one. Of the sentences"
+        + line
+        + "that go at the pruned rate, precision is the share that is not needed; survival is how often the needed one stays;"
+        + line
+        + "tokens kept is the share of its tokens that stays. Last row: random scores, as many dropped as by the first setting."
+        + line;
+  }
+
+  private static String heading(Options options, int contexts) {
+    return contexts == 1
+        ? "1 context; intervals need two or more"
+        : "%d contexts; means and intervals of %.0f %% over them"
+            .formatted(contexts, 100 * options.bootstrap().confidence());
+  }
+
+  private static List<String> row(SettingResult result) {
+    List<String> cells = new ArrayList<>();
+    cells.add(result.name());
+    cells.add(result.layers().map(ValidityReport::layers).orElse("-"));
+    cells.add(cell(result.estimates(), Measure.AUC));
+    cells.add(signed(result.difference(), Measure.AUC));
+    cells.addAll(rest(result.estimates()));
+    return cells;
+  }
+
+  private static List<String> random(SettingResult result) {
+    List<String> cells = new ArrayList<>(List.of("random", "-"));
+    cells.add(cell(result.random(), Measure.AUC));
+    cells.add("");
+    cells.addAll(rest(result.random()));
+    return cells;
+  }
+
+  private static List<String> rest(Map<Measure, Estimate> estimates) {
+    return List.of(
+        cell(estimates, Measure.AUC_MISLEADING),
+        cell(estimates, Measure.PRECISION),
+        cell(estimates, Measure.SURVIVAL),
+        cell(estimates, Measure.TOKENS_KEPT));
+  }
+
+  private static String layers(LayerRange.Resolved range) {
+    return range.from() + ".." + range.to();
+  }
+
+  private static String cell(Map<Measure, Estimate> estimates, Measure measure) {
+    return shown(estimates, measure, "%.2f");
+  }
+
+  private static String signed(Map<Measure, Estimate> estimates, Measure measure) {
+    return shown(estimates, measure, "%+.2f");
+  }
+
+  /// `0.71 (0.60..0.82)`.
+  private static String shown(Map<Measure, Estimate> estimates, Measure measure, String format) {
+    return Optional.ofNullable(estimates.get(measure))
+        .map(estimate ->
+            number(format, estimate.mean())
+                + estimate
+                    .interval()
+                    .map(interval ->
+                        " (%s..%s)"
+                            .formatted(
+                                number(format, interval.low()), number(format, interval.high())))
+                    .orElse(""))
+        .orElse("-");
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.fovea.insight;
+
+import dev.fovea.engine.Engine;
+import dev.fovea.engine.FoveaException;
+import dev.fovea.insight.statistics.Bootstrap;
+import dev.fovea.insight.statistics.Estimate;
+import dev.fovea.insight.worth.WorthContext;
+import dev.fovea.pruning.LayerRange;
+import dev.fovea.pruning.PruningPolicy;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Whether high scores mean importance: how policies rank sentences of known worth, beside random
+/// scores on the same contexts.
+///
+/// @param contexts that were ranked
+/// @param settings one entry per policy, in the order given
+public record ScoreValidity(List<WorthContext> contexts, List<SettingResult> settings) {
+
+  public ScoreValidity {
+    contexts = List.copyOf(contexts);
+    settings = List.copyOf(settings);
+  }
+
+  /// A policy under a name, such as that of its preset or of its band of layers.
+  public record Setting(String name, PruningPolicy policy) {}
+
+  /// How to compare.
+  ///
+  /// @param randomSeeds how many times each context is ranked at random
+  public record Options(int randomSeeds, Bootstrap bootstrap) {
+
+    /// 20 random rankings of each context, intervals of 95 %.
+    public static final Options DEFAULT = new Options(20, Bootstrap.DEFAULT);
+
+    public Options {
+      if (randomSeeds < 1) {
+        throw new FoveaException("random seeds: expected 1 or more, found " + randomSeeds);
+      }
+    }
+  }
+
+  /// What one policy's scores are worth.
+  ///
+  /// @param layers the layers that were scored; empty where the scorer needs none
+  /// @param contexts in the order of the contexts
+  /// @param estimates means over the contexts that have the measure, with their intervals
+  /// @param random the same for random scores: as many tokens go, and scores are pooled alike
+  /// @param difference what the policy has more than random, paired by context
+  public record SettingResult(
+      String name,
+      PruningPolicy policy,
+      Optional<LayerRange.Resolved> layers,
+      List<ContextResult> contexts,
+      Map<Measure, Estimate> estimates,
+      Map<Measure, Estimate> random,
+      Map<Measure, Estimate> difference) {
+
+    public SettingResult {
+      contexts = List.copyOf(contexts);
+      estimates = Collections.unmodifiableMap(estimates);
+      random = Collections.unmodifiableMap(random);
+      difference = Collections.unmodifiableMap(difference);
+    }
+  }
+
+  /// What one policy made of one context.
+  ///
+  /// @param scores of the sentences: their tokens' scores, pooled as the policy pools units
+  /// @param tokensKept of each sentence: the share of its tokens that stays when the policy prunes
+  ///   as it is
+  /// @param dropped how many whole sentences go at the pruned rate
+  /// @param measures those that the context has: without a misleading sentence, or with none that
+  ///   goes, one is left out
+  /// @param random their means over the random rankings
+  public record ContextResult(
+      List<Double> scores,
+      List<Double> tokensKept,
+      int dropped,
+      Map<Measure, Double> measures,
+      Map<Measure, Double> random) {
+
+    public ContextResult {
+      scores = List.copyOf(scores);
+      tokensKept = List.copyOf(tokensKept);
+      measures = Collections.unmodifiableMap(new EnumMap<>(measures));
+      random = Collections.unmodifiableMap(new EnumMap<>(random));
+    }
+  }
+
+  /// Ranks the sentences of contexts under several policies.
+  ///
+  /// @param contexts at least one
+  /// @param settings policies that prune text
+  /// @throws FoveaException if a policy prunes pictures alone, or the model has not its layers
+  public static ScoreValidity measure(
+      Engine engine, List<WorthContext> contexts, List<Setting> settings, Options options) {
+    return new ValidityRun(engine, contexts, settings, options).measure();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.fovea.insight;
+
+import dev.fovea.engine.Engine;
+import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.generate.PreparedPrompt;
+import dev.fovea.insight.ScoreValidity.ContextResult;
+import dev.fovea.insight.ScoreValidity.Options;
+import dev.fovea.insight.ScoreValidity.Setting;
+import dev.fovea.insight.ScoreValidity.SettingResult;
+import dev.fovea.insight.statistics.Estimate;
+import dev.fovea.insight.worth.SentenceTokens;
+import dev.fovea.insight.worth.WorthContext;
+import dev.fovea.pruning.Budget;
+import dev.fovea.pruning.LayerRange;
+import dev.fovea.pruning.PruningPolicy;
+import dev.fovea.pruning.PruningTarget;
+import dev.fovea.pruning.PruningTrace;
+import dev.fovea.pruning.Scorer;
+import dev.fovea.pruning.execute.Pruner;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// One measurement of [ScoreValidity]: prepares each context once and scores it under every policy.
+final class ValidityRun {
+  private final Engine engine;
+  private final List<WorthContext> contexts;
+  private final List<Setting> settings;
+  private final Options options;
+
+  ValidityRun(Engine engine, List<WorthContext> contexts, List<Setting> settings, Options options) {
+    this.engine = engine;
+    this.contexts = contexts;
+    this.settings = settings;
+    this.options = options;
+    for (Setting setting : settings) {
+      if (setting.policy().what() == PruningTarget.VISUAL) {
+        throw new FoveaException(
+            "%s prunes visual tokens alone: expected what=text or what=any, because sentences are ranked"
+                .formatted(setting.name()));
+      }
+    }
+  }
+
+  ScoreValidity measure() {
+    List<List<ContextResult>> bySetting = new ArrayList<>();
+    settings.forEach(_ -> bySetting.add(new ArrayList<>()));
+    for (int index = 0; index < contexts.size(); index++) {
+      WorthContext context = contexts.get(index);
+      try (PreparedPrompt prompt = engine.prepare(context.prompt())) {
+        List<List<Integer>> sentences = SentenceTokens.of(context, prompt.layout());
+        for (int i = 0; i < settings.size(); i++) {
+          PruningPolicy policy = settings.get(i).policy();
+          bySetting.get(i).add(result(index, sentences, policy, prompt));
+        }
+      }
+    }
+    List<SettingResult> results = new ArrayList<>();
+    for (int i = 0; i < settings.size(); i++) {
+      results.add(result(settings.get(i), bySetting.get(i)));
+    }
+    return new ScoreValidity(contexts, results);
+  }
+
+  private ContextResult result(
+      int index, List<List<Integer>> sentences, PruningPolicy policy, PreparedPrompt prompt) {
+    PruningTrace trace = Pruner.score(engine.model().text(), prompt, policy);
+    WorthContext context = contexts.get(index);
+    int dropped = SentenceRanking.dropped(trace, sentences.size());
+    SentenceRanking ranking = SentenceRanking.of(context, sentences, policy, trace, dropped);
+    Map<Measure, Double> random = new EnumMap<>(Measure.class);
+    for (int i = 0; i < options.randomSeeds(); i++) {
+      PruningPolicy blind = blind(policy, trace, (long) index * options.randomSeeds() + i);
+      PruningTrace drawn = Pruner.score(engine.model().text(), prompt, blind);
+      SentenceRanking.of(context, sentences, blind, drawn, dropped)
+          .measures()
+          .forEach((measure, value) ->
+              random.merge(measure, value / options.randomSeeds(), Double::sum));
+    }
+    return new ContextResult(
+        ranking.scores(), ranking.tokensKept(), ranking.dropped(), ranking.measures(), random);
+  }
+
+  /// The same policy with random scores, which drops as many tokens as the policy did.
+  private static PruningPolicy blind(PruningPolicy policy, PruningTrace trace, long seed) {
+    int kept = trace.counts().prunable() - trace.counts().pruned();
+    return policy.toBuilder()
+        .scorer(Scorer.RANDOM)
+        .seed(seed)
+        .budget(new Budget.Tokens(kept))
+        .build();
+  }
+
+  private SettingResult result(Setting setting, List<ContextResult> results) {
+    Optional<LayerRange.Resolved> layers =
+        setting.policy().scorer().readsModel()
+            ? Optional.of(setting.policy().layers().resolve(engine.info().layers()))
+            : Optional.empty();
+    return new SettingResult(
+        setting.name(),
+        setting.policy(),
+        layers,
+        results,
+        estimates(results, ContextResult::measures),
+        estimates(results, ContextResult::random),
+        estimates(results, ValidityRun::difference));
+  }
+
+  private static Map<Measure, Double> difference(ContextResult result) {
+    Map<Measure, Double> difference = new EnumMap<>(Measure.class);
+    result
+        .measures()
+        .forEach((measure, value) ->
+            difference.put(measure, value - result.random().getOrDefault(measure, value)));
+    return difference;
+  }
+
+  private Map<Measure, Estimate> estimates(
+      List<ContextResult> results, Function<ContextResult, Map<Measure, Double>> values) {
+    Map<Measure, Estimate> estimates = new EnumMap<>(Measure.class);
+    for (Measure measure : Measure.values()) {
+      List<Double> samples =
+          results.stream()
+              .map(values)
+              .filter(all -> all.containsKey(measure))
+              .map(all -> all.getOrDefault(measure, 0.0))
+              .toList();
+      if (!samples.isEmpty()) {
+        estimates.put(measure, options.bootstrap().mean(samples));
+      }
+    }
+    return estimates;
+  }
+}
