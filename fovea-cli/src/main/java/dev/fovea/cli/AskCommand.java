@@ -6,6 +6,7 @@ import dev.fovea.engine.Prompt;
 import dev.fovea.engine.generate.PreparedPrompt;
 import dev.fovea.insight.explain.Explainer;
 import dev.fovea.insight.explain.ExplanationPage;
+import dev.fovea.insight.page.PageFile;
 import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.execute.PrunedAnswer;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ final class AskCommand implements Callable<Integer> {
     answer.check();
     EngineOptions options = runtime.engineOptions();
     Optional<PruningPolicy> policy = pruning.policy(prompt.hasContext() ? "0.3" : "off");
-    explain.ifPresent(ExplanationPage::check);
+    explain.ifPresent(PageFile::check);
     Prompt asked = prompt.read(question);
     try (OpenModel open = OpenModel.open(model, options);
         PreparedPrompt prepared = open.prepare(asked)) {
@@ -81,7 +82,9 @@ final class AskCommand implements Callable<Integer> {
           compare ? Optional.of(Comparison.run(open, prepared, policy, answer)) : Optional.empty();
       print(open, policy, answered, compared);
       explain.ifPresent(file ->
-          ExplanationPage.write(file, Explainer.explain(open.engine(), asked, prepared, answered)));
+          PageFile.write(
+              file,
+              ExplanationPage.of(Explainer.explain(open.engine(), asked, prepared, answered))));
     }
     return ExitCode.DONE;
   }

@@ -5,16 +5,9 @@ import dev.fovea.engine.Message;
 import dev.fovea.engine.Part;
 import dev.fovea.engine.Prompt;
 import dev.fovea.engine.generate.PreparedPrompt;
-import dev.fovea.engine.text.PromptLayout;
-import dev.fovea.engine.text.TokenRole;
-import dev.fovea.engine.vision.Grid;
-import dev.fovea.engine.vision.ImageArea;
-import dev.fovea.engine.vision.ImageInput;
+import dev.fovea.insight.AttentionSurvey;
+import dev.fovea.insight.page.Picture;
 import dev.fovea.pruning.execute.PrunedAnswer;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Gathers what the page about an answer shows; reads the whole prompt once more for it.
@@ -33,7 +26,7 @@ public final class Explainer {
         engine.info(),
         pruned,
         prepared.layout(),
-        pictures(engine.inputs(prompt), prompt, prepared.layout()),
+        Picture.of(engine.inputs(prompt), prompt, prepared.layout()),
         survey.result());
   }
 
@@ -46,39 +39,5 @@ public final class Explainer {
         .filter(Part.Text.class::isInstance)
         .map(part -> ((Part.Text) part).text())
         .collect(Collectors.joining("\n"));
-  }
-
-  private static List<Picture> pictures(
-      List<ImageInput> inputs, Prompt prompt, PromptLayout layout) {
-    List<Integer> visual = Arrays.stream(layout.positions(TokenRole.VISUAL)).boxed().toList();
-    List<Picture> pictures = new ArrayList<>();
-    int next = 0;
-    for (int i = 0; i < inputs.size(); i++) {
-      Part.Image image = prompt.images().get(i);
-      int tokens = inputs.get(i).tokens();
-      pictures.add(
-          new Picture(
-              image.name(),
-              image.pixels(),
-              visual.subList(next, next + tokens),
-              grid(inputs.get(i))));
-      next += tokens;
-    }
-    return pictures;
-  }
-
-  /// The patches, where one grid of them is all there is.
-  private static Optional<PatchGrid> grid(ImageInput input) {
-    Grid grid = input.grid();
-    if (grid.cells() != input.tokens()) {
-      return Optional.empty();
-    }
-    ImageArea first = input.areas().getFirst();
-    ImageArea last = input.areas().getLast();
-    return Optional.of(
-        new PatchGrid(
-            grid.rows(),
-            grid.columns(),
-            new ImageArea(first.left(), first.top(), last.right(), last.bottom())));
   }
 }

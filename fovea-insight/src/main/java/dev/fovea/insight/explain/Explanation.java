@@ -2,6 +2,8 @@ package dev.fovea.insight.explain;
 
 import dev.fovea.engine.ModelInfo;
 import dev.fovea.engine.text.PromptLayout;
+import dev.fovea.insight.AttentionSurvey;
+import dev.fovea.insight.page.Picture;
 import dev.fovea.pruning.execute.PrunedAnswer;
 import java.util.List;
 
@@ -12,7 +14,7 @@ import java.util.List;
 /// @param pruned the answer, and what pruning did and cost
 /// @param layout the unpruned prompt
 /// @param pictures in the order of the prompt
-/// @param attention on the pictures of the unpruned prompt
+/// @param attention in the unpruned prompt
 public record Explanation(
     String question,
     ModelInfo model,

@@ -2,6 +2,8 @@ package dev.fovea.insight.explain;
 
 import dev.fovea.engine.Answer;
 import dev.fovea.engine.ModelInfo;
+import dev.fovea.insight.page.Facts;
+import dev.fovea.insight.page.Numbers;
 import dev.fovea.pruning.PruningTrace;
 import dev.fovea.pruning.execute.PrunedAnswer;
 
@@ -40,37 +42,30 @@ final class Overview {
   static String figures(Explanation explanation) {
     PrunedAnswer pruned = explanation.pruned();
     PruningTrace.Counts counts = pruned.trace().counts();
-    StringBuilder figures = new StringBuilder();
-    add(
-        figures,
-        Numbers.count(counts.prompt()),
-        "tokens given: %s visual, %s text"
-            .formatted(Numbers.count(counts.visual()), Numbers.count(counts.text())));
-    add(figures, Numbers.count(counts.prunable()), "could go");
-    add(
-        figures,
-        Numbers.count(counts.pruned()),
-        "went" + (counts.pruned() == 0 ? "" : ", " + shareOfPrunable(counts)));
-    add(figures, Numbers.count(counts.kept()), "read by the model");
-    add(figures, Numbers.count(pruned.answer().tokens().size()), "generated");
+    Facts facts =
+        new Facts()
+            .add(
+                Numbers.count(counts.prompt()),
+                "tokens given: %s visual, %s text"
+                    .formatted(Numbers.count(counts.visual()), Numbers.count(counts.text())))
+            .add(Numbers.count(counts.prunable()), "could go")
+            .add(
+                Numbers.count(counts.pruned()),
+                "went" + (counts.pruned() == 0 ? "" : ", " + shareOfPrunable(counts)))
+            .add(Numbers.count(counts.kept()), "read by the model")
+            .add(Numbers.count(pruned.answer().tokens().size()), "generated");
     if (counts.visual() > 0) {
-      add(
-          figures,
+      facts.add(
           "%s → %s"
               .formatted(
                   Numbers.percent(pruned.visualShare().before()),
                   Numbers.percent(pruned.visualShare().after())),
           "attention on pictures, before and after pruning");
     }
-    return figures.toString();
+    return facts.html();
   }
 
   private static String shareOfPrunable(PruningTrace.Counts counts) {
     return Numbers.percent((double) counts.pruned() / counts.prunable()) + " of those";
-  }
-
-  private static void add(StringBuilder figures, String number, String meaning) {
-    figures.append(
-        "<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(Html.text(meaning), Html.text(number)));
   }
 }

@@ -1,17 +1,28 @@
 package dev.fovea.insight.explain;
 
+import dev.fovea.insight.page.Section;
+import dev.fovea.insight.page.Table;
 import dev.fovea.pruning.LayerRange;
 import dev.fovea.pruning.PolicySettings;
 import dev.fovea.pruning.PruningTrace;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /// Every setting by name, so that the run can be repeated.
 final class SettingsSection {
   private SettingsSection() {}
 
+  static Section of(Explanation explanation) {
+    return new Section(
+        "settings",
+        "Settings",
+        "Settings",
+        sentence(explanation),
+        table(explanation).html("settings"));
+  }
+
   /// What the section shows for this prompt.
-  static String sentence(Explanation explanation) {
+  private static String sentence(Explanation explanation) {
     PruningTrace trace = explanation.pruned().trace();
     if (trace.fallback().isPresent()) {
       return "All %d settings; in this run they changed nothing."
@@ -35,17 +46,18 @@ final class SettingsSection {
         : "layers %d to %d".formatted(layers.from(), layers.to() - 1);
   }
 
-  /// Name, value, and which values it takes, row by row.
-  static String rows(Explanation explanation) {
+  /// Name, value, and which values it takes.
+  private static Table table(Explanation explanation) {
     Map<String, String> help = PolicySettings.help();
-    return explanation.pruned().trace().settings().entrySet().stream()
-        .map(setting ->
-            "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td></tr>"
-                .formatted(
-                    Html.text(setting.getKey()),
-                    Html.text(value(setting.getValue().toString())),
-                    Html.text(help.getOrDefault(setting.getKey(), ""))))
-        .collect(Collectors.joining("\n"));
+    return new Table(
+        List.of("setting", "value", "takes"),
+        explanation.pruned().trace().settings().entrySet().stream()
+            .map(setting ->
+                List.of(
+                    setting.getKey(),
+                    value(setting.getValue().toString()),
+                    help.getOrDefault(setting.getKey(), "")))
+            .toList());
   }
 
   private static String value(String printed) {

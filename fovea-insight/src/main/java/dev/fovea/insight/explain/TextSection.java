@@ -1,47 +1,63 @@
 package dev.fovea.insight.explain;
 
 import dev.fovea.engine.text.TokenRole;
+import dev.fovea.insight.page.Numbers;
+import dev.fovea.insight.page.Section;
+import dev.fovea.insight.page.TokenGroup;
+import dev.fovea.insight.page.TokenText;
 import dev.fovea.pruning.Names;
 import dev.fovea.pruning.PruningTrace;
 import dev.fovea.pruning.PruningTrace.TokenTrace;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The prompt with every token shaded by its rank, and what went struck through.
 final class TextSection {
-  /// Shades from the first to go to the last.
-  static final int SHADES = 10;
+  private static final String LEGEND =
+      """
+      <fieldset class="controls" hidden>
+      <legend>Show</legend>
+      <label><input type="radio" class="prompt-view" name="view" value="all" checked> everything</label>
+      <label><input type="radio" class="prompt-view" name="view" value="kept"> only what was read</label>
+      <label><input type="radio" class="prompt-view" name="view" value="gone"> what went</label>
+      </fieldset>
+      <ul class="legend" aria-label="Legend">
+      <li>%s rank by score: first to go → last to go</li>
+      <li><del class="t gone s0">dropped</del></li>
+      <li><span class="t r-question protected">question</span></li>
+      <li><span class="t r-system protected">system message</span></li>
+      <li><span class="t r-template protected">template</span></li>
+      <li><span class="t r-special protected">special token</span></li>
+      <li><span class="t r-context protected">protected context</span></li>
+      <li><span class="picture-link">picture</span></li>
+      </ul>
+      <p class="hint" hidden>Point at a token, tap it, or move through them with the arrow keys, to see its score.</p>
+      """
+          .formatted(TokenText.SCALE);
 
   private final List<TokenTrace> tokens;
   private final long ranked;
-  private final Map<Integer, Integer> pictureOfPosition = new HashMap<>();
 
   private TextSection(Explanation explanation) {
     tokens = explanation.pruned().trace().tokens();
     ranked = tokens.stream().filter(token -> token.rank() >= 0).count();
-    List<Picture> pictures = explanation.pictures();
-    for (int picture = 0; picture < pictures.size(); picture++) {
-      for (int position : pictures.get(picture).positions()) {
-        pictureOfPosition.put(position, picture);
-      }
-    }
   }
 
-  /// The prompt's text as HTML; every position that no picture shows is there once.
-  static String tokens(Explanation explanation) {
-    TextSection section = new TextSection(explanation);
-    return TokenGroup.of(explanation.layout()).stream()
-        .map(section::group)
-        .collect(Collectors.joining());
+  static Section of(Explanation explanation) {
+    return new Section(
+        "text",
+        "Text",
+        "What the model read",
+        sentence(explanation),
+        LEGEND
+            + TokenText.html(
+                explanation.layout(), explanation.pictures(), new TextSection(explanation)::span));
   }
 
   /// What the section shows for this prompt.
-  static String sentence(Explanation explanation) {
+  private static String sentence(Explanation explanation) {
     PruningTrace trace = explanation.pruned().trace();
     PruningTrace.Counts counts = trace.counts();
     String protectedTokens =
@@ -84,28 +100,10 @@ final class TextSection {
         : "“" + token.characters().strip() + "”";
   }
 
-  private String group(TokenGroup group) {
-    String gap = characters(group.gap());
-    return gap
-        + (pictureOfPosition.containsKey(group.first()) ? pictureLink(group) : tokenSpan(group));
-  }
-
-  private String pictureLink(TokenGroup group) {
-    int picture = pictureOfPosition.getOrDefault(group.first(), 0);
-    List<TokenTrace> patches = tokens.subList(group.first(), group.last() + 1);
-    long dropped = patches.stream().filter(token -> !token.kept()).count();
-    return "<a class=\"picture-link\" href=\"#picture-%d\">picture %d, %s%s</a>"
-        .formatted(
-            picture + 1,
-            picture + 1,
-            Numbers.count(patches.size(), "visual token"),
-            dropped == 0 ? "" : ", %s dropped".formatted(Numbers.count(dropped)));
-  }
-
-  private String tokenSpan(TokenGroup group) {
+  private TokenText.Span span(TokenGroup group) {
     List<TokenTrace> parts = tokens.subList(group.first(), group.last() + 1);
-    boolean gone = parts.stream().noneMatch(TokenTrace::kept);
-    boolean mixed = !gone && parts.stream().anyMatch(part -> !part.kept());
+    long dropped = parts.stream().filter(token -> !token.kept()).count();
+    boolean gone = dropped == parts.size();
     int rank = parts.stream().mapToInt(TokenTrace::rank).max().orElse(-1);
     String classes =
         "t r-%s%s%s%s"
@@ -113,35 +111,33 @@ final class TextSection {
                 Names.of(group.role()),
                 rank >= 0 ? " s" + shade(rank) : " protected",
                 gone ? " gone" : "",
-                mixed ? " mixed" : "");
-    String name = gone ? "del" : "span";
-    return "<%s class=\"%s\" data-role=\"%s\" data-p=\"%s\" data-s=\"%s\" data-r=\"%s\" data-l=\"%s\" data-h=\"%s\" data-k=\"%s\">%s</%s>"
-        .formatted(
-            name,
-            classes,
-            Names.of(group.role()),
-            each(parts, TokenTrace::position),
-            each(parts, TokenTrace::score),
-            each(parts, TokenTrace::rank),
-            each(parts, TokenTrace::layer),
-            each(parts, TokenTrace::head),
-            each(parts, part -> part.kept() ? 1 : 0),
-            group.characters().isEmpty()
-                ? "<i class=\"empty\"></i>"
-                : characters(group.characters()),
-            name);
+                !gone && dropped > 0 ? " mixed" : "");
+    String note = dropped == 0 ? "" : ", %s dropped".formatted(Numbers.count(dropped));
+    return new TokenText.Span(gone ? "del" : "span", classes, tip(group, parts), note);
   }
 
-  private static String each(List<TokenTrace> parts, Function<TokenTrace, Object> value) {
-    return parts.stream().map(value).map(Object::toString).collect(Collectors.joining(" "));
+  private static String tip(TokenGroup group, List<TokenTrace> parts) {
+    if (group.role() == TokenRole.VISUAL) {
+      return "visual tokens\n%s".formatted(group.positions());
+    }
+    return group.name()
+        + parts.stream().map(part -> "\n" + tip(part)).collect(Collectors.joining());
+  }
+
+  private static String tip(TokenTrace token) {
+    boolean ranked = token.rank() >= 0;
+    String fate = token.kept() ? ranked ? "kept" : "protected, kept" : "dropped";
+    String place = "position %d, %s, %s".formatted(token.position(), Names.of(token.role()), fate);
+    String rank = ranked ? "\nrank %d (0 goes first)".formatted(token.rank()) : "";
+    String decided =
+        token.layer() < 0
+            ? ""
+            : "\ndecided by layer %d, %s"
+                .formatted(token.layer(), token.head() < 0 ? "all heads" : "head " + token.head());
+    return "%s%s\nscore %s%s".formatted(place, rank, Numbers.score(token.score()), decided);
   }
 
   private long shade(int rank) {
-    return Math.min(SHADES - 1, (long) rank * SHADES / ranked);
-  }
-
-  /// Text with a sign before each line break, which the style sheet draws.
-  private static String characters(String text) {
-    return Html.text(text).replace("\n", "<i class=\"break\"></i>\n");
+    return Math.min(TokenText.SHADES - 1, (long) rank * TokenText.SHADES / ranked);
   }
 }

@@ -5,8 +5,11 @@ import dev.fovea.engine.ModelInfo;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.engine.text.PromptLayout.Token;
 import dev.fovea.engine.text.TokenRole;
+import dev.fovea.engine.vision.Grid;
 import dev.fovea.engine.vision.ImageArea;
 import dev.fovea.engine.vision.RgbImage;
+import dev.fovea.insight.AttentionSurvey;
+import dev.fovea.insight.page.Picture;
 import dev.fovea.pruning.LayerRange;
 import dev.fovea.pruning.PolicySettings;
 import dev.fovea.pruning.PruningPolicy;
@@ -16,9 +19,8 @@ import dev.fovea.pruning.VisualShare;
 import dev.fovea.pruning.execute.CostModel;
 import dev.fovea.pruning.execute.PrunedAnswer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// An explanation that no model made: one picture of four patches, a hostile context, a question.
@@ -36,15 +38,15 @@ final class Examples {
 
   /// Pruned: every third token of the context is gone, but for those of the pictograph.
   static Explanation pruned() {
-    return explanation(Optional.empty(), Optional.of(new PatchGrid(2, 2, ImageArea.WHOLE)));
+    return explanation(Optional.empty(), ImageArea.WHOLE.cells(new Grid(2, 2)));
   }
 
-  /// The same prompt read whole.
+  /// The same prompt read whole, by a model whose visual tokens show no part of the picture alone.
   static Explanation whole(String reason) {
-    return explanation(Optional.of(reason), Optional.empty());
+    return explanation(Optional.of(reason), Collections.nCopies(PATCHES, ImageArea.NONE));
   }
 
-  private static Explanation explanation(Optional<String> fallback, Optional<PatchGrid> grid) {
+  private static Explanation explanation(Optional<String> fallback, List<ImageArea> areas) {
     String text = "USER: " + IMAGE + CONTEXT + QUESTION + " ASSISTANT:";
     List<Token> tokens = new ArrayList<>();
     tokens.add(new Token(0, TokenRole.SPECIAL, 0, 0, -1));
@@ -77,8 +79,8 @@ final class Examples {
                 "<b>.png",
                 new RgbImage(2, 1, new byte[] {1, 2, 3, 4, 5, 6}),
                 visual(layout),
-                grid)),
-        new AttentionSurvey.Result(SHARES, attention(layout), 1));
+                areas)),
+        new AttentionSurvey.Result(fromLast(layout), fromQuestion(layout), 1, visual(layout)));
   }
 
   private static List<Integer> visual(PromptLayout layout) {
@@ -89,10 +91,23 @@ final class Examples {
     return positions;
   }
 
-  private static Map<Integer, Double> attention(PromptLayout layout) {
-    Map<Integer, Double> attention = new LinkedHashMap<>();
-    visual(layout).forEach(position -> attention.put(position, position / 64.0));
-    return attention;
+  /// The share of a layer, spread evenly over the patches; the rest is on the first token.
+  private static List<float[]> fromLast(PromptLayout layout) {
+    return SHARES.stream()
+        .map(share -> {
+          float[] attention = new float[layout.size()];
+          visual(layout).forEach(position -> attention[position] = (float) (share / PATCHES));
+          attention[0] = (float) (1 - share);
+          return attention;
+        })
+        .toList();
+  }
+
+  /// In every layer the more, the later a patch is.
+  private static List<float[]> fromQuestion(PromptLayout layout) {
+    float[] attention = new float[layout.size()];
+    visual(layout).forEach(position -> attention[position] = position / 64f);
+    return Collections.nCopies(SHARES.size(), attention);
   }
 
   private static PrunedAnswer answer(PromptLayout layout, Optional<String> fallback) {

@@ -14,6 +14,7 @@ import dev.fovea.engine.generate.PreparedPrompt;
 import dev.fovea.engine.vision.ImageArea;
 import dev.fovea.engine.vision.ImageDecoder;
 import dev.fovea.engine.vision.RgbImage;
+import dev.fovea.insight.page.Picture;
 import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.execute.PrunedAnswer;
 import dev.fovea.pruning.execute.Pruner;
@@ -103,12 +104,11 @@ class ExplainerTest {
           .extracting(Picture::name)
           .containsExactly("wide.png", "tall.png");
       assertThat(explanation.pictures())
-          .extracting(picture -> picture.grid().orElseThrow())
-          .allMatch(grid -> grid.rows() == 4 && grid.columns() == 4);
+          .allSatisfy(picture -> assertThat(picture.areas()).hasSize(16));
       assertThat(explanation.pictures().stream().flatMap(picture -> picture.positions().stream()))
-          .containsExactlyElementsOf(explanation.attention().questionAttention().keySet())
+          .containsExactlyElementsOf(explanation.attention().visual())
           .hasSize(32);
-      String page = ExplanationPage.html(explanation);
+      String page = ExplanationPage.of(explanation).html();
       assertThat(IntStream.range(0, prepared.length()))
           .allMatch(position -> page.contains(" data-p=\"" + position + "\""));
     }

@@ -1,35 +1,30 @@
 package dev.fovea.insight.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.offset;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.insight.page.Html;
+import dev.fovea.insight.page.Numbers;
 import dev.fovea.pruning.PruningTrace;
 import dev.fovea.pruning.PruningTrace.TokenTrace;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ExplanationPageTest {
   private static final Set<String> VOID = Set.of("meta", "input", "!doctype");
 
   private final Explanation pruned = Examples.pruned();
-  private final String page = ExplanationPage.html(pruned);
+  private final String page = ExplanationPage.of(pruned).html();
 
   @Test
   void untrustedTextNeverBecomesMarkup() {
@@ -74,7 +69,8 @@ class ExplanationPageTest {
   @Test
   void everyElementIsClosed() {
     assertWellFormed(page);
-    assertWellFormed(ExplanationPage.html(Examples.whole("Nothing was pruned: pruning is off.")));
+    assertWellFormed(
+        ExplanationPage.of(Examples.whole("Nothing was pruned: pruning is off.")).html());
   }
 
   private static void assertWellFormed(String html) {
@@ -100,27 +96,29 @@ class ExplanationPageTest {
     List<Integer> shown = new ArrayList<>();
     for (MatchResult token :
         all(
-            "<(span|del) class=\"([^\"]*)\" data-role=\"([^\"]*)\" data-p=\"([^\"]*)\" data-s=\"([^\"]*)\" data-r=\"([^\"]*)\" data-l=\"([^\"]*)\" data-h=\"([^\"]*)\" data-k=\"([^\"]*)\">",
+            "<(span|del) class=\"([^\"]*)\" data-item=\"\" data-p=\"([^\"]*)\" data-tip=\"([^\"]*)\">",
             page)) {
-      String[] positions = token.group(4).split(" ");
-      for (int part = 0; part < positions.length; part++) {
-        TokenTrace trace = traces.get(Integer.parseInt(positions[part]));
+      for (String position : token.group(3).split(" ")) {
+        TokenTrace trace = traces.get(Integer.parseInt(position));
         shown.add(trace.position());
-        assertThat(token.group(3)).isEqualToIgnoringCase(trace.role().name());
-        assertThat(Double.parseDouble(token.group(5).split(" ")[part])).isEqualTo(trace.score());
-        assertThat(token.group(6).split(" ")[part]).isEqualTo("" + trace.rank());
-        assertThat(token.group(7).split(" ")[part]).isEqualTo("" + trace.layer());
-        assertThat(token.group(8).split(" ")[part]).isEqualTo("" + trace.head());
-        assertThat(token.group(9).split(" ")[part]).isEqualTo(trace.kept() ? "1" : "0");
+        String role = trace.role().name().toLowerCase(Locale.ROOT);
+        assertThat(token.group(4))
+            .contains("\nposition %s, %s, ".formatted(position, role))
+            .contains("\nscore " + Numbers.score(trace.score()));
+        if (trace.rank() >= 0) {
+          assertThat(token.group(4))
+              .contains("\nrank %d (0 goes first)".formatted(trace.rank()))
+              .contains("\ndecided by layer %d, head %d".formatted(trace.layer(), trace.head()));
+        }
         assertThat(token.group(1)).isEqualTo(trace.kept() ? "span" : "del");
         assertThat(token.group(2).contains("protected")).isEqualTo(trace.rank() < 0);
       }
     }
-    for (MatchResult patch : all("<rect [^>]*data-p=\"(\\d+)\" data-v=\"([^\"]*)\"", page)) {
-      int position = Integer.parseInt(patch.group(1));
-      shown.add(position);
-      assertThat(Double.parseDouble(patch.group(2)))
-          .isEqualTo(pruned.attention().questionAttention().get(position));
+    for (MatchResult patch : all("<rect [^>]*data-p=\"(\\d+)\" data-tip=\"([^\"]*)\"", page)) {
+      shown.add(Integer.parseInt(patch.group(1)));
+      assertThat(patch.group(2))
+          .startsWith("{value} of the question&#39;s attention\n")
+          .endsWith("\nposition " + patch.group(1));
     }
     assertThat(shown)
         .containsExactlyInAnyOrderElementsOf(IntStream.range(0, traces.size()).boxed().toList());
@@ -141,13 +139,15 @@ class ExplanationPageTest {
 
   @Test
   void shadesFollowTheRanks() {
-    List<Integer> ranks =
-        groups("data-r=\"(\\d+)[\" ]", page).stream().map(Integer::valueOf).toList();
-    List<Integer> shades =
-        groups("class=\"t [^\"]*\\bs(\\d)[^\"]*\" data-role", page).stream()
-            .map(Integer::valueOf)
-            .toList();
-    assertThat(shades).hasSameSizeAs(ranks).isSorted().startsWith(0).endsWith(9);
+    List<Integer> ranks = new ArrayList<>();
+    List<Integer> shades = new ArrayList<>();
+    for (MatchResult token :
+        all("class=\"t [^\"]*\\bs(\\d)[^\"]*\" data-item[^>]*\nrank (\\d+) ", page)) {
+      shades.add(Integer.valueOf(token.group(1)));
+      ranks.add(Integer.valueOf(token.group(2)));
+    }
+    assertThat(ranks).hasSizeGreaterThan(20).isSorted();
+    assertThat(shades).isSorted().startsWith(0).endsWith(9);
   }
 
   @Test
@@ -173,65 +173,13 @@ class ExplanationPageTest {
 
   @Test
   void fallbackIsGivenInsteadOfSavings() {
-    String whole = ExplanationPage.html(Examples.whole("Nothing was pruned: pruning is off."));
+    String whole = ExplanationPage.of(Examples.whole("Nothing was pruned: pruning is off.")).html();
     assertThat(whole)
         .contains("Nothing was pruned: pruning is off. The model read all")
         .contains("nothing was saved", "settings; in this run they changed nothing")
-        .contains("Where its tokens lie on the picture is not known")
+        .contains("its tokens show no part of it alone")
         .doesNotContain("scored for pruning");
     assertThat(prompt(whole)).doesNotContain("<del");
-  }
-
-  @Test
-  void barsAreAsHighAsTheirShares() {
-    List<MatchResult> bars =
-        all(
-            "<rect class=\"bar[^\"]*\" [^>]*height=\"([^\"]*)\" data-layer=\"(\\d+)\" data-v=\"([^\"]*)\"",
-            page);
-    assertThat(bars).hasSize(Examples.SHARES.size());
-    double unit = Double.parseDouble(bars.getFirst().group(1)) / Examples.SHARES.getFirst();
-    for (int layer = 0; layer < bars.size(); layer++) {
-      double share = Examples.SHARES.get(layer);
-      assertThat(bars.get(layer).group(2)).isEqualTo("" + layer);
-      assertThat(Double.parseDouble(bars.get(layer).group(3))).isEqualTo(share);
-      assertThat(Double.parseDouble(bars.get(layer).group(1)))
-          .isCloseTo(share * unit, offset(0.02));
-    }
-  }
-
-  @Test
-  void fileIsWrittenWholeOrNotAtAll(@TempDir Path folder) throws IOException {
-    Path file = folder.resolve("page.html");
-    Files.writeString(file, "old");
-
-    ExplanationPage.write(file, pruned);
-
-    assertThat(file).hasContent(page);
-    assertThat(folder).isDirectoryContaining("glob:**/page.html");
-    try (Stream<Path> files = Files.list(folder)) {
-      assertThat(files).containsExactly(file);
-    }
-    assertThatThrownBy(() -> ExplanationPage.write(folder.resolve("none/page.html"), pruned))
-        .isInstanceOf(FoveaException.class)
-        .hasMessageContaining("none/page.html: cannot be written");
-    Path occupied = folder.resolve("occupied.html");
-    Files.createDirectories(occupied.resolve("x"));
-    assertThatThrownBy(() -> ExplanationPage.write(occupied, pruned))
-        .isInstanceOf(FoveaException.class);
-    try (Stream<Path> files = Files.list(folder)) {
-      assertThat(files).containsExactlyInAnyOrder(file, occupied);
-    }
-  }
-
-  @Test
-  void placesThatTakeNoPageAreToldBeforeTheWork(@TempDir Path folder) {
-    ExplanationPage.check(folder.resolve("page.html"));
-    assertThatThrownBy(() -> ExplanationPage.check(folder.resolve("none/page.html")))
-        .isInstanceOf(FoveaException.class)
-        .hasMessage(folder.resolve("none") + ": expected a folder to write to, found none");
-    assertThatThrownBy(() -> ExplanationPage.check(folder))
-        .isInstanceOf(FoveaException.class)
-        .hasMessage(folder + ": expected a file to write, found a folder");
   }
 
   private static String prompt(String html) {

@@ -1,25 +1,28 @@
-package dev.fovea.insight.explain;
+package dev.fovea.insight.page;
 
 import java.util.Locale;
 
 /// Numbers as the page writes them, the same in every locale.
-final class Numbers {
+public final class Numbers {
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
 
   private Numbers() {}
 
   /// `12,345`.
-  static String count(long number) {
+  public static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
   /// `1 token`, `12,345 tokens`.
-  static String count(long number, String noun) {
+  public static String count(long number, String noun) {
     return count(number) + " " + (number == 1 ? noun : noun + "s");
   }
 
-  /// `12.3 %`, not to be broken; small shares keep two digits.
-  static String percent(double share) {
+  /// `12.3 %`, not to be broken; small shares keep two digits; a dash where there is no number.
+  public static String percent(double share) {
+    if (!Double.isFinite(share)) {
+      return "–";
+    }
     double percent = 100 * share;
     return String.format(
         Locale.ROOT,
@@ -27,18 +30,34 @@ final class Numbers {
         percent);
   }
 
+  /// `0.0123`, `12.3`, `1.23e-06`: three digits that count; a dash where there is no number.
+  public static String number(double value) {
+    if (!Double.isFinite(value)) {
+      return "–";
+    }
+    double size = Math.abs(value);
+    if (size == 0) {
+      return "0";
+    }
+    if (size < 1e-4 || size >= 1e6) {
+      return String.format(Locale.ROOT, "%.2e", value).replace("-", "−");
+    }
+    int digits = Math.clamp(2 - (int) Math.floor(Math.log10(size)), 0, 6);
+    return String.format(Locale.ROOT, "%." + digits + "f", value).replace('-', '−');
+  }
+
   /// `0.01234`: four digits that count.
-  static String score(double score) {
+  public static String score(double score) {
     return String.format(Locale.ROOT, "%.4g", score);
   }
 
   /// `1.23`.
-  static String ratio(double ratio) {
+  public static String ratio(double ratio) {
     return String.format(Locale.ROOT, "%.2f", ratio);
   }
 
   /// `12.3 ms`, `1.2 s`.
-  static String milliseconds(double milliseconds) {
+  public static String milliseconds(double milliseconds) {
     if (milliseconds >= 1000) {
       return String.format(Locale.ROOT, "%,.1f s", milliseconds / 1000);
     }
@@ -46,7 +65,7 @@ final class Numbers {
   }
 
   /// `1.2 MB`, in powers of 1000.
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     double value = bytes;
     int unit = 0;
     while (value >= 1000 && unit < UNITS.length - 1) {
@@ -57,7 +76,7 @@ final class Numbers {
   }
 
   /// A coordinate in SVG: at most two decimals.
-  static String coordinate(double value) {
+  public static String coordinate(double value) {
     double rounded = Math.round(value * 100) / 100.0;
     return rounded == Math.rint(rounded) ? Long.toString((long) rounded) : Double.toString(rounded);
   }

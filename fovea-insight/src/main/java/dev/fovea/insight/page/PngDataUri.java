@@ -1,4 +1,4 @@
-package dev.fovea.insight.explain;
+package dev.fovea.insight.page;
 
 import dev.fovea.engine.vision.RgbImage;
 import java.awt.Graphics2D;
@@ -11,13 +11,13 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 
 /// A picture inside a page: PNG as a `data:` address, made smaller where a page needs no more.
-final class PngDataUri {
+public final class PngDataUri {
   /// Longest edge in pixels; pages show pictures at about half of it.
   private static final int LONGEST_EDGE = 1024;
 
   private PngDataUri() {}
 
-  static String of(RgbImage image) {
+  public static String of(RgbImage image) {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     try {
       ImageIO.write(shrunk(buffered(image)), "png", png);

@@ -1,4 +1,4 @@
-package dev.fovea.insight.explain;
+package dev.fovea.insight.page;
 
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.engine.text.PromptLayout.Token;
@@ -14,11 +14,11 @@ import java.util.List;
 /// @param last position
 /// @param gap characters before it that no token stands for
 /// @param characters what it stands for; empty where no character does
-record TokenGroup(TokenRole role, int first, int last, String gap, String characters) {
+public record TokenGroup(TokenRole role, int first, int last, String gap, String characters) {
 
   /// All positions of a prompt, in order, each in one group; gaps and characters put together are
   /// the prompt's text up to the last token.
-  static List<TokenGroup> of(PromptLayout layout) {
+  public static List<TokenGroup> of(PromptLayout layout) {
     List<TokenGroup> groups = new ArrayList<>();
     int shown = 0;
     int first = 0;
@@ -43,6 +43,21 @@ record TokenGroup(TokenRole role, int first, int last, String gap, String charac
       first = last + 1;
     }
     return groups;
+  }
+
+  /// Number of positions.
+  public int size() {
+    return last - first + 1;
+  }
+
+  /// `position 3` or `positions 3 to 5`.
+  public String positions() {
+    return first == last ? "position " + first : "positions %d to %d".formatted(first, last);
+  }
+
+  /// The characters, so that a line break can be seen.
+  public String name() {
+    return characters.isEmpty() ? "no characters" : "“" + characters.replace("\n", "↵") + "”";
   }
 
   private static boolean shares(Token group, int end, Token next) {

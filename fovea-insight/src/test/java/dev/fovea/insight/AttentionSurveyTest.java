@@ -1,4 +1,4 @@
-package dev.fovea.insight.explain;
+package dev.fovea.insight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
@@ -57,21 +57,27 @@ class AttentionSurveyTest {
       assertThat(result.questionTokens()).isEqualTo(question.length);
       assertThat(result.visualShare()).hasSize(4);
       int last = layout.size() - 1;
-      double[] folded = new double[layout.size()];
+      double onVisual = 0;
       for (int layer = 0; layer < 4; layer++) {
         double share = 0;
         for (int key : visual) {
           share += mean(reference, layer, last, key);
-          for (int row : question) {
-            folded[key] += mean(reference, layer, row, key) / question.length / 4;
-          }
         }
         assertThat(result.visualShare().get(layer)).isCloseTo(share, offset(TOLERANCE));
+        for (int key = 0; key < layout.size(); key++) {
+          double asked = 0;
+          for (int row : question) {
+            asked += mean(reference, layer, row, key) / question.length;
+          }
+          onVisual += layout.tokens().get(key).role() == TokenRole.VISUAL ? asked / 4 : 0;
+          assertThat((double) result.fromQuestion().get(layer)[key])
+              .isCloseTo(asked, offset(TOLERANCE));
+          assertThat((double) result.fromLast().get(layer)[key])
+              .isCloseTo(mean(reference, layer, last, key), offset(TOLERANCE));
+        }
       }
-      assertThat(result.questionAttention()).hasSize(16);
-      for (int key : visual) {
-        assertThat(result.questionAttention().get(key)).isCloseTo(folded[key], offset(TOLERANCE));
-      }
+      assertThat(result.questionOnVisual()).isCloseTo(onVisual, offset(TOLERANCE));
+      assertThat(result.visual()).hasSize(16);
     }
   }
 

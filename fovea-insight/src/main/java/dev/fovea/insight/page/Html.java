@@ -1,7 +1,7 @@
-package dev.fovea.insight.explain;
+package dev.fovea.insight.page;
 
 /// Puts untrusted text into HTML.
-final class Html {
+public final class Html {
   private static final int REPLACEMENT = 0xFFFD;
   private static final int CONTROL_PICTURES = 0x2400;
   private static final int DELETE = 0x7F;
@@ -11,10 +11,15 @@ final class Html {
   /// Text as content or as a quoted attribute. Characters that a page cannot hold or that would be
   /// invisible or turn the text around are shown by a sign of theirs: control characters as `␀`,
   /// direction marks as `[U+202E]`.
-  static String text(String text) {
+  public static String text(String text) {
     StringBuilder html = new StringBuilder(text.length() + 16);
     text.codePoints().forEach(point -> append(html, point));
     return html.toString();
+  }
+
+  /// Text as content, with a sign before each line break, which the style sheet draws.
+  static String lines(String text) {
+    return text(text).replace("\n", "<i class=\"break\"></i>\n");
   }
 
   private static void append(StringBuilder html, int point) {

@@ -1,4 +1,4 @@
-package dev.fovea.insight.explain;
+package dev.fovea.insight.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,21 @@
+package dev.fovea.insight.page;
+
+/// A few large numbers, each with what it means.
+public final class Facts {
+  private final StringBuilder html = new StringBuilder();
+
+  /// One more.
+  ///
+  /// @param number text
+  /// @param meaning text
+  public Facts add(String number, String meaning) {
+    html.append(
+        "<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(Html.text(meaning), Html.text(number)));
+    return this;
+  }
+
+  /// As markup.
+  public String html() {
+    return "<dl class=\"figures\">\n%s</dl>".formatted(html);
+  }
+}

@@ -1,0 +1,263 @@
+package dev.fovea.insight.page;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// Lines over categories that have an order, such as layers.
+///
+/// @param label what the chart shows, text
+/// @param across what the categories are, text under the chart
+/// @param quantity what the values are, text; the unit is added
+/// @param unit of the values
+/// @param categories text for each place on the horizontal axis
+/// @param series the lines
+/// @param reference a level to compare with, drawn dashed
+/// @param band categories to be marked
+public record LineChart(
+    String label,
+    String across,
+    String quantity,
+    Unit unit,
+    List<String> categories,
+    List<Series> series,
+    Optional<Reference> reference,
+    Optional<Band> band) {
+  private static final double WIDTH = 480;
+  private static final double TOP = 26;
+  private static final double BOTTOM = 196;
+  private static final double HEIGHT = 252;
+  private static final double CHARACTER = 7.5;
+
+  /// With more categories than this, not every one has a number, and lines have no marks.
+  private static final int FEW = 16;
+
+  private static final int FEW_MARKS = 48;
+
+  /// A level to compare with.
+  public record Reference(String name, double value) {}
+
+  /// Categories to be marked.
+  ///
+  /// @param from first
+  /// @param to one past the last
+  public record Band(String name, int from, int to) {}
+
+  public LineChart {
+    categories = List.copyOf(categories);
+    series = List.copyOf(series);
+    for (Series line : series) {
+      if (line.values().size() != categories.size()) {
+        throw new IllegalArgumentException(
+            "%s: expected %d values, found %d"
+                .formatted(line.name(), categories.size(), line.values().size()));
+      }
+    }
+  }
+
+  /// Lines by layer.
+  public static LineChart byLayer(String label, String quantity, Unit unit, List<Series> series) {
+    int layers = series.stream().mapToInt(line -> line.values().size()).max().orElse(0);
+    return new LineChart(
+        label,
+        "layer, counted from 0",
+        quantity,
+        unit,
+        IntStream.range(0, layers).mapToObj(Integer::toString).toList(),
+        series,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /// The same chart with a level to compare with.
+  public LineChart with(Reference level) {
+    return new LineChart(
+        label, across, quantity, unit, categories, series, Optional.of(level), band);
+  }
+
+  /// The same chart with some categories marked.
+  public LineChart with(Band marked) {
+    return new LineChart(
+        label, across, quantity, unit, categories, series, reference, Optional.of(marked));
+  }
+
+  /// Legend, drawing and table as markup.
+  ///
+  /// @param caption text
+  public String html(String caption) {
+    return """
+    <figure>
+    %s
+    %s
+    <figcaption>%s</figcaption>
+    </figure>
+    %s\
+    """
+        .formatted(
+            series.size() > 1 ? Series.legend(series) : "",
+            new Drawing().svg(),
+            Html.text(caption),
+            table().behindChart());
+  }
+
+  /// The numbers.
+  Table table() {
+    List<String> columns = new ArrayList<>(List.of(across.replace(", counted from 0", "")));
+    series.forEach(line -> columns.add(unit.axis(line.name())));
+    return new Table(
+        columns,
+        IntStream.range(0, categories.size())
+            .mapToObj(place ->
+                Stream.concat(
+                        Stream.of(categories.get(place)),
+                        series.stream().map(line -> unit.text(line.values().get(place))))
+                    .toList())
+            .toList());
+  }
+
+  /// The chart as inline SVG.
+  private final class Drawing {
+    private final Axis axis =
+        Axis.of(
+            Stream.concat(
+                    series.stream().flatMap(line -> line.values().stream()),
+                    reference.stream().map(Reference::value))
+                .mapToDouble(value -> value));
+    private final double left =
+        8
+            + CHARACTER
+                * axis.ticks().stream()
+                    .mapToInt(tick -> unit.tick(tick, axis.step()).length())
+                    .max()
+                    .orElse(1);
+    private final double slot = (WIDTH - left) / Math.max(1, categories.size());
+
+    String svg() {
+      return """
+      <svg class="chart" viewBox="0 0 %s %s" role="group" aria-label="%s">
+      %s%s%s%s<g data-roving="1">%s</g></svg>\
+      """
+          .formatted(
+              Numbers.coordinate(WIDTH),
+              Numbers.coordinate(HEIGHT),
+              Html.text("Line chart: " + label),
+              axes(),
+              band.map(this::band).orElse(""),
+              reference.map(this::level).orElse(""),
+              IntStream.range(0, series.size()).mapToObj(this::line).collect(Collectors.joining()),
+              IntStream.range(0, categories.size())
+                  .mapToObj(this::column)
+                  .collect(Collectors.joining()));
+    }
+
+    private double x(int place) {
+      return left + (place + 0.5) * slot;
+    }
+
+    private double y(double value) {
+      return BOTTOM - (BOTTOM - TOP) * axis.share(value);
+    }
+
+    private String axes() {
+      StringBuilder svg = new StringBuilder("<g aria-hidden=\"true\">");
+      for (double tick : axis.ticks()) {
+        String y = Numbers.coordinate(y(tick));
+        svg.append(
+            "<path class=\"%s\" d=\"M%s %sH%s\"/><text class=\"end\" x=\"%s\" y=\"%s\">%s</text>"
+                .formatted(
+                    Math.abs(tick) < axis.step() / 2 ? "axis" : "grid",
+                    Numbers.coordinate(left),
+                    y,
+                    Numbers.coordinate(WIDTH),
+                    Numbers.coordinate(left - 6),
+                    y,
+                    unit.tick(tick, axis.step())));
+      }
+      int every = Math.max(1, (categories.size() + FEW - 1) / FEW);
+      for (int place = 0; place < categories.size(); place += every) {
+        svg.append(
+            "<text class=\"middle\" x=\"%s\" y=\"%s\">%s</text>"
+                .formatted(
+                    Numbers.coordinate(x(place)),
+                    Numbers.coordinate(BOTTOM + 13),
+                    Html.text(categories.get(place))));
+      }
+      return svg.append(
+              "<text class=\"title\" x=\"0\" y=\"8\">%s</text><text class=\"title middle\" x=\"%s\" y=\"%s\">%s</text></g>"
+                  .formatted(
+                      Html.text(unit.axis(quantity)),
+                      Numbers.coordinate((left + WIDTH) / 2),
+                      Numbers.coordinate(HEIGHT - 7),
+                      Html.text(across)))
+          .toString();
+    }
+
+    private String line(int index) {
+      StringBuilder path = new StringBuilder();
+      StringBuilder marks = new StringBuilder();
+      List<Double> values = series.get(index).values();
+      boolean drawing = false;
+      for (int place = 0; place < values.size(); place++) {
+        boolean there = Double.isFinite(values.get(place));
+        if (there) {
+          String x = Numbers.coordinate(x(place));
+          String y = Numbers.coordinate(y(values.get(place)));
+          path.append(drawing ? "L" : "M").append(x).append(' ').append(y);
+          if (values.size() <= FEW_MARKS) {
+            marks.append(
+                "<path class=\"mark\" transform=\"translate(%s %s)\" d=\"%s\"/>"
+                    .formatted(x, y, Series.shape(index)));
+          }
+        }
+        drawing = there;
+      }
+      return "<g class=\"%s\" aria-hidden=\"true\"><path class=\"line\" d=\"%s\"/>%s</g>"
+          .formatted(Series.colour(index), path, marks);
+    }
+
+    /// What is pointed at: a whole column, which tells the values of all lines.
+    private String column(int place) {
+      String values =
+          series.stream()
+              .map(line -> "%s: %s".formatted(line.name(), unit.text(line.values().get(place))))
+              .collect(Collectors.joining("\n"));
+      String name = across.replace(", counted from 0", "") + " " + categories.get(place);
+      boolean marked = band.filter(it -> place >= it.from() && place < it.to()).isPresent();
+      return "<rect class=\"hit\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" data-tip=\"%s\"/>"
+          .formatted(
+              Numbers.coordinate(left + place * slot),
+              Numbers.coordinate(TOP),
+              Numbers.coordinate(slot),
+              Numbers.coordinate(BOTTOM - TOP),
+              Html.text(
+                  name + "\n" + values + (marked ? "\n" + band.map(Band::name).orElse("") : "")));
+    }
+
+    /// A bracket under the categories that are marked.
+    private String band(Band marked) {
+      double from = left + marked.from() * slot;
+      double to = left + marked.to() * slot;
+      boolean roomAfter = to < left + (WIDTH - left) * 0.6;
+      return "<g class=\"band\" aria-hidden=\"true\"><path d=\"M%s %sV%sH%sV%s\"/><text class=\"%s\" x=\"%s\" y=\"%s\">%s</text></g>"
+          .formatted(
+              Numbers.coordinate(from + 1),
+              Numbers.coordinate(BOTTOM + 23),
+              Numbers.coordinate(BOTTOM + 28),
+              Numbers.coordinate(to - 1),
+              Numbers.coordinate(BOTTOM + 23),
+              roomAfter ? "start" : "end",
+              Numbers.coordinate(roomAfter ? to + 6 : to - 1),
+              Numbers.coordinate(roomAfter ? BOTTOM + 28 : BOTTOM + 37),
+              Html.text(marked.name()));
+    }
+
+    private String level(Reference level) {
+      String y = Numbers.coordinate(y(level.value()));
+      return "<g class=\"level\" aria-hidden=\"true\"><path d=\"M%s %sH%s\"/></g>"
+          .formatted(Numbers.coordinate(left), y, Numbers.coordinate(WIDTH));
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package dev.fovea.insight.page;
+
+import dev.fovea.engine.vision.ImageArea;
+import dev.fovea.engine.vision.RgbImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// A picture, and beside it the same picture under the attention that its visual tokens get, which
+/// [LayerControls] move through the layers.
+public final class PictureOverlay {
+  /// So many parts get a number, which tells them apart without colour.
+  private static final int NUMBERED = 3;
+
+  private final int number;
+  private final Picture picture;
+  private final List<double[]> layers;
+  private final String whose;
+  private final Set<Integer> dropped;
+  private final List<PictureView> views;
+  private final double[] mean;
+
+  private PictureOverlay(
+      int number, Picture picture, List<float[]> attention, String whose, Set<Integer> dropped) {
+    this.number = number;
+    this.picture = picture;
+    this.whose = whose;
+    this.dropped = dropped;
+    layers =
+        attention.stream()
+            .map(layer ->
+                picture.positions().stream().mapToDouble(position -> layer[position]).toArray())
+            .toList();
+    views = PictureView.of(picture);
+    mean = new LayerValues(layers).mean();
+  }
+
+  /// All pictures of a prompt as markup; the anchors are `picture-1` and so on.
+  ///
+  /// @param attention for each layer, the attention on each position of the prompt, 0 to 1
+  /// @param whose attention it is, such as `the question's`, text
+  /// @param dropped positions that are to be crossed out
+  public static String html(
+      List<Picture> pictures, List<float[]> attention, String whose, Set<Integer> dropped) {
+    return IntStream.range(0, pictures.size())
+        .mapToObj(index ->
+            new PictureOverlay(index + 1, pictures.get(index), attention, whose, dropped).figure())
+        .collect(Collectors.joining("\n"));
+  }
+
+  /// What the strip of colours and the signs mean, and how strong they are, as markup.
+  public static String legend(boolean crosses) {
+    return """
+    <p class="legend">%s<span>1, 2, 3: where most of it falls</span>%s</p>
+    <fieldset class="controls" hidden><legend>Overlay</legend><label>strength <input type="range" class="strength" min="0" max="100" value="55" aria-label="Strength of the overlay in percent"></label></fieldset>\
+    """
+        .formatted(
+            HeatColour.legend("little", "much attention"),
+            crosses ? "<span>a line across: dropped</span>" : "");
+  }
+
+  private String figure() {
+    RgbImage pixels = picture.pixels();
+    return """
+    <figure id="picture-%d" class="overlay">
+    %s<div class="pair">%s</div>
+    <figcaption><strong>Picture %d: %s</strong>, %d × %d pixels, %s. %s</figcaption>
+    </figure>\
+    """
+        .formatted(
+            number,
+            choice(),
+            drawings(),
+            number,
+            Html.text(picture.name()),
+            pixels.width(),
+            pixels.height(),
+            Numbers.count(picture.positions().size(), "visual token"),
+            Html.text(caption()));
+  }
+
+  /// Which tokens are shown, where there is a choice.
+  private String choice() {
+    if (views.size() < 2) {
+      return "";
+    }
+    return "<fieldset class=\"controls\" hidden><legend>Tokens</legend>%s</fieldset>\n"
+        .formatted(
+            IntStream.range(0, views.size())
+                .mapToObj(view ->
+                    "<label><input type=\"radio\" class=\"view-choice\" name=\"view-%d\" value=\"%d\"%s> %s</label>"
+                        .formatted(
+                            number,
+                            view,
+                            view == 0 ? " checked" : "",
+                            Html.text(views.get(view).name())))
+                .collect(Collectors.joining()));
+  }
+
+  private String drawings() {
+    RgbImage pixels = picture.pixels();
+    String image =
+        "<image id=\"pixels-%d\" href=\"%s\" width=\"%d\" height=\"%d\"/>"
+            .formatted(number, PngDataUri.of(pixels), pixels.width(), pixels.height());
+    String name = "Picture %d, %s".formatted(number, picture.name());
+    String plain = drawing("plain", name, image);
+    return views.isEmpty()
+        ? plain
+        : plain
+            + drawing(
+                "shaded",
+                name + ", with " + whose + " attention on its parts",
+                "<use href=\"#pixels-%d\"/>".formatted(number)
+                    + IntStream.range(0, views.size())
+                        .mapToObj(view -> view(views.get(view), view == 0))
+                        .collect(Collectors.joining()));
+  }
+
+  private String drawing(String kind, String label, String content) {
+    return "<svg class=\"drawing %s\" viewBox=\"0 0 %d %d\" role=\"group\" aria-label=\"%s\">%s</svg>"
+        .formatted(
+            kind, picture.pixels().width(), picture.pixels().height(), Html.text(label), content);
+  }
+
+  private String view(PictureView view, boolean shown) {
+    LayerValues values = new LayerValues(layers.stream().map(view::values).toList());
+    double[] levels = values.levels(Shading.LAYER);
+    List<Integer> order = LayerValues.order(values.mean());
+    StringBuilder parts = new StringBuilder();
+    StringBuilder crosses = new StringBuilder();
+    StringBuilder numbers = new StringBuilder();
+    for (int index = 0; index < view.parts().size(); index++) {
+      PictureView.Part part = view.parts().get(index);
+      parts.append(part(part, index, levels[index], view));
+      if (view.parts().get(index).shares().stream().allMatch(this::isDropped)) {
+        crosses.append(cross(part.area()));
+      }
+    }
+    for (int place = 0; place < Math.min(NUMBERED, order.size()); place++) {
+      numbers.append(number(view.parts().get(order.get(place)).area(), place + 1));
+    }
+    return "<g class=\"view%s\"%s><g class=\"heat\" data-roving=\"%d\">%s</g><g class=\"marks\" aria-hidden=\"true\">%s%s</g></g>"
+        .formatted(
+            shown ? "" : " off", values.attributes(), view.columns(), parts, crosses, numbers);
+  }
+
+  private boolean isDropped(PictureView.Share share) {
+    return dropped.contains(picture.positions().get(share.token()));
+  }
+
+  private String part(PictureView.Part part, int index, double level, PictureView view) {
+    boolean token = part.shares().size() == 1 && part.shares().getFirst().share() == 1;
+    int position = token ? picture.positions().get(part.shares().getFirst().token()) : -1;
+    String tip =
+        "{value} of %s attention\n%s%s"
+            .formatted(
+                whose,
+                place(view, index),
+                token
+                    ? "\nposition %d%s"
+                        .formatted(position, dropped.contains(position) ? ", dropped" : "")
+                    : "\nfrom %s".formatted(Numbers.count(part.shares().size(), "token")));
+    return "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\" data-item=\"\"%s data-tip=\"%s\"/>"
+        .formatted(
+            Numbers.coordinate(x(part.area().left())),
+            Numbers.coordinate(y(part.area().top())),
+            Numbers.coordinate(x(part.area().right() - part.area().left())),
+            Numbers.coordinate(y(part.area().bottom() - part.area().top())),
+            HeatColour.of(level),
+            token ? " data-p=\"%d\"".formatted(position) : "",
+            Html.text(tip));
+  }
+
+  private static String place(PictureView view, int index) {
+    return view.parts().size() % view.columns() == 0
+        ? "row %d, column %d".formatted(index / view.columns() + 1, index % view.columns() + 1)
+        : "part %d".formatted(index + 1);
+  }
+
+  private double x(double share) {
+    return share * picture.pixels().width();
+  }
+
+  private double y(double share) {
+    return share * picture.pixels().height();
+  }
+
+  private String cross(ImageArea area) {
+    return "<path class=\"cross\" d=\"M%s %sL%s %s\"/>"
+        .formatted(
+            Numbers.coordinate(x(area.left())),
+            Numbers.coordinate(y(area.top())),
+            Numbers.coordinate(x(area.right())),
+            Numbers.coordinate(y(area.bottom())));
+  }
+
+  private String number(ImageArea area, int place) {
+    double wide = x(area.right() - area.left());
+    double high = y(area.bottom() - area.top());
+    // Cells may be too small to read a number in.
+    double least = 0.045 * Math.max(picture.pixels().width(), picture.pixels().height());
+    return "<text x=\"%s\" y=\"%s\" font-size=\"%s\">%d</text>"
+        .formatted(
+            Numbers.coordinate(x(area.left()) + wide / 2),
+            Numbers.coordinate(y(area.top()) + high / 2),
+            Numbers.coordinate(Math.max(least, 0.6 * Math.min(wide, high))),
+            place);
+  }
+
+  private String caption() {
+    List<String> sentences = new ArrayList<>();
+    double total = Arrays.stream(mean).sum();
+    if (views.isEmpty()) {
+      sentences.add(
+          "It gets %s of %s attention; its tokens show no part of it alone."
+              .formatted(Numbers.percent(total), whose));
+      return sentences.getFirst();
+    }
+    PictureView first = views.getFirst();
+    double[] values = first.values(mean);
+    int strongest = LayerValues.order(values).getFirst();
+    double shown = Arrays.stream(values).sum();
+    sentences.add(
+        "In the mean of all layers it gets %s of %s attention; most falls on %s: %s, %s times the mean of all parts."
+            .formatted(
+                Numbers.percent(total),
+                whose,
+                place(first, strongest),
+                Numbers.percent(values[strongest]),
+                Numbers.ratio(shown == 0 ? 0 : values[strongest] * values.length / shown)));
+    // Row ends and padding get attention too, but lie nowhere.
+    if (total - shown > 5e-4 * total) {
+      sentences.add(
+          "%s is on tokens or parts of them that lie beside the picture: row ends and padding."
+              .formatted(Numbers.percent(total - shown)));
+    }
+    return String.join(" ", sentences);
+  }
+}

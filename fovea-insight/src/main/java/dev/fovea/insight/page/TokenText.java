@@ -1,0 +1,127 @@
+package dev.fovea.insight.page;
+
+import dev.fovea.engine.text.PromptLayout;
+import dev.fovea.pruning.Names;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// A prompt's text, token by token; every position is there once, alone or with those that share
+/// its characters.
+public final class TokenText {
+  /// Shades from little to much.
+  public static final int SHADES = 10;
+
+  /// A strip of all shades, as markup.
+  public static final String SCALE =
+      "<span class=\"scale\" aria-hidden=\"true\">%s</span>"
+          .formatted(
+              IntStream.range(0, SHADES)
+                  .mapToObj("<i class=\"s%d\"></i>"::formatted)
+                  .collect(Collectors.joining()));
+
+  private TokenText() {}
+
+  /// How a group of tokens looks.
+  ///
+  /// @param element name of the HTML element
+  /// @param classes of the style sheet
+  /// @param tip what is told about it, text; the script puts an item's value in the place of
+  ///   `{value}`
+  /// @param note what is added to the name of a picture, text
+  public record Span(String element, String classes, String tip, String note) {}
+
+  /// As markup.
+  ///
+  /// @param pictures to whose anchors their tokens lead
+  public static String html(
+      PromptLayout layout, List<Picture> pictures, Function<TokenGroup, Span> span) {
+    return box("", body(layout, pictures, span));
+  }
+
+  /// Shaded by the attention that the tokens get, which [LayerControls] move through the layers.
+  ///
+  /// @param attention for each layer, the attention on each position, 0 to 1
+  /// @param whose attention it is, such as `the last token's`
+  public static String shaded(
+      PromptLayout layout, List<Picture> pictures, List<float[]> attention, String whose) {
+    List<TokenGroup> groups = TokenGroup.of(layout);
+    LayerValues values =
+        new LayerValues(
+            attention.stream()
+                .map(layer -> groups.stream().mapToDouble(group -> sum(layer, group)).toArray())
+                .toList());
+    double[] levels = values.levels(Shading.RANK);
+    Map<TokenGroup, Integer> shades = new HashMap<>();
+    for (int item = 0; item < levels.length; item++) {
+      shades.put(groups.get(item), (int) Math.min(SHADES - 1, levels[item] * SHADES));
+    }
+    return box(
+        values.attributes(),
+        body(
+            layout,
+            pictures,
+            group ->
+                new Span(
+                    "span",
+                    "t r-%s s%d".formatted(Names.of(group.role()), shades.getOrDefault(group, 0)),
+                    "%s\n{value} of %s attention\n%s, %s"
+                        .formatted(group.name(), whose, group.positions(), Names.of(group.role())),
+                    "")));
+  }
+
+  private static double sum(float[] layer, TokenGroup group) {
+    return IntStream.rangeClosed(group.first(), group.last()).mapToDouble(i -> layer[i]).sum();
+  }
+
+  private static String box(String attributes, String body) {
+    return "<div class=\"prompt\" id=\"prompt\" data-roving=\"1\" data-view=\"all\" role=\"group\" aria-label=\"The prompt, token by token\" dir=\"auto\"%s>%s</div>"
+        .formatted(attributes, body);
+  }
+
+  private static String body(
+      PromptLayout layout, List<Picture> pictures, Function<TokenGroup, Span> span) {
+    Map<Integer, Integer> pictureOf = new HashMap<>();
+    for (int picture = 0; picture < pictures.size(); picture++) {
+      for (int position : pictures.get(picture).positions()) {
+        pictureOf.put(position, picture + 1);
+      }
+    }
+    return TokenGroup.of(layout).stream()
+        .map(group -> {
+          int picture = pictureOf.getOrDefault(group.first(), 0);
+          Span look = span.apply(group);
+          return Html.lines(group.gap())
+              + (picture > 0 ? link(group, picture, look) : token(group, look));
+        })
+        .collect(Collectors.joining());
+  }
+
+  private static String link(TokenGroup group, int picture, Span look) {
+    return "<a class=\"picture-link\" href=\"#picture-%d\" data-item=\"\" data-tip=\"%s\">picture %d, %s%s</a>"
+        .formatted(
+            picture,
+            Html.text(look.tip()),
+            picture,
+            Numbers.count(group.size(), "visual token"),
+            Html.text(look.note()));
+  }
+
+  private static String token(TokenGroup group, Span look) {
+    return "<%s class=\"%s\" data-item=\"\" data-p=\"%s\" data-tip=\"%s\">%s</%s>"
+        .formatted(
+            look.element(),
+            look.classes(),
+            IntStream.rangeClosed(group.first(), group.last())
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(" ")),
+            Html.text(look.tip()),
+            group.characters().isEmpty()
+                ? "<i class=\"empty\"></i>"
+                : Html.lines(group.characters()),
+            look.element());
+  }
+}
