@@ -54,7 +54,7 @@ final class CostSection {
         "key/value cache of the whole prompt",
         Numbers.bytes(pruned.memory().unprunedKvCacheBytes()),
         "weights",
-        Numbers.bytes(explanation.model().weightBytes()),
+        Numbers.bytes(explanation.subject().model().weightBytes()),
         "time: pictures decoded to pixel values",
         Numbers.milliseconds(timings.preprocess()),
         "time: vision tower",

@@ -21,9 +21,9 @@ public final class ExplanationPage {
                 Html.text(Overview.sentence(explanation)),
                 Overview.figures(explanation));
     return new Page(
-        "Fovea explains: " + explanation.question(),
+        "Fovea explains: " + explanation.subject().question(),
         "Fovea explains an answer",
-        explanation.question(),
+        explanation.subject().question(),
         lead,
         List.of(
             TextSection.of(explanation),

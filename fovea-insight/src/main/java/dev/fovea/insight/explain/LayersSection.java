@@ -28,7 +28,7 @@ final class LayersSection {
   /// What the section shows for this prompt.
   private static String sentence(Explanation explanation) {
     List<Double> shares = explanation.attention().visualShare();
-    if (explanation.pictures().isEmpty() || shares.isEmpty()) {
+    if (explanation.subject().pictures().isEmpty() || shares.isEmpty()) {
       return "Without a picture there is nothing to share.";
     }
     int most = IntStream.range(0, shares.size()).boxed().max(byShare(shares)).orElse(0);

@@ -1,7 +1,6 @@
 package dev.fovea.insight.explain;
 
 import dev.fovea.engine.Answer;
-import dev.fovea.engine.ModelInfo;
 import dev.fovea.insight.page.Facts;
 import dev.fovea.insight.page.Numbers;
 import dev.fovea.pruning.PruningTrace;
@@ -13,16 +12,11 @@ final class Overview {
 
   /// How the answer came to be.
   static String sentence(Explanation explanation) {
-    ModelInfo model = explanation.model();
     PrunedAnswer pruned = explanation.pruned();
     PruningTrace.Counts counts = pruned.trace().counts();
-    return "%s (%s, %s, %s on %s) was given %s, read %s of them, and answered with %s in %s. %s"
+    return "%s was given %s, read %s of them, and answered with %s in %s. %s"
         .formatted(
-            model.name(),
-            model.family(),
-            Numbers.count(model.layers(), "layer"),
-            model.dtype(),
-            model.device(),
+            explanation.subject().modelText(),
             Numbers.count(counts.prompt(), "token"),
             counts.kept() == counts.prompt() ? "all" : Numbers.count(counts.kept()),
             Numbers.count(pruned.answer().tokens().size(), "token"),

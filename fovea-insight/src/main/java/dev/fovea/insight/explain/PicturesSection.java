@@ -19,7 +19,7 @@ final class PicturesSection {
         "Pictures",
         "Where the question looked",
         sentence(explanation),
-        explanation.pictures().isEmpty() ? "" : body(explanation));
+        explanation.subject().pictures().isEmpty() ? "" : body(explanation));
   }
 
   private static String body(Explanation explanation) {
@@ -33,7 +33,7 @@ final class PicturesSection {
         LayerControls.html(explanation.attention().fromQuestion().size(), Shading.LAYER),
         PictureOverlay.legend(true),
         PictureOverlay.html(
-            explanation.pictures(),
+            explanation.subject().pictures(),
             explanation.attention().fromQuestion(),
             "the question's",
             dropped));
@@ -41,16 +41,16 @@ final class PicturesSection {
 
   /// What the section shows for this prompt.
   private static String sentence(Explanation explanation) {
-    if (explanation.pictures().isEmpty()) {
+    if (explanation.subject().pictures().isEmpty()) {
       return "The prompt holds no picture.";
     }
     return "The question (%s) gave %s of its attention to %s, before anything was pruned (mean over all heads of all %s); the rest went to text."
         .formatted(
             Numbers.count(explanation.attention().questionTokens(), "token"),
             Numbers.percent(explanation.attention().questionOnVisual()),
-            explanation.pictures().size() == 1
+            explanation.subject().pictures().size() == 1
                 ? "the picture"
-                : "the %d pictures".formatted(explanation.pictures().size()),
+                : "the %d pictures".formatted(explanation.subject().pictures().size()),
             Numbers.count(explanation.attention().fromQuestion().size(), "layer"));
   }
 }

@@ -34,7 +34,7 @@ final class SettingsSection {
             "All %d settings of this run; in this model of %d layers, layers=%s means %s."
                 .formatted(
                     trace.settings().size(),
-                    explanation.model().layers(),
+                    explanation.subject().model().layers(),
                     trace.settings().get("layers"),
                     range(layers)))
         .orElse("All %d settings of this run.".formatted(trace.settings().size()));

@@ -53,7 +53,9 @@ final class TextSection {
         sentence(explanation),
         LEGEND
             + TokenText.html(
-                explanation.layout(), explanation.pictures(), new TextSection(explanation)::span));
+                explanation.subject().layout(),
+                explanation.subject().pictures(),
+                new TextSection(explanation)::span));
   }
 
   /// What the section shows for this prompt.
@@ -117,9 +119,6 @@ final class TextSection {
   }
 
   private static String tip(TokenGroup group, List<TokenTrace> parts) {
-    if (group.role() == TokenRole.VISUAL) {
-      return "visual tokens\n%s".formatted(group.positions());
-    }
     return group.name()
         + parts.stream().map(part -> "\n" + tip(part)).collect(Collectors.joining());
   }

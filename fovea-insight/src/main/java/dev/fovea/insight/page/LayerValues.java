@@ -1,20 +1,19 @@
 package dev.fovea.insight.page;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A value for every item in every layer and in their mean, for the shading that a slider moves.
 ///
-/// Written into a page as whole numbers of 16 bits, low byte first, of which 65535 stands for the
-/// highest value of the layer; the mean comes first.
+/// Written into a page as numbers of half precision, low byte first, which is three digits down to
+/// 6e-8; the mean comes first.
 final class LayerValues {
-  private static final int FULL = 0xFFFF;
-
   private final List<double[]> rows;
 
   /// @param layers for each layer a value for each item, not negative
@@ -70,24 +69,16 @@ final class LayerValues {
     return Arrays.stream(values).max().orElse(0);
   }
 
-  /// As attributes of the element whose descendants with `data-item` are the items.
-  String attributes() {
-    int items = rows.getFirst().length;
-    byte[] bytes = new byte[2 * items * rows.size()];
-    int at = 0;
+  /// As an attribute of the element whose descendants with `data-item` are the items.
+  String attribute() {
+    ByteBuffer numbers =
+        ByteBuffer.allocate(Short.BYTES * rows.getFirst().length * rows.size())
+            .order(ByteOrder.LITTLE_ENDIAN);
     for (double[] row : rows) {
-      double highest = highest(row);
       for (double value : row) {
-        int number = highest > 0 ? (int) Math.round(FULL * value / highest) : 0;
-        bytes[at++] = (byte) number;
-        bytes[at++] = (byte) (number >> 8);
+        numbers.putShort(Float.floatToFloat16((float) value));
       }
     }
-    return " data-values=\"%s\" data-highest=\"%s\""
-        .formatted(
-            Base64.getEncoder().encodeToString(bytes),
-            rows.stream()
-                .map(row -> Float.toString((float) highest(row)))
-                .collect(Collectors.joining(" ")));
+    return " data-values=\"%s\"".formatted(Base64.getEncoder().encodeToString(numbers.array()));
   }
 }

@@ -6,6 +6,9 @@ import java.util.Locale;
 public final class Numbers {
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
 
+  /// Shares below it are told as that.
+  private static final double LEAST_PERCENT = 1e-4;
+
   private Numbers() {}
 
   /// `12,345`.
@@ -24,13 +27,15 @@ public final class Numbers {
       return "–";
     }
     double percent = 100 * share;
+    double size = Math.abs(percent);
+    if (size > 0 && size < LEAST_PERCENT) {
+      return percent > 0 ? "< 0.0001\u00A0%" : "> −0.0001\u00A0%";
+    }
     return String.format(
-        Locale.ROOT,
-        percent != 0 && Math.abs(percent) < 1 ? "%.2g\u00A0%%" : "%.1f\u00A0%%",
-        percent);
+        Locale.ROOT, size > 0 && size < 1 ? "%.2g\u00A0%%" : "%.1f\u00A0%%", percent);
   }
 
-  /// `0.0123`, `12.3`, `1.23e-06`: three digits that count; a dash where there is no number.
+  /// `0.0123`, `12.3`, `1.23e−6`: three digits that count; a dash where there is no number.
   public static String number(double value) {
     if (!Double.isFinite(value)) {
       return "–";
@@ -40,10 +45,20 @@ public final class Numbers {
       return "0";
     }
     if (size < 1e-4 || size >= 1e6) {
-      return String.format(Locale.ROOT, "%.2e", value).replace("-", "−");
+      return scientific(value, 2);
     }
     int digits = Math.clamp(2 - (int) Math.floor(Math.log10(size)), 0, 6);
     return String.format(Locale.ROOT, "%." + digits + "f", value).replace('-', '−');
+  }
+
+  /// `1.5e−6`.
+  ///
+  /// @param digits after the point
+  static String scientific(double value, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "e", value)
+        .replaceFirst("e([+-])0*(?=\\d)", "e$1")
+        .replace("e+", "e")
+        .replace('-', '−');
   }
 
   /// `0.01234`: four digits that count.

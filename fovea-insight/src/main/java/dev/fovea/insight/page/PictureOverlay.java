@@ -54,7 +54,7 @@ public final class PictureOverlay {
   /// What the strip of colours and the signs mean, and how strong they are, as markup.
   public static String legend(boolean crosses) {
     return """
-    <p class="legend">%s<span>1, 2, 3: where most of it falls</span>%s</p>
+    <p class="legend">%s<span>1, 2, 3: the tokens that get most</span>%s</p>
     <fieldset class="controls" hidden><legend>Overlay</legend><label>strength <input type="range" class="strength" min="0" max="100" value="55" aria-label="Strength of the overlay in percent"></label></fieldset>\
     """
         .formatted(
@@ -139,12 +139,14 @@ public final class PictureOverlay {
         crosses.append(cross(part.area()));
       }
     }
-    for (int place = 0; place < Math.min(NUMBERED, order.size()); place++) {
+    // Cells of a finer raster than the tokens have many equals.
+    int numbered = view.parts().stream().allMatch(PictureView.Part::isToken) ? NUMBERED : 0;
+    for (int place = 0; place < Math.min(numbered, order.size()); place++) {
       numbers.append(number(view.parts().get(order.get(place)).area(), place + 1));
     }
     return "<g class=\"view%s\"%s><g class=\"heat\" data-roving=\"%d\">%s</g><g class=\"marks\" aria-hidden=\"true\">%s%s</g></g>"
         .formatted(
-            shown ? "" : " off", values.attributes(), view.columns(), parts, crosses, numbers);
+            shown ? "" : " off", values.attribute(), view.columns(), parts, crosses, numbers);
   }
 
   private boolean isDropped(PictureView.Share share) {
@@ -219,24 +221,39 @@ public final class PictureOverlay {
               .formatted(Numbers.percent(total), whose));
       return sentences.getFirst();
     }
-    PictureView first = views.getFirst();
-    double[] values = first.values(mean);
-    int strongest = LayerValues.order(values).getFirst();
-    double shown = Arrays.stream(values).sum();
     sentences.add(
-        "In the mean of all layers it gets %s of %s attention; most falls on %s: %s, %s times the mean of all parts."
-            .formatted(
-                Numbers.percent(total),
-                whose,
-                place(first, strongest),
-                Numbers.percent(values[strongest]),
-                Numbers.ratio(shown == 0 ? 0 : values[strongest] * values.length / shown)));
+        "In the mean of all layers it gets %s of %s attention%s."
+            .formatted(Numbers.percent(total), whose, strongest()));
     // Row ends and padding get attention too, but lie nowhere.
-    if (total - shown > 5e-4 * total) {
+    double beside = total - Arrays.stream(views.getFirst().values(mean)).sum();
+    if (beside > 5e-4 * total) {
       sentences.add(
           "%s is on tokens or parts of them that lie beside the picture: row ends and padding."
-              .formatted(Numbers.percent(total - shown)));
+              .formatted(Numbers.percent(beside)));
     }
     return String.join(" ", sentences);
+  }
+
+  /// Where most of it is.
+  private String strongest() {
+    double average = Arrays.stream(mean).average().orElse(0);
+    if (average == 0) {
+      return "";
+    }
+    int token = LayerValues.order(mean).getFirst();
+    for (PictureView view : views) {
+      for (int index = 0; index < view.parts().size(); index++) {
+        PictureView.Part part = view.parts().get(index);
+        if (part.isToken() && part.shares().getFirst().token() == token) {
+          return "; the token in %s%s gets most, %s, %s times what a token of it gets on average"
+              .formatted(
+                  place(view, index),
+                  views.size() == 1 ? "" : " (%s)".formatted(view.name()),
+                  Numbers.percent(mean[token]),
+                  Numbers.ratio(mean[token] / average));
+        }
+      }
+    }
+    return "";
   }
 }

@@ -22,6 +22,11 @@ record PictureView(String name, List<Part> parts, int columns) {
     Part {
       shares = List.copyOf(shares);
     }
+
+    /// Whether it is what one token shows.
+    boolean isToken() {
+      return shares.size() == 1 && shares.getFirst().share() == 1;
+    }
   }
 
   /// How much of one token's attention falls on a part.

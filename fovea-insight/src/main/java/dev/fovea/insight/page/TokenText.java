@@ -29,8 +29,8 @@ public final class TokenText {
   ///
   /// @param element name of the HTML element
   /// @param classes of the style sheet
-  /// @param tip what is told about it, text; the script puts an item's value in the place of
-  ///   `{value}`
+  /// @param tip what is told about it unless it is a picture, text; the script puts an item's value
+  ///   in the place of `{value}`
   /// @param note what is added to the name of a picture, text
   public record Span(String element, String classes, String tip, String note) {}
 
@@ -48,7 +48,11 @@ public final class TokenText {
   /// @param whose attention it is, such as `the last token's`
   public static String shaded(
       PromptLayout layout, List<Picture> pictures, List<float[]> attention, String whose) {
-    List<TokenGroup> groups = TokenGroup.of(layout);
+    Map<Integer, Integer> pictureOf = pictureOf(pictures);
+    List<TokenGroup> groups =
+        TokenGroup.of(layout).stream()
+            .filter(group -> !pictureOf.containsKey(group.first()))
+            .toList();
     LayerValues values =
         new LayerValues(
             attention.stream()
@@ -60,7 +64,7 @@ public final class TokenText {
       shades.put(groups.get(item), (int) Math.min(SHADES - 1, levels[item] * SHADES));
     }
     return box(
-        values.attributes(),
+        values.attribute(),
         body(
             layout,
             pictures,
@@ -84,12 +88,7 @@ public final class TokenText {
 
   private static String body(
       PromptLayout layout, List<Picture> pictures, Function<TokenGroup, Span> span) {
-    Map<Integer, Integer> pictureOf = new HashMap<>();
-    for (int picture = 0; picture < pictures.size(); picture++) {
-      for (int position : pictures.get(picture).positions()) {
-        pictureOf.put(position, picture + 1);
-      }
-    }
+    Map<Integer, Integer> pictureOf = pictureOf(pictures);
     return TokenGroup.of(layout).stream()
         .map(group -> {
           int picture = pictureOf.getOrDefault(group.first(), 0);
@@ -100,11 +99,22 @@ public final class TokenText {
         .collect(Collectors.joining());
   }
 
+  /// The number of the picture, from 1, for the positions that belong to one.
+  private static Map<Integer, Integer> pictureOf(List<Picture> pictures) {
+    Map<Integer, Integer> pictureOf = new HashMap<>();
+    for (int picture = 0; picture < pictures.size(); picture++) {
+      for (int position : pictures.get(picture).positions()) {
+        pictureOf.put(position, picture + 1);
+      }
+    }
+    return pictureOf;
+  }
+
   private static String link(TokenGroup group, int picture, Span look) {
-    return "<a class=\"picture-link\" href=\"#picture-%d\" data-item=\"\" data-tip=\"%s\">picture %d, %s%s</a>"
+    return "<a class=\"picture-link\" href=\"#picture-%d\" data-tip=\"%s\">picture %d, %s%s</a>"
         .formatted(
             picture,
-            Html.text(look.tip()),
+            Html.text("picture %d\n%s".formatted(picture, group.positions())),
             picture,
             Numbers.count(group.size(), "visual token"),
             Html.text(look.note()));

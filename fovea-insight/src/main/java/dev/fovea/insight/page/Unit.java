@@ -34,13 +34,20 @@ public enum Unit {
   /// A number beside an axis, with as many digits as the steps of the axis need.
   String tick(double value, double step) {
     double factor = this == SHARE ? 100 : 1;
-    double shown = value * factor;
+    double shown = Math.round(value / step) * step * factor;
     double digits = Math.ceil(-Math.log10(step * factor) - 1e-9);
-    String text =
-        digits > 4 || digits < -6
-            ? String.format(Locale.ROOT, "%.0e", shown)
-            : String.format(Locale.ROOT, "%." + (int) Math.max(0, digits) + "f", shown);
-    return (Double.parseDouble(text) == 0 ? "0" : text.replace('-', '−'))
-        + (this == SHARE ? "\u00A0%" : "");
+    String text;
+    if (shown == 0) {
+      text = "0";
+    } else if (digits > 4 || digits < -5) {
+      text =
+          Numbers.scientific(
+              shown, (int) (Math.floor(Math.log10(Math.abs(shown)) + 1e-9) + digits));
+    } else {
+      text =
+          String.format(Locale.ROOT, "%." + (int) Math.max(0, digits) + "f", shown)
+              .replace('-', '−');
+    }
+    return text + (this == SHARE ? "\u00A0%" : "");
   }
 }

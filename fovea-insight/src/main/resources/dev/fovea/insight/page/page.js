@@ -5,21 +5,27 @@
 
   all(".controls[hidden], .hint[hidden]").forEach((part) => { part.hidden = false; });
 
-  // Values by layer: whole numbers of 16 bits, of which 65535 is the layer's highest; row 0 is the mean.
+  // Values by layer: numbers of half precision, never negative; row 0 is the mean.
   const layered = new Map();
   all("[data-values]").forEach((group) => {
     const bytes = Uint8Array.from(atob(group.dataset.values), (character) => character.charCodeAt(0));
     const numbers = new DataView(bytes.buffer);
-    const highest = group.dataset.highest.split(" ").map(Number);
+    const half = (at) => {
+      const bits = numbers.getUint16(2 * at, true);
+      const exponent = bits >> 10;
+      return exponent === 0 ? bits * 2 ** -24 : (1 + (bits & 1023) / 1024) * 2 ** (exponent - 15);
+    };
     const items = all("[data-item]", group);
-    const values = (row) => items.map((_, i) => numbers.getUint16(2 * (row * items.length + i), true) / 65535 * highest[row]);
-    const state = { group, highest, items, values, now: values(0) };
+    const values = (row) => items.map((_, i) => half(row * items.length + i));
+    const rows = numbers.byteLength / 2 / Math.max(1, items.length);
+    const state = { group, items, values, rows, now: values(0) };
     layered.set(group, state);
     items.forEach((item, i) => { item.layeredIn = state; item.index = i; });
   });
 
   const percent = (share) => {
     const value = 100 * share;
+    if (value > 0 && value < 1e-4) { return "< 0.0001\u00a0%"; }
     return (value !== 0 && Math.abs(value) < 1 ? value.toPrecision(2) : value.toFixed(1)) + "\u00a0%";
   };
 
@@ -98,19 +104,24 @@
     return "rgb(" + stops[below].map((from, i) => Math.round(from + (at - below) * (stops[below + 1][i] - from))) + ")";
   }
   const order = (values) => values.map((_, i) => i).sort((a, b) => values[b] - values[a] || a - b);
-  function levels(state, row, shading) {
+  const largest = (values) => values.reduce((most, value) => Math.max(most, value), 0);
+  function highestOfAll(state) {
+    state.highest ??= largest(Array.from({ length: state.rows - 1 }, (_, layer) => largest(state.values(layer + 1))));
+    return state.highest;
+  }
+  function levels(state, shading) {
     if (shading === "RANK") {
       const result = [];
       order(state.now).forEach((item, rank) => { result[item] = 1 - rank / Math.max(1, state.now.length - 1); });
       return result;
     }
-    const highest = shading === "ALL" ? Math.max(...state.highest.slice(1)) : state.highest[row];
+    const highest = shading === "ALL" ? highestOfAll(state) : largest(state.now);
     return state.now.map((value) => highest > 0 ? value / highest : 0);
   }
 
   function shade(state, row, shading) {
     state.now = state.values(row);
-    const shades = levels(state, row, shading);
+    const shades = levels(state, shading);
     state.items.forEach((item, i) => {
       if (item instanceof SVGElement) {
         item.setAttribute("fill", heat(shades[i]));

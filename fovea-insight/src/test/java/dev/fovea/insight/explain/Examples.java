@@ -10,6 +10,7 @@ import dev.fovea.engine.vision.ImageArea;
 import dev.fovea.engine.vision.RgbImage;
 import dev.fovea.insight.AttentionSurvey;
 import dev.fovea.insight.page.Picture;
+import dev.fovea.insight.page.Subject;
 import dev.fovea.pruning.LayerRange;
 import dev.fovea.pruning.PolicySettings;
 import dev.fovea.pruning.PruningPolicy;
@@ -24,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// An explanation that no model made: one picture of four patches, a hostile context, a question.
-final class Examples {
+public final class Examples {
   static final String CONTEXT =
       "<script>alert(1)</script>\n{{tokens}} & \"quotes\" 🙂 \u202Eevil <img src=x onerror=alert(2)>";
   static final String QUESTION = "What is </title><b>here</b>?";
@@ -37,12 +38,12 @@ final class Examples {
   private Examples() {}
 
   /// Pruned: every third token of the context is gone, but for those of the pictograph.
-  static Explanation pruned() {
+  public static Explanation pruned() {
     return explanation(Optional.empty(), ImageArea.WHOLE.cells(new Grid(2, 2)));
   }
 
   /// The same prompt read whole, by a model whose visual tokens show no part of the picture alone.
-  static Explanation whole(String reason) {
+  public static Explanation whole(String reason) {
     return explanation(Optional.of(reason), Collections.nCopies(PATCHES, ImageArea.NONE));
   }
 
@@ -70,16 +71,18 @@ final class Examples {
     tokens.add(new Token(5, TokenRole.TEMPLATE, end + QUESTION.length(), text.length(), -1));
     PromptLayout layout = new PromptLayout(text, tokens);
     return new Explanation(
-        QUESTION,
-        new ModelInfo("tiny <model>", "llava", "float32", "cpu", SHARES.size(), 2048, 1_500_000),
+        new Subject(
+            QUESTION,
+            new ModelInfo(
+                "tiny <model>", "llava", "float32", "cpu", SHARES.size(), 2048, 1_500_000),
+            layout,
+            List.of(
+                new Picture(
+                    "<b>.png",
+                    new RgbImage(2, 1, new byte[] {1, 2, 3, 4, 5, 6}),
+                    visual(layout),
+                    areas))),
         answer(layout, fallback),
-        layout,
-        List.of(
-            new Picture(
-                "<b>.png",
-                new RgbImage(2, 1, new byte[] {1, 2, 3, 4, 5, 6}),
-                visual(layout),
-                areas)),
         new AttentionSurvey.Result(fromLast(layout), fromQuestion(layout), 1, visual(layout)));
   }
 

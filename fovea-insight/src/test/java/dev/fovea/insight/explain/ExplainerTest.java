@@ -98,14 +98,16 @@ class ExplainerTest {
 
       Explanation explanation = Explainer.explain(engine, prompt, prepared, answer);
 
-      assertThat(explanation.question()).isEqualTo("What came?");
+      assertThat(explanation.subject().question()).isEqualTo("What came?");
       assertThat(explanation.attention().visualShare()).hasSize(engine.info().layers());
-      assertThat(explanation.pictures())
+      assertThat(explanation.subject().pictures())
           .extracting(Picture::name)
           .containsExactly("wide.png", "tall.png");
-      assertThat(explanation.pictures())
+      assertThat(explanation.subject().pictures())
           .allSatisfy(picture -> assertThat(picture.areas()).hasSize(16));
-      assertThat(explanation.pictures().stream().flatMap(picture -> picture.positions().stream()))
+      assertThat(
+              explanation.subject().pictures().stream()
+                  .flatMap(picture -> picture.positions().stream()))
           .containsExactlyElementsOf(explanation.attention().visual())
           .hasSize(32);
       String page = ExplanationPage.of(explanation).html();

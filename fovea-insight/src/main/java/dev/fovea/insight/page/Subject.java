@@ -1,0 +1,57 @@
+package dev.fovea.insight.page;
+
+import dev.fovea.engine.Engine;
+import dev.fovea.engine.Message;
+import dev.fovea.engine.ModelInfo;
+import dev.fovea.engine.Part;
+import dev.fovea.engine.Prompt;
+import dev.fovea.engine.text.PromptLayout;
+import dev.fovea.engine.text.TokenRole;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// What a page is about: a model and a prompt.
+///
+/// @param question the last user turn's own text
+/// @param model which model reads it
+/// @param layout the unpruned prompt
+/// @param pictures in the order of the prompt
+public record Subject(
+    String question, ModelInfo model, PromptLayout layout, List<Picture> pictures) {
+
+  public Subject {
+    pictures = List.copyOf(pictures);
+  }
+
+  /// Of a prompt and its layout.
+  public static Subject of(Engine engine, Prompt prompt, PromptLayout layout) {
+    return new Subject(
+        prompt.messages().stream()
+            .filter(message -> message.role() == Message.Role.USER)
+            .reduce((_, later) -> later)
+            .stream()
+            .flatMap(message -> message.parts().stream())
+            .filter(Part.Text.class::isInstance)
+            .map(part -> ((Part.Text) part).text())
+            .collect(Collectors.joining("\n")),
+        engine.info(),
+        layout,
+        Picture.of(engine.inputs(prompt), prompt, layout));
+  }
+
+  /// `name (family, 32 layers, float32 on cpu)`.
+  public String modelText() {
+    return "%s (%s, %s, %s on %s)"
+        .formatted(
+            model.name(),
+            model.family(),
+            Numbers.count(model.layers(), "layer"),
+            model.dtype(),
+            model.device());
+  }
+
+  /// How many tokens of the prompt have one of the roles.
+  public int count(TokenRole... roles) {
+    return layout.positions(roles).length;
+  }
+}

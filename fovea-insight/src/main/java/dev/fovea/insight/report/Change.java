@@ -1,0 +1,71 @@
+package dev.fovea.insight.report;
+
+import dev.fovea.insight.page.Unit;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// What pruning changed, over the layers that have a number before and after.
+///
+/// @param layers how many have both
+/// @param raised in how many it is higher after
+/// @param lowered in how many it is lower after
+/// @param before mean over them
+/// @param after mean over them
+record Change(int layers, int raised, int lowered, double before, double after) {
+  /// Smaller differences, beside the value, are the noise of float32.
+  private static final double NOISE = 1e-5;
+
+  static Change of(List<Double> before, List<Double> after) {
+    int[] both =
+        IntStream.range(0, Math.min(before.size(), after.size()))
+            .filter(
+                layer -> Double.isFinite(before.get(layer)) && Double.isFinite(after.get(layer)))
+            .toArray();
+    return new Change(
+        both.length,
+        (int)
+            IntStream.of(both).filter(layer -> isMore(after.get(layer), before.get(layer))).count(),
+        (int)
+            IntStream.of(both).filter(layer -> isMore(before.get(layer), after.get(layer))).count(),
+        IntStream.of(both).mapToDouble(before::get).average().orElse(Double.NaN),
+        IntStream.of(both).mapToDouble(after::get).average().orElse(Double.NaN));
+  }
+
+  private static boolean isMore(double one, double other) {
+    return one - other > NOISE * Math.max(Math.abs(one), Math.abs(other));
+  }
+
+  /// What it means for a quantity.
+  ///
+  /// @param quantity such as `the entropy of its rows`
+  String sentence(String quantity, Unit unit) {
+    if (layers == 0) {
+      return "No layer has a number both before and after pruning.";
+    }
+    if (raised == 0 && lowered == 0) {
+      return "Pruning did not change %s: %s before and after."
+          .formatted(quantity, unit.text(after));
+    }
+    String direction;
+    if (lowered == 0) {
+      direction = "raised %s in %s".formatted(quantity, of(raised));
+    } else if (raised == 0) {
+      direction = "lowered %s in %s".formatted(quantity, of(lowered));
+    } else {
+      direction =
+          "raised %s in %d and lowered it in %d of %d layers"
+              .formatted(quantity, raised, lowered, layers);
+    }
+    return "Pruning %s; the mean went from %s to %s."
+        .formatted(direction, unit.text(before), unit.text(after));
+  }
+
+  private String of(int some) {
+    if (layers == 1) {
+      return "the one layer that can be compared";
+    }
+    return some == layers
+        ? layers == 2 ? "both layers" : "all %d layers".formatted(layers)
+        : "%d of %d layers".formatted(some, layers);
+  }
+}

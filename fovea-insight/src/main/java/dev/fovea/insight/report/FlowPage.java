@@ -1,0 +1,172 @@
+package dev.fovea.insight.report;
+
+import dev.fovea.insight.InformationFlow;
+import dev.fovea.insight.InformationFlow.Layer;
+import dev.fovea.insight.InformationFlow.Run;
+import dev.fovea.insight.page.LineChart;
+import dev.fovea.insight.page.Numbers;
+import dev.fovea.insight.page.Page;
+import dev.fovea.insight.page.Section;
+import dev.fovea.insight.page.Series;
+import dev.fovea.insight.page.Subject;
+import dev.fovea.insight.page.Unit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// The page about [InformationFlow]: where what decides the answer flows from the pictures to.
+public final class FlowPage {
+  private static final String LAST = "into the last token (S_vt)";
+  private static final String KEPT = "into kept text (S_vr)";
+  private static final String DROPPED = "into dropped text (S_vc)";
+
+  private FlowPage() {}
+
+  /// The page.
+  public static Page of(Subject subject, InformationFlow flow) {
+    List<Section> sections = new ArrayList<>();
+    sections.add(whole(flow));
+    flow.pruned()
+        .ifPresent(pruned -> {
+          sections.add(
+              compared(
+                  "last",
+                  "Last token",
+                  "the flow from pictures into the last token",
+                  flow.whole(),
+                  pruned,
+                  Layer::toLast));
+          sections.add(
+              compared(
+                  "kept",
+                  "Kept text",
+                  "the flow from pictures into kept text",
+                  flow.whole(),
+                  pruned,
+                  Layer::toKeptText));
+        });
+    return new Page(
+        "Fovea flow: " + subject.question(),
+        "Fovea insight: information flow",
+        subject.question(),
+        Lead.html(
+            subject,
+            "How much of what decides for the answer token “%s” flows out of the pictures, layer by layer: attention times the gradient of the answer's loss. The loss is %s%s."
+                .formatted(
+                    flow.targetText().strip(),
+                    Unit.NATS.text(flow.whole().loss()),
+                    flow.pruned()
+                        .map(run -> ", after pruning " + Unit.NATS.text(run.loss()))
+                        .orElse("")),
+            flow.pruning()),
+        sections,
+        "Flow is |sum over heads of attention × gradient|, mean over pairs of a visual token and a later row (after Wang et al. 2023, arXiv 2305.14160). It says which edges the answer is sensitive to, to first order.");
+  }
+
+  private static ByLayer values(Run run, int depth, Function<Layer, OptionalDouble> value) {
+    Double[] values = new Double[depth];
+    Arrays.fill(values, Double.NaN);
+    for (Layer layer : run.layers()) {
+      values[layer.layer()] = value.apply(layer).orElse(Double.NaN);
+    }
+    return new ByLayer(List.of(values));
+  }
+
+  private static int depth(Run run) {
+    return run.layers().stream().mapToInt(Layer::layer).max().orElse(-1) + 1;
+  }
+
+  private static Section whole(InformationFlow flow) {
+    Run run = flow.whole();
+    int depth = depth(run);
+    String text = flow.pruned().isPresent() ? KEPT : "into all text (S_vr)";
+    return new Section(
+        "flow",
+        "Flow",
+        "Where the pictures' information goes",
+        sentence(flow),
+        LineChart.byLayer(
+                "information flow out of pictures, by layer",
+                "flow",
+                Unit.PLAIN,
+                Stream.of(
+                        new Series(LAST, values(run, depth, Layer::toLast).values()),
+                        new Series(text, values(run, depth, Layer::toKeptText).values()),
+                        new Series(DROPPED, values(run, depth, Layer::toPrunedText).values()))
+                    .filter(series -> series.values().stream().anyMatch(Double::isFinite))
+                    .toList())
+            .html(
+                "Mean flow of a pair of a visual token and a later row, in the prompt read whole."));
+  }
+
+  /// Where most flows to, and in which layers.
+  static String sentence(InformationFlow flow) {
+    int depth = depth(flow.whole());
+    ByLayer last = values(flow.whole(), depth, Layer::toLast);
+    ByLayer kept = values(flow.whole(), depth, Layer::toKeptText);
+    ByLayer dropped = values(flow.whole(), depth, Layer::toPrunedText);
+    if (last.isEmpty()) {
+      return "Without a picture nothing flows out of one.";
+    }
+    StringBuilder sentence = new StringBuilder();
+    sentence.append(
+        "A visual token passes %s to the last token.%s"
+            .formatted(last.range(Unit.PLAIN), last.depth("That is", Unit.PLAIN)));
+    if (!kept.isEmpty()) {
+      sentence.append(
+          " To a token of %s it passes %s on average%s."
+              .formatted(
+                  dropped.isEmpty() ? "the text" : "the text that stays",
+                  Unit.PLAIN.text(kept.mean()),
+                  times(last.mean(), kept.mean())));
+    }
+    if (!dropped.isEmpty()) {
+      sentence.append(
+          " To a token that pruning drops it passes %s%s."
+              .formatted(
+                  Unit.PLAIN.text(dropped.mean()),
+                  kept.isEmpty()
+                      ? ""
+                      : ": what is dropped %s from the pictures than what stays"
+                          .formatted(
+                              dropped.mean() < kept.mean() ? "takes less" : "does not take less")));
+    }
+    return sentence.toString();
+  }
+
+  private static String times(double last, double kept) {
+    return kept > 0 && last > 0
+        ? ", which is %s of what the last token gets".formatted(part(kept / last))
+        : "";
+  }
+
+  private static String part(double ratio) {
+    return ratio < 1 ? Numbers.percent(ratio) : Numbers.number(ratio) + " times";
+  }
+
+  private static Section compared(
+      String id,
+      String name,
+      String quantity,
+      Run whole,
+      Run pruned,
+      Function<Layer, OptionalDouble> value) {
+    int depth = Math.max(depth(whole), depth(pruned));
+    List<Double> before = values(whole, depth, value).values();
+    List<Double> after = values(pruned, depth, value).values();
+    return new Section(
+        id,
+        name,
+        "Before and after pruning: " + quantity,
+        Change.of(before, after).sentence(quantity, Unit.PLAIN),
+        LineChart.byLayer(
+                quantity + " before and after pruning, by layer",
+                "flow",
+                Unit.PLAIN,
+                List.of(new Series("before", before), new Series("after", after)))
+            .html("Mean flow of a pair, for the same answer token."));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.fovea.insight.report;
+
+import dev.fovea.engine.text.TokenRole;
+import dev.fovea.insight.PrunedRun;
+import dev.fovea.insight.page.Facts;
+import dev.fovea.insight.page.Html;
+import dev.fovea.insight.page.Numbers;
+import dev.fovea.insight.page.Subject;
+import java.util.Optional;
+
+/// What stands above the sections of a page: what was measured, on which model and prompt.
+final class Lead {
+  private Lead() {}
+
+  /// As markup.
+  ///
+  /// @param about what the page measures, text
+  static String html(Subject subject, String about, Optional<PrunedRun> pruning) {
+    return "<p class=\"says\">%s</p>\n%s"
+        .formatted(
+            Html.text(
+                "%s Model: %s.%s"
+                    .formatted(
+                        about,
+                        subject.modelText(),
+                        pruning.map(run -> " " + PruningWords.sentence(run)).orElse(""))),
+            facts(subject, pruning));
+  }
+
+  private static String facts(Subject subject, Optional<PrunedRun> pruning) {
+    Facts facts =
+        new Facts()
+            .add(Numbers.count(subject.layout().size()), "tokens")
+            .add(Numbers.count(subject.count(TokenRole.VISUAL)), "of pictures")
+            .add(Numbers.count(subject.count(TokenRole.CONTEXT)), "of context")
+            .add(Numbers.count(subject.count(TokenRole.QUESTION)), "of the question");
+    pruning.ifPresent(
+        run -> facts.add(Numbers.count(run.trace().counts().pruned()), "dropped by pruning"));
+    return facts.html();
+  }
+}

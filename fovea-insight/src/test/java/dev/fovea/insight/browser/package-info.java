@@ -1,0 +1,5 @@
+/// Pages in a real browser.
+@NullMarked
+package dev.fovea.insight.browser;
+
+import org.jspecify.annotations.NullMarked;
