@@ -6,7 +6,9 @@ import dev.fovea.engine.Prompt;
 import dev.fovea.engine.vision.ImageDecoder;
 import dev.fovea.insight.VisualDependency;
 import dev.fovea.insight.VisualDependency.RowChoice;
+import dev.fovea.insight.page.Subject;
 import dev.fovea.insight.picture.PictureConditions;
+import dev.fovea.insight.report.DependencyPage;
 import dev.fovea.pruning.PruningPolicy;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Parameters;
     })
 final class DependencyCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
+  @Mixin private HtmlOption html = new HtmlOption();
   @Mixin private ModelOption model = new ModelOption();
 
   @Parameters(
@@ -114,6 +117,7 @@ final class DependencyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    html.check();
     EngineOptions machine = runtime.engineOptions();
     Optional<PruningPolicy> policy = pruning.policy(prompt.hasContext() ? "0.3" : "off");
     VisualDependency.Options options = measured.read();
@@ -126,6 +130,9 @@ final class DependencyCommand implements Callable<Integer> {
       } else {
         output.print(DependencyReport.table(dependency));
       }
+      html.write(() ->
+          DependencyPage.of(
+              Subject.of(open.engine(), asked, open.engine().layout(asked)), dependency));
     }
     return ExitCode.DONE;
   }

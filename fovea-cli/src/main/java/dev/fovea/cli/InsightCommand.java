@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Measures on your own model, images and text what the model looks at, and what its scores are worth.",
-    subcommands = {DependencyCommand.class, ValidityCommand.class},
+    subcommands = {
+      DependencyCommand.class,
+      AttentionCommand.class,
+      EntropyCommand.class,
+      FlowCommand.class,
+      ValidityCommand.class,
+    },
     footer = {"", "docs/measures.md explains every measure, with its formula and source."})
 final class InsightCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

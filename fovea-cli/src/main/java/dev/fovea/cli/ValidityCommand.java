@@ -7,6 +7,7 @@ import dev.fovea.engine.vision.ImageDecoder;
 import dev.fovea.insight.LayerBands;
 import dev.fovea.insight.ScoreValidity;
 import dev.fovea.insight.ScoreValidity.Setting;
+import dev.fovea.insight.report.ValidityPage;
 import dev.fovea.insight.statistics.Bootstrap;
 import dev.fovea.insight.worth.WorthContext;
 import dev.fovea.insight.worth.WorthGenerator;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Option;
     })
 final class ValidityCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
+  @Mixin private HtmlOption html = new HtmlOption();
   @Mixin private ModelOption model = new ModelOption();
 
   @ArgGroup(validate = false, heading = "%nThe contexts:%n")
@@ -201,6 +203,7 @@ final class ValidityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    html.check();
     EngineOptions machine = runtime.engineOptions();
     List<Setting> settings = new ArrayList<>(compared.policies());
     ScoreValidity.Options options = compared.options(contexts.seed);
@@ -213,6 +216,7 @@ final class ValidityCommand implements Callable<Integer> {
       } else {
         output.print(ValidityReport.table(options, validity));
       }
+      html.write(() -> ValidityPage.of(open.engine().info(), validity));
     }
     return ExitCode.DONE;
   }

@@ -29,7 +29,7 @@ public record BarChart(
   private static final double GAP = 9;
 
   /// Room for a value beside its bar.
-  private static final double VALUE = 70;
+  private static final double VALUE = 92;
 
   /// One bar.
   ///
@@ -69,7 +69,6 @@ public record BarChart(
   ///
   /// @param caption text
   public String html(String caption) {
-    List<Series> series = names.stream().map(name -> new Series(name, List.of())).toList();
     return """
     <figure>
     %s
@@ -79,10 +78,18 @@ public record BarChart(
     %s\
     """
         .formatted(
-            names.size() > 1 ? Series.legend(series) : "",
+            names.size() > 1 ? legend() : "",
             new Drawing().svg(),
             Html.text(caption),
             table().behindChart());
+  }
+
+  private String legend() {
+    return IntStream.range(0, names.size())
+        .mapToObj(series ->
+            "<li><svg class=\"swatch %s\" viewBox=\"0 0 28 12\" aria-hidden=\"true\"><rect class=\"bar\" width=\"28\" height=\"12\"/></svg>%s</li>"
+                .formatted(Series.colour(series), Html.text(names.get(series))))
+        .collect(Collectors.joining("", "<ul class=\"legend\" aria-label=\"Legend\">", "</ul>"));
   }
 
   private String text(Bar bar) {
@@ -117,7 +124,7 @@ public record BarChart(
                 .mapToDouble(value -> value));
     private final double pitch = NAME + BAR * names.size() + GAP;
     private final double bottom = TOP + pitch * groups.size();
-    private final double left = axis.from() < 0 ? VALUE : 10;
+    private final double left = axis.from() < 0 ? VALUE : 4;
 
     String svg() {
       return """

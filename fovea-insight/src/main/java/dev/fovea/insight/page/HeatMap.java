@@ -1,6 +1,5 @@
 package dev.fovea.insight.page;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -24,8 +23,8 @@ public record HeatMap(
   private static final double TOP = 24;
   private static final double MOST_HIGH = 22;
   private static final double LEAST_HIGH = 7;
-  private static final double NUMBER_HIGH = 13;
-  private static final double NUMBER_WIDE = 20;
+  private static final double NUMBER_HIGH = 17;
+  private static final double NUMBER_WIDE = 26;
 
   public HeatMap {
     values = values.stream().map(List::copyOf).toList();
@@ -139,10 +138,5 @@ public record HeatMap(
                     Numbers.coordinate(bottom + 27),
                     Html.text(columnName)))
         .toString();
-  }
-
-  /// Values as the records of the measures hold them.
-  public static List<List<Double>> rows(double[][] values) {
-    return Arrays.stream(values).map(row -> Arrays.stream(row).boxed().toList()).toList();
   }
 }

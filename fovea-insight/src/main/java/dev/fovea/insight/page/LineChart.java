@@ -29,8 +29,12 @@ public record LineChart(
   private static final double WIDTH = 480;
   private static final double TOP = 26;
   private static final double BOTTOM = 196;
-  private static final double HEIGHT = 252;
-  private static final double CHARACTER = 7.5;
+  private static final double HEIGHT = 236;
+
+  /// Room for the name of a band.
+  private static final double BAND = 22;
+
+  private static final double CHARACTER = 9.5;
 
   /// With more categories than this, not every one has a number, and lines have no marks.
   private static final int FEW = 16;
@@ -133,6 +137,7 @@ public record LineChart(
                     .mapToInt(tick -> unit.tick(tick, axis.step()).length())
                     .max()
                     .orElse(1);
+    private final double height = HEIGHT + (band.isPresent() ? BAND : 0);
     private final double slot = (WIDTH - left) / Math.max(1, categories.size());
 
     String svg() {
@@ -142,7 +147,7 @@ public record LineChart(
       """
           .formatted(
               Numbers.coordinate(WIDTH),
-              Numbers.coordinate(HEIGHT),
+              Numbers.coordinate(height),
               Html.text("Line chart: " + label),
               axes(),
               band.map(this::band).orElse(""),
@@ -190,7 +195,7 @@ public record LineChart(
                   .formatted(
                       Html.text(unit.axis(quantity)),
                       Numbers.coordinate((left + WIDTH) / 2),
-                      Numbers.coordinate(HEIGHT - 7),
+                      Numbers.coordinate(height - 8),
                       Html.text(across)))
           .toString();
     }
@@ -244,13 +249,13 @@ public record LineChart(
       return "<g class=\"band\" aria-hidden=\"true\"><path d=\"M%s %sV%sH%sV%s\"/><text class=\"%s\" x=\"%s\" y=\"%s\">%s</text></g>"
           .formatted(
               Numbers.coordinate(from + 1),
-              Numbers.coordinate(BOTTOM + 23),
-              Numbers.coordinate(BOTTOM + 28),
+              Numbers.coordinate(BOTTOM + 24),
+              Numbers.coordinate(BOTTOM + 29),
               Numbers.coordinate(to - 1),
-              Numbers.coordinate(BOTTOM + 23),
+              Numbers.coordinate(BOTTOM + 24),
               roomAfter ? "start" : "end",
               Numbers.coordinate(roomAfter ? to + 6 : to - 1),
-              Numbers.coordinate(roomAfter ? BOTTOM + 28 : BOTTOM + 37),
+              Numbers.coordinate(roomAfter ? BOTTOM + 29 : BOTTOM + 39),
               Html.text(marked.name()));
     }
 

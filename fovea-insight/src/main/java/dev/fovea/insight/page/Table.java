@@ -31,7 +31,8 @@ public record Table(List<String> columns, List<List<String>> rows) {
     return html("numbers");
   }
 
-  /// As markup of a class that the style sheet knows: `numbers` or `settings`.
+  /// As markup of a class that the style sheet knows: `numbers`, `sentences`, `words` or
+  /// `settings`.
   public String html(String kind) {
     String head =
         columns.isEmpty()

@@ -4,6 +4,7 @@ import dev.fovea.insight.AttentionShares;
 import dev.fovea.insight.AttentionShares.Layer;
 import dev.fovea.insight.AttentionSurvey;
 import dev.fovea.insight.KeyGroup;
+import dev.fovea.insight.LengthSweep;
 import dev.fovea.insight.RowGroup;
 import dev.fovea.insight.page.HeatMap;
 import dev.fovea.insight.page.LayerControls;
@@ -35,7 +36,12 @@ public final class AttentionPage {
   /// The page.
   ///
   /// @param survey of the same prompt, for its tokens one by one
-  public static Page of(Subject subject, AttentionShares shares, AttentionSurvey.Result survey) {
+  /// @param lengths the same with less context, the least first; empty for none
+  public static Page of(
+      Subject subject,
+      AttentionShares shares,
+      AttentionSurvey.Result survey,
+      List<LengthSweep.Point<AttentionShares>> lengths) {
     List<Section> sections = new ArrayList<>();
     for (RowGroup asking : ASKING) {
       if (has(shares.whole(), asking)) {
@@ -48,6 +54,12 @@ public final class AttentionPage {
     if (hasPictures(shares)) {
       sections.add(heads(shares));
     }
+    if (!lengths.isEmpty() && hasPictures(shares)) {
+      sections.add(LengthSection.of(lengths));
+    }
+    if (!subject.pictures().isEmpty()) {
+      sections.add(pictures(subject, survey));
+    }
     sections.add(tokens(subject, survey));
     return new Page(
         "Fovea attention: " + subject.question(),
@@ -59,6 +71,20 @@ public final class AttentionPage {
             shares.pruning()),
         sections,
         "Attention says where a model looked. It does not prove why it answered.");
+  }
+
+  /// What the page says in words, for those who read no page.
+  public static List<String> sentences(AttentionShares shares) {
+    List<String> sentences = new ArrayList<>();
+    for (RowGroup asking : ASKING) {
+      if (has(shares.whole(), asking)) {
+        sentences.add(sentence(shares, asking));
+      }
+    }
+    if (!shares.pruned().isEmpty() && hasPictures(shares)) {
+      sentences.add(pruningSentence(shares));
+    }
+    return sentences;
   }
 
   private static boolean has(List<Layer> layers, RowGroup asking) {
@@ -221,25 +247,47 @@ public final class AttentionPage {
             looking == 1 ? "s" : "");
   }
 
+  private static Section pictures(Subject subject, AttentionSurvey.Result survey) {
+    return new Section(
+        "pictures",
+        "Pictures",
+        "Where on the pictures the last token looks",
+        picturesSentence(subject, survey),
+        String.join(
+            "\n",
+            LayerControls.html(survey.fromLast().size(), Shading.LAYER),
+            PictureOverlay.legend(false),
+            PictureOverlay.html(
+                subject.pictures(), survey.fromLast(), "the last token's", Set.of())));
+  }
+
+  /// How much there is to see on the pictures.
+  static String picturesSentence(Subject subject, AttentionSurvey.Result survey) {
+    return "%s of the last token's attention: %s. Move the slider to see each layer."
+        .formatted(
+            subject.pictures().size() == 1
+                ? "The picture gets its part"
+                : "The %d pictures get their part".formatted(subject.pictures().size()),
+            new ByLayer(survey.visualShare()).range(Unit.SHARE));
+  }
+
   private static Section tokens(Subject subject, AttentionSurvey.Result survey) {
-    String controls = LayerControls.html(survey.fromLast().size(), Shading.RANK);
-    String pictures =
-        subject.pictures().isEmpty()
-            ? ""
-            : PictureOverlay.legend(false)
-                + PictureOverlay.html(
-                    subject.pictures(), survey.fromLast(), "the last token's", Set.of());
     return new Section(
         "tokens",
         "Tokens",
-        "Where the last token looks, token by token",
+        "Where in the text the last token looks",
         tokensSentence(subject, survey),
-        controls
+        LayerControls.html(survey.fromLast().size(), Shading.RANK)
             + "\n<p class=\"legend\">%s little → much attention</p>\n".formatted(TokenText.SCALE)
-            + pictures
-            + "\n<p class=\"hint\" hidden>Point at a token, tap it, or move through them with the arrow keys, to see its share.</p>\n"
+            + "<p class=\"hint\" hidden>Point at a token, tap it, or move through them with the arrow keys, to see its share.</p>\n"
             + TokenText.shaded(
                 subject.layout(), subject.pictures(), survey.fromLast(), "the last token's"));
+  }
+
+  private static String name(String characters) {
+    return characters.isBlank()
+        ? "a token without visible characters"
+        : "“%s”".formatted(characters.strip());
   }
 
   /// Which single token gets most.
@@ -255,9 +303,7 @@ public final class AttentionPage {
       most = mean[position] > mean[most] ? position : most;
     }
     String name =
-        survey.visual().contains(most)
-            ? "a visual token"
-            : "“%s”".formatted(subject.layout().characters(most).strip());
+        survey.visual().contains(most) ? "a visual token" : name(subject.layout().characters(most));
     return "Of all tokens, %s at position %d gets most of the last token's attention, %s in the mean of all layers and heads. Move the slider to see each layer."
         .formatted(name, most, Numbers.percent(mean[most]));
   }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// The page about [RowEntropy]: how spread attention is, before and after pruning, and whether
 /// theory told what came.
@@ -50,6 +51,22 @@ public final class EntropyPage {
             entropy.pruning().map(Pruned::run)),
         sections,
         "Entropy is counted in nats: natural logarithms. Mean over heads, and over rows where there are several.");
+  }
+
+  /// What the page says in words, for those who read no page.
+  public static List<String> sentences(RowEntropy entropy) {
+    List<String> sentences = new ArrayList<>(List.of(wholeSentence(entropy)));
+    entropy
+        .pruning()
+        .ifPresent(pruned -> {
+          for (RowGroup rows : ROWS) {
+            if (has(pruned.sameRows(), rows) && has(pruned.layers(), rows)) {
+              sentences.add(change(pruned, rows));
+            }
+          }
+          sentences.add(theorySentence(pruned.predictions()));
+        });
+    return sentences;
   }
 
   private static boolean has(List<Layer> layers, RowGroup rows) {
@@ -97,19 +114,14 @@ public final class EntropyPage {
   }
 
   private static Section pruned(Pruned pruned, RowGroup rows) {
-    int depth =
-        Math.max(
-                pruned.sameRows().stream().mapToInt(Layer::layer).max().orElse(-1),
-                pruned.layers().stream().mapToInt(Layer::layer).max().orElse(-1))
-            + 1;
+    int depth = depth(pruned);
     List<Double> before = nats(pruned.sameRows(), depth, rows).values();
     List<Double> after = nats(pruned.layers(), depth, rows).values();
     return new Section(
         "pruned-" + rows.name().toLowerCase(Locale.ROOT),
         Groups.title(rows),
         "Before and after pruning: " + Groups.text(rows),
-        Change.of(before, after)
-            .sentence("the entropy of the rows of " + Groups.text(rows), Unit.NATS),
+        change(pruned, rows),
         LineChart.byLayer(
                 "entropy of the rows of %s before and after pruning, by layer"
                     .formatted(Groups.text(rows)),
@@ -117,6 +129,22 @@ public final class EntropyPage {
                 Unit.NATS,
                 List.of(new Series("before", before), new Series("after", after)))
             .html("Over the rows that survive pruning, so that the same rows are compared."));
+  }
+
+  private static int depth(Pruned pruned) {
+    return Stream.concat(pruned.sameRows().stream(), pruned.layers().stream())
+            .mapToInt(Layer::layer)
+            .max()
+            .orElse(-1)
+        + 1;
+  }
+
+  private static String change(Pruned pruned, RowGroup rows) {
+    int depth = depth(pruned);
+    return Change.of(
+            nats(pruned.sameRows(), depth, rows).values(),
+            nats(pruned.layers(), depth, rows).values())
+        .sentence("the entropy of the rows of " + Groups.text(rows), Unit.NATS);
   }
 
   private static Section theory(Pruned pruned) {
@@ -164,8 +192,8 @@ public final class EntropyPage {
                   Numbers.percent(prediction.measuredVisualShare()),
                   Numbers.number(prediction.largestError())));
       sentences.append(
-          "Its entropy changed by %s; dropping the smallest weights of every head would have brought it below %s. "
-              .formatted(Unit.NATS.text(change), Unit.NATS.text(prediction.bound())));
+          "Its entropy changed by %s; dropping the smallest weights of every head and row would have lowered it by at least %s. "
+              .formatted(Unit.NATS.text(change), Unit.NATS.text(Math.abs(prediction.bound()))));
     }
     return sentences.toString().strip();
   }

@@ -66,6 +66,27 @@ public final class FlowPage {
         "Flow is |sum over heads of attention × gradient|, mean over pairs of a visual token and a later row (after Wang et al. 2023, arXiv 2305.14160). It says which edges the answer is sensitive to, to first order.");
   }
 
+  /// What the page says in words, for those who read no page.
+  public static List<String> sentences(InformationFlow flow) {
+    List<String> sentences = new ArrayList<>(List.of(sentence(flow)));
+    flow.pruned()
+        .ifPresent(pruned ->
+            sentences.add(
+                change(
+                    "the flow from pictures into the last token",
+                    flow.whole(),
+                    pruned,
+                    Layer::toLast)));
+    return sentences;
+  }
+
+  private static String change(
+      String quantity, Run whole, Run pruned, Function<Layer, OptionalDouble> value) {
+    int depth = Math.max(depth(whole), depth(pruned));
+    return Change.of(values(whole, depth, value).values(), values(pruned, depth, value).values())
+        .sentence(quantity, Unit.PLAIN);
+  }
+
   private static ByLayer values(Run run, int depth, Function<Layer, OptionalDouble> value) {
     Double[] values = new Double[depth];
     Arrays.fill(values, Double.NaN);
@@ -161,7 +182,7 @@ public final class FlowPage {
         id,
         name,
         "Before and after pruning: " + quantity,
-        Change.of(before, after).sentence(quantity, Unit.PLAIN),
+        change(quantity, whole, pruned, value),
         LineChart.byLayer(
                 quantity + " before and after pruning, by layer",
                 "flow",

@@ -11,6 +11,7 @@ import dev.fovea.insight.AttentionShares;
 import dev.fovea.insight.AttentionSurvey;
 import dev.fovea.insight.InformationFlow;
 import dev.fovea.insight.KeyGroup;
+import dev.fovea.insight.LengthSweep;
 import dev.fovea.insight.PrunedRun;
 import dev.fovea.insight.RowEntropy;
 import dev.fovea.insight.RowGroup;
@@ -20,8 +21,11 @@ import dev.fovea.insight.page.Page;
 import dev.fovea.insight.page.Picture;
 import dev.fovea.insight.page.Subject;
 import dev.fovea.insight.report.AttentionPage;
+import dev.fovea.insight.report.DependencyPage;
 import dev.fovea.insight.report.EntropyPage;
 import dev.fovea.insight.report.FlowPage;
+import dev.fovea.insight.report.Measured;
+import dev.fovea.insight.report.ValidityPage;
 import dev.fovea.pruning.Execution;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -32,6 +36,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Pages of numbers that no model made: a prompt of three parts, whose picture is seen in tiles
 /// with row ends, and whole with padding.
@@ -47,9 +52,11 @@ final class Gallery {
   static Map<String, Page> pages() {
     Map<String, Page> pages = new LinkedHashMap<>();
     pages.put("explain", ExplanationPage.of(Examples.pruned()));
-    pages.put("attention", AttentionPage.of(subject(), shares(), survey()));
+    pages.put("attention", AttentionPage.of(subject(), shares(), survey(), lengths()));
     pages.put("entropy", EntropyPage.of(subject(), entropy()));
     pages.put("flow", FlowPage.of(subject(), flow()));
+    pages.put("dependency", DependencyPage.of(subject(), Measured.dependency()));
+    pages.put("validity", ValidityPage.of(subject().model(), Measured.validity()));
     return pages;
   }
 
@@ -154,6 +161,20 @@ final class Gallery {
             0);
     return new AttentionShares(
         keys, shares(0, 1, random), shares(LAYERS / 3, 1.6, random), pruning());
+  }
+
+  private static List<LengthSweep.Point<AttentionShares>> lengths() {
+    return Stream.of(0, 1_000, 16_384)
+        .map(context ->
+            new LengthSweep.Point<>(
+                context,
+                context + 148,
+                new AttentionShares(
+                    shares().keys(),
+                    shares(0, 1000.0 / (1000 + context), new Random(2)),
+                    List.of(),
+                    Optional.empty())))
+        .toList();
   }
 
   private static List<AttentionShares.Layer> shares(int from, double more, Random random) {

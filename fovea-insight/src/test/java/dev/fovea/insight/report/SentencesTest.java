@@ -2,8 +2,23 @@ package dev.fovea.insight.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.insight.AttentionShares;
+import dev.fovea.insight.InformationFlow;
+import dev.fovea.insight.InformationFlow.Layer;
+import dev.fovea.insight.InformationFlow.Run;
+import dev.fovea.insight.KeyGroup;
+import dev.fovea.insight.LengthSweep;
+import dev.fovea.insight.Measure;
+import dev.fovea.insight.RowEntropy;
+import dev.fovea.insight.RowGroup;
+import dev.fovea.insight.VisualDependency;
+import dev.fovea.insight.VisualDependency.Context;
 import dev.fovea.insight.page.Unit;
+import dev.fovea.insight.picture.ImageCondition;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class SentencesTest {
@@ -66,5 +81,123 @@ class SentencesTest {
     assertThat(AttentionPage.headsSentence(List.of(List.of(0.0))))
         .isEqualTo(
             "Head 0 of layer 0 looks most at pictures, with 0.0\u00A0% of its attention. None of 1 head give pictures more than half.");
+  }
+
+  @Test
+  void dependencyNamesWhatHidesMostAndComparesTheContexts() {
+    VisualDependency dependency = Measured.dependency();
+
+    assertThat(DependencyPage.sentences(dependency))
+        .containsExactly(
+            "Of what is shown in the place of the picture, the largest change of the first token's distribution comes from a blank picture: 0.500\u00A0nats. With the pruned context the picture makes more difference: 1.50\u00A0nats on average, 0.375\u00A0nats with the whole.",
+            "Without the picture the answer is less likely under 1 of 2 conditions; on average its log-probability changes by −0.250\u00A0nats. With the pruned context it changes by −2.00\u00A0nats.",
+            "With the whole context the answer changes under 1 of 2 conditions. With the pruned context the answer changes under 2 of 2 conditions.");
+  }
+
+  @Test
+  void dependencyOnNothingIsTold() {
+    VisualDependency same =
+        Measured.dependency(
+            Measured.outcome(ImageCondition.VISIBLE, Context.FULL, 0, 0),
+            Measured.outcome(ImageCondition.NOISE, Context.FULL, 0, 0));
+
+    assertThat(DependencyPage.sentences(same))
+        .containsExactly(
+            "Whatever is shown in the place of the picture, the first token's distribution stays the same.",
+            "Without the picture the answer is less likely under 0 of 1 condition; on average its log-probability changes by 0\u00A0nats.",
+            "With the whole context the answer changes under 0 of 1 condition.");
+  }
+
+  @Test
+  void validityTellsWhatIsSurelyBetterOrWorseThanRandom() {
+    assertThat(ValidityPage.sentence(Measured.validity(), Measure.AUC))
+        .isEqualTo(
+            "Highest is paper (layers 0 to 9) with 75.0\u00A0%; random scores on the same contexts reach 50.0\u00A0%. Surely above random: paper (layers 0 to 9); surely below: paper 8..16.");
+    assertThat(ValidityPage.sentence(Measured.validity(), Measure.PRECISION))
+        .isEqualTo("No context has this measure.");
+    assertThat(ValidityPage.sentences(Measured.validity())).hasSize(2);
+  }
+
+  @Test
+  void flowWithoutPicturesOrPruningIsTold() {
+    Layer none =
+        new Layer(0, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
+    Layer some = new Layer(0, OptionalDouble.of(1), OptionalDouble.of(2), OptionalDouble.empty());
+    Layer all = new Layer(0, OptionalDouble.of(1), OptionalDouble.of(2), OptionalDouble.of(1.5));
+
+    assertThat(FlowPage.sentences(flow(none)))
+        .containsExactly("Without a picture nothing flows out of one.");
+    assertThat(FlowPage.sentences(flow(some)))
+        .containsExactly(
+            "A visual token passes 2.00 in layer 0 to the last token. To a token of the text it passes 1.00 on average, which is 50.0\u00A0% of what the last token gets.");
+    assertThat(FlowPage.sentences(flow(all)).getFirst())
+        .endsWith(
+            "drops it passes 1.50: what is dropped does not take less from the pictures than what stays.");
+  }
+
+  private static InformationFlow flow(Layer layer) {
+    return new InformationFlow(
+        1, "x", new Run(1, List.of(layer)), Optional.empty(), Optional.empty());
+  }
+
+  @Test
+  void entropyWithoutPruningAndTheoryWithNothingToSay() {
+    RowEntropy entropy =
+        new RowEntropy(
+            List.of(new RowEntropy.Layer(0, Map.of(RowGroup.LAST, 1), Map.of(RowGroup.LAST, 0.0))),
+            Optional.empty());
+
+    assertThat(EntropyPage.sentences(entropy))
+        .containsExactly(
+            "The last token's attention has an entropy of 0\u00A0nats in layer 0: on average as much as if it were spread evenly over a single token.");
+    assertThat(EntropyPage.theorySentence(List.of()))
+        .isEqualTo("Theory has nothing to say here: nothing was dropped, or no layer came after.");
+  }
+
+  @Test
+  void attentionOfAPromptWithoutPictures() {
+    AttentionShares.Layer layer =
+        new AttentionShares.Layer(
+            0,
+            Map.of(RowGroup.LAST, 1),
+            Map.of(
+                RowGroup.LAST, List.of(Map.of(KeyGroup.QUESTION, 0.75, KeyGroup.TEMPLATE, 0.25))));
+    AttentionShares shares =
+        new AttentionShares(
+            Map.of(KeyGroup.QUESTION, 3, KeyGroup.TEMPLATE, 1),
+            List.of(layer),
+            List.of(),
+            Optional.empty());
+
+    assertThat(AttentionPage.sentences(shares))
+        .containsExactly(
+            "The last token gives most of its attention to the question: 75.0\u00A0% on average over the layers, for 75.0\u00A0% of the tokens. The prompt holds no picture.");
+  }
+
+  @Test
+  void lengthComparesTheLongestContextWithTheShortest() {
+    List<LengthSweep.Point<AttentionShares>> points = List.of(point(0, 0.5), point(1000, 0.125));
+
+    assertThat(LengthSection.sentence(points))
+        .isEqualTo(
+            "With 0 tokens of context the last token gives 50.0\u00A0% of its attention to pictures, with 1,000 tokens 12.5\u00A0%: 25.0\u00A0% of what it was.");
+    assertThat(LengthSection.sentence(points.subList(1, 2)))
+        .isEqualTo(
+            "With 1,000 tokens of context the last token gives 12.5\u00A0% of its attention to pictures.");
+    assertThat(LengthSection.sentence(List.of(point(0, 0), point(9, 0.5))))
+        .endsWith("50.0\u00A0%.");
+  }
+
+  private static LengthSweep.Point<AttentionShares> point(int context, double visual) {
+    AttentionShares.Layer layer =
+        new AttentionShares.Layer(
+            0,
+            Map.of(RowGroup.LAST, 1),
+            Map.of(RowGroup.LAST, List.of(Map.of(KeyGroup.VISUAL, visual))));
+    return new LengthSweep.Point<>(
+        context,
+        context + 9,
+        new AttentionShares(
+            Map.of(KeyGroup.VISUAL, 4), List.of(layer), List.of(), Optional.empty()));
   }
 }

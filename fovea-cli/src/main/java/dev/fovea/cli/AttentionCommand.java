@@ -1,0 +1,71 @@
+package dev.fovea.cli;
+
+import dev.fovea.insight.AttentionShares;
+import dev.fovea.insight.AttentionSurvey;
+import dev.fovea.insight.LengthSweep;
+import dev.fovea.insight.report.AttentionPage;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `fovea insight attention`: who looks at what.
+@Command(
+    name = "attention",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Measures, layer by layer and head by head, how the attention of the last token, the question and all text divides among pictures, context, question, template and system message; before and after pruning.",
+    footer = {
+      "",
+      "Examples:",
+      "  fovea insight attention -i examples/scene.png --context examples/notes.txt --html look.html \"Look at the image: Tell me the color of the circle.\"",
+      "      The answer starts from the last token: its row says how much of it is about the picture.",
+      "  fovea insight attention -i examples/scene.png --context examples/notes.txt --lengths 0,100,400,800 \"What color is the circle?\"",
+      "      The same with the newest 0, 100, ... tokens of the context: does the picture lose to text?",
+    })
+final class AttentionCommand implements Callable<Integer> {
+  @Mixin private Output output = new Output();
+  @Mixin private HtmlOption html = new HtmlOption();
+
+  @Option(
+      names = "--lengths",
+      paramLabel = "N",
+      split = ",",
+      description =
+          "Also measure with only the newest N tokens of the context; several with commas between them. Default: none.")
+  private List<Integer> lengths = List.of();
+
+  @Mixin private MeasuredPrompt prompt = new MeasuredPrompt();
+
+  @Override
+  public Integer call() {
+    html.check();
+    return prompt.run(this::measure);
+  }
+
+  private void measure(MeasuredPrompt.Ready ready) {
+    AttentionShares shares =
+        AttentionShares.measure(ready.open().engine(), ready.prepared(), ready.policy());
+    List<LengthSweep.Point<AttentionShares>> points =
+        LengthSweep.over(
+            ready.prepared(),
+            lengths.stream().sorted().distinct().toList(),
+            shorter -> AttentionShares.measure(ready.open().engine(), shorter, Optional.empty()));
+    if (output.json()) {
+      output.object(AttentionReport.json(ready, shares, points));
+    } else {
+      output.print(AttentionReport.table(shares, points));
+    }
+    html.write(() -> {
+      AttentionSurvey survey = new AttentionSurvey(ready.prepared().layout());
+      ready
+          .open()
+          .engine()
+          .observe(ready.prepared(), survey, ready.open().engine().info().layers());
+      return AttentionPage.of(ready.subject(), shares, survey.result(), points);
+    });
+  }
+}

@@ -1,0 +1,43 @@
+package dev.fovea.cli;
+
+import dev.fovea.insight.RowEntropy;
+import dev.fovea.insight.report.EntropyPage;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `fovea insight entropy`: how spread attention is.
+@Command(
+    name = "entropy",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Measures, layer by layer, how spread the attention of the last token, the question and all tokens is: Shannon entropy in nats, before and after pruning in flight, beside what theory says of the first pruned layer.",
+    footer = {
+      "",
+      "Examples:",
+      "  fovea insight entropy -i examples/scene.png --context examples/notes.txt \"Look at the image: Tell me the color of the circle.\"",
+      "      0 nats: one token gets all attention; log n nats: n tokens get the same.",
+      "  fovea insight entropy -i examples/scene.png --context examples/notes.txt --policy random --html spread.html \"What color is the circle?\"",
+      "      Dropping at random: does entropy fall as when the lowest scores go?",
+    })
+final class EntropyCommand implements Callable<Integer> {
+  @Mixin private Output output = new Output();
+  @Mixin private HtmlOption html = new HtmlOption();
+  @Mixin private MeasuredPrompt prompt = new MeasuredPrompt();
+
+  @Override
+  public Integer call() {
+    html.check();
+    return prompt.run(ready -> {
+      RowEntropy entropy =
+          RowEntropy.measure(ready.open().engine(), ready.prepared(), ready.policy());
+      if (output.json()) {
+        output.object(EntropyReport.json(ready, entropy));
+      } else {
+        output.print(EntropyReport.table(entropy));
+      }
+      html.write(() -> EntropyPage.of(ready.subject(), entropy));
+    });
+  }
+}

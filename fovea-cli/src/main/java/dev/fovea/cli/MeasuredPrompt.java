@@ -1,0 +1,59 @@
+package dev.fovea.cli;
+
+import dev.fovea.engine.EngineOptions;
+import dev.fovea.engine.Prompt;
+import dev.fovea.engine.generate.PreparedPrompt;
+import dev.fovea.insight.page.Subject;
+import dev.fovea.pruning.PruningPolicy;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// What measurements on one prompt have in common: the prompt, its pruning, the model, the machine.
+final class MeasuredPrompt {
+  @Mixin private ModelOption model = new ModelOption();
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "QUESTION",
+      description = "The question; with --chat it is asked after that conversation.")
+  private Optional<String> question = Optional.empty();
+
+  @ArgGroup(validate = false, heading = "%nWhat is asked:%n")
+  private PromptOptions prompt = new PromptOptions();
+
+  @ArgGroup(validate = false, heading = "%nPruning:%n")
+  private PruningOptions pruning = new PruningOptions();
+
+  @ArgGroup(validate = false, heading = "%nThe machine:%n")
+  private RuntimeOptions runtime = new RuntimeOptions();
+
+  /// What is ready to be measured.
+  ///
+  /// @param prepared the whole prompt
+  /// @param policy how it is pruned for the second half; empty for no second half
+  record Ready(
+      OpenModel open, Prompt prompt, PreparedPrompt prepared, Optional<PruningPolicy> policy) {
+    Subject subject() {
+      return Subject.of(open.engine(), prompt, prepared.layout());
+    }
+  }
+
+  /// A measurement.
+  interface Work {
+    void on(Ready ready);
+  }
+
+  /// Loads the model, reads the prompt and measures.
+  int run(Work work) {
+    EngineOptions options = runtime.engineOptions();
+    Optional<PruningPolicy> policy = pruning.policy(prompt.hasContext() ? "0.3" : "off");
+    Prompt asked = prompt.read(question);
+    try (OpenModel open = OpenModel.open(model, options);
+        PreparedPrompt prepared = open.prepare(asked)) {
+      work.on(new Ready(open, asked, prepared, policy));
+    }
+    return ExitCode.DONE;
+  }
+}
