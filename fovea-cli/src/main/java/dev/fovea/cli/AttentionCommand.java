@@ -1,5 +1,6 @@
 package dev.fovea.cli;
 
+import dev.fovea.engine.FoveaException;
 import dev.fovea.insight.AttentionShares;
 import dev.fovea.insight.AttentionSurvey;
 import dev.fovea.insight.LengthSweep;
@@ -43,6 +44,12 @@ final class AttentionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     html.check();
+    for (int length : lengths) {
+      if (length < 0) {
+        throw new FoveaException(
+            "--lengths %d: expected a number of tokens, 0 or more".formatted(length));
+      }
+    }
     return prompt.run(this::measure);
   }
 

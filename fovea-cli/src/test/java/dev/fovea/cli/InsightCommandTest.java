@@ -154,6 +154,8 @@ class InsightCommandTest {
         .contains("mine.json: sentences: expected a list, found nothing");
     run(List.of("validity", "--policy", "fastv")).refusal().contains("fastv prunes visual tokens");
     Run.of("insight", "valdity").refusal().contains("unknown command 'valdity'", "validity");
-    Run.of("insight").refusal().contains("expected a measurement: dependency, validity");
+    Run.of("insight")
+        .refusal()
+        .contains("expected a measurement: dependency, attention, entropy, flow, validity");
   }
 }

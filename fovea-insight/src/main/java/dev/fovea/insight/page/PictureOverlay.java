@@ -169,11 +169,16 @@ public final class PictureOverlay {
         .formatted(
             Numbers.coordinate(x(part.area().left())),
             Numbers.coordinate(y(part.area().top())),
-            Numbers.coordinate(x(part.area().right() - part.area().left())),
-            Numbers.coordinate(y(part.area().bottom() - part.area().top())),
+            // From border to border as written, so that rounding leaves no gap.
+            Numbers.coordinate(rounded(x(part.area().right())) - rounded(x(part.area().left()))),
+            Numbers.coordinate(rounded(y(part.area().bottom())) - rounded(y(part.area().top()))),
             HeatColour.of(level),
             token ? " data-p=\"%d\"".formatted(position) : "",
             Html.text(tip));
+  }
+
+  private static double rounded(double coordinate) {
+    return Double.parseDouble(Numbers.coordinate(coordinate));
   }
 
   private static String place(PictureView view, int index) {
@@ -202,13 +207,14 @@ public final class PictureOverlay {
   private String number(ImageArea area, int place) {
     double wide = x(area.right() - area.left());
     double high = y(area.bottom() - area.top());
-    // Cells may be too small to read a number in.
-    double least = 0.045 * Math.max(picture.pixels().width(), picture.pixels().height());
+    // Small cells are too small to read a number in, large ones would drown in it.
+    double longest = Math.max(picture.pixels().width(), picture.pixels().height());
+    double size = Math.clamp(0.6 * Math.min(wide, high), 0.045 * longest, 0.11 * longest);
     return "<text x=\"%s\" y=\"%s\" font-size=\"%s\">%d</text>"
         .formatted(
             Numbers.coordinate(x(area.left()) + wide / 2),
             Numbers.coordinate(y(area.top()) + high / 2),
-            Numbers.coordinate(Math.max(least, 0.6 * Math.min(wide, high))),
+            Numbers.coordinate(size),
             place);
   }
 
