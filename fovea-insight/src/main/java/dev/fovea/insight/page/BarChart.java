@@ -24,8 +24,8 @@ public record BarChart(
     Optional<LineChart.Reference> reference) {
   private static final double WIDTH = 480;
   private static final double TOP = 26;
-  private static final double NAME = 20;
-  private static final double BAR = 15;
+  private static final double NAME = 22;
+  private static final double BAR = 18;
   private static final double GAP = 9;
 
   /// Room for a value beside its bar.

@@ -177,7 +177,7 @@ public final class EntropyPage {
   /// Whether the prediction came true.
   static String theorySentence(List<Prediction> predictions) {
     if (predictions.isEmpty()) {
-      return "Theory has nothing to say here: nothing was dropped, or no layer came after.";
+      return "Theory has nothing to say here: nothing was dropped, no layer came after, or a window hid part of the prompt.";
     }
     StringBuilder sentences = new StringBuilder();
     for (Prediction prediction : predictions) {

@@ -54,7 +54,9 @@ public final class ValidityPage {
             .formatted(
                 Html.text(lead),
                 new Facts()
-                    .add(Numbers.count(validity.contexts().size()), "contexts")
+                    .add(
+                        Numbers.count(validity.contexts().size()),
+                        validity.contexts().size() == 1 ? "context" : "contexts")
                     .add(Numbers.count(validity.settings().size()), "settings")
                     .html()),
         sections,
