@@ -151,7 +151,8 @@ class SentencesTest {
         .containsExactly(
             "The last token's attention has an entropy of 0\u00A0nats in layer 0: on average as much as if it were spread evenly over a single token.");
     assertThat(EntropyPage.theorySentence(List.of()))
-        .isEqualTo("Theory has nothing to say here: nothing was dropped, no layer came after, or a window hid part of the prompt.");
+        .isEqualTo(
+            "Theory has nothing to say here: nothing was dropped, no layer came after, or a window hid part of the prompt.");
   }
 
   @Test
