@@ -80,7 +80,11 @@ public final class Prefill {
         if (Thread.currentThread().isInterrupted()) {
           throw new CancellationException("interrupted in layer " + layer + " of the prefill");
         }
-        hidden = step(layer, hidden, rotations.of(layer), cache);
+        Tensor entered = hidden;
+        hidden = step(layer, entered, rotations.of(layer), cache);
+        if (layer > 0) {
+          scope.free(entered); // or those of all layers would stay until the last
+        }
         if (layer < deep.size()) {
           hidden = addAtVisualRows(hidden, deep.get(layer));
         }
