@@ -1,7 +1,6 @@
 package dev.fovea.engine.model;
 
 import dev.fovea.engine.internal.Scope;
-import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.vision.Gemma3ImageProcessor;
 import dev.fovea.engine.vision.Grid;
 import dev.fovea.engine.vision.ImageArea;
@@ -9,19 +8,16 @@ import dev.fovea.engine.vision.ImageInput;
 import dev.fovea.engine.vision.PixelValues;
 import dev.fovea.engine.vision.RgbImage;
 import dev.fovea.engine.weights.JsonView;
-import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /// Gemma 3 (arXiv 2503.19786): a SigLIP tower whose features are averaged over squares of patches,
 /// so that every picture takes the same number of tokens, in front of a decoder whose layers see a
 /// window or everything, and whose image rows look at each other both ways.
-final class Gemma3 implements VisionLanguageModel {
+final class Gemma3 extends FamilyModel {
   private static final String TOWER = "siglip_vision_model";
 
   private final Config config;
-  private final ModelWeights weights;
-  private final String placeholder;
   private final String expansion;
   private final Gemma3ImageProcessor processor;
   private final SiglipVisionTower tower;
@@ -30,11 +26,14 @@ final class Gemma3 implements VisionLanguageModel {
   private final Tensor projection;
   private final TextDecoder text;
 
-  private Gemma3(ModelSettings settings, ModelWeights weights) {
-    config = Config.from(settings.config());
-    this.weights = weights;
+  private Gemma3(Config config, ModelSettings settings, ModelWeights weights) {
+    super(
+        settings,
+        weights,
+        config.imageToken(),
+        spelling(settings, "boi_token", config.beginToken()));
+    this.config = config;
     checkTokens(settings);
-    placeholder = spelling(settings, "boi_token", config.beginToken());
     expansion =
         "\n\n%s%s%s\n\n"
             .formatted(
@@ -70,7 +69,7 @@ final class Gemma3 implements VisionLanguageModel {
   }
 
   static Gemma3 load(ModelSettings settings, ModelWeights weights) {
-    return new Gemma3(settings, weights);
+    return new Gemma3(Config.from(settings.config()), settings, weights);
   }
 
   /// What a Gemma 3 folder says about itself; defaults of `Gemma3Config`.
@@ -143,31 +142,12 @@ final class Gemma3 implements VisionLanguageModel {
   }
 
   @Override
-  public String family() {
-    return "gemma3";
-  }
-
-  @Override
   public TextDecoder text() {
     return text;
   }
 
   @Override
-  public int imageTokenId() {
-    return config.imageToken();
-  }
-
-  @Override
-  public String imagePlaceholder() {
-    return placeholder;
-  }
-
-  @Override
-  public List<ImageInput> inputs(List<RgbImage> images) {
-    return images.stream().map(this::input).toList();
-  }
-
-  private ImageInput input(RgbImage image) {
+  ImageInput input(RgbImage image) {
     PixelValues pixels = processor.process(image);
     Grid grid = config.pooled();
     SiglipVisionConfig vision = config.vision();
@@ -183,19 +163,11 @@ final class Gemma3 implements VisionLanguageModel {
   }
 
   @Override
-  public VisualFeatures features(List<ImageInput> inputs) {
+  VisualFeatures features(ImageInput input) {
     try (Scope scope = new Scope()) {
-      Tensor[] features = inputs.stream().map(this::features).toArray(Tensor[]::new);
-      return new VisualFeatures(Tensors.concatenate(0, features)).moveOut(scope);
-    }
-  }
-
-  private Tensor features(ImageInput input) {
-    try (Scope scope = new Scope()) {
-      Tensor pixels = Tensors.of(input.values(), weights.device(), input.shape());
-      Tensor patches = towerNorm.apply(tower.lastState(pixels.to(weights.dtype())));
+      Tensor patches = towerNorm.apply(tower.lastState(pixels(input)));
       Tensor pooled = pooled(patches);
-      return scope.moveOut(featureNorm.apply(pooled).squeeze(0).mm(projection));
+      return new VisualFeatures(featureNorm.apply(pooled).squeeze(0).mm(projection)).moveOut(scope);
     }
   }
 
@@ -207,15 +179,5 @@ final class Gemma3 implements VisionLanguageModel {
       Tensor means = torch.avg_pool2d(rows, config.pooling());
       return scope.moveOut(means.flatten(2, 3).transpose(1, 2));
     }
-  }
-
-  @Override
-  public long weightBytes() {
-    return weights.bytes();
-  }
-
-  @Override
-  public void close() {
-    weights.close();
   }
 }

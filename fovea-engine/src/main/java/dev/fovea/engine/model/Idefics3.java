@@ -19,13 +19,11 @@ import org.bytedeco.pytorch.Tensor;
 /// Idefics3 (arXiv 2408.12637), and SmolVLM (arXiv 2504.05299), which is the same network: SigLIP's
 /// tower sees a picture tile by tile and then as a whole, square blocks of its patches are joined
 /// (pixel shuffle), and one linear map takes them to a decoder of the Llama line.
-final class Idefics3 implements VisionLanguageModel {
+final class Idefics3 extends FamilyModel {
   private static final String AROUND = "<fake_token_around_image>";
   private static final String GLOBAL = "<global-img>";
 
   private final Config config;
-  private final ModelWeights weights;
-  private final String placeholder;
   private final Idefics3ImageProcessor processor;
   private final Grid tokens;
   private final SiglipVisionTower tower;
@@ -33,10 +31,9 @@ final class Idefics3 implements VisionLanguageModel {
   private final Linear projection;
   private final TextDecoder text;
 
-  private Idefics3(ModelSettings settings, ModelWeights weights) {
-    config = Config.from(settings.config());
-    this.weights = weights;
-    placeholder = settings.token().apply(config.imageToken());
+  private Idefics3(Config config, ModelSettings settings, ModelWeights weights) {
+    super(settings, weights, config.imageToken());
+    this.config = config;
     processor =
         settings
             .preprocessor()
@@ -63,14 +60,13 @@ final class Idefics3 implements VisionLanguageModel {
   }
 
   static Idefics3 load(ModelSettings settings, ModelWeights weights) {
-    return new Idefics3(settings, weights);
+    return new Idefics3(Config.from(settings.config()), settings, weights);
   }
 
   /// What a folder says about itself; defaults of `Idefics3Config`.
   ///
   /// @param scale patches along each side of the block that becomes one visual token
-  private record Config(
-      String family, TextConfig text, SiglipVisionConfig vision, int imageToken, int scale) {
+  private record Config(TextConfig text, SiglipVisionConfig vision, int imageToken, int scale) {
 
     static Config from(JsonView json) {
       int scale = json.integer("scale_factor", 2);
@@ -78,7 +74,6 @@ final class Idefics3 implements VisionLanguageModel {
         throw json.wrong("scale_factor", "1 or more");
       }
       return new Config(
-          json.string("model_type"),
           TextConfig.of(json),
           json.objectIfPresent("vision_config")
               .map(vision -> SiglipVisionConfig.from(vision, SiglipVisionConfig.IDEFICS3))
@@ -100,31 +95,12 @@ final class Idefics3 implements VisionLanguageModel {
   }
 
   @Override
-  public String family() {
-    return config.family();
-  }
-
-  @Override
   public TextDecoder text() {
     return text;
   }
 
   @Override
-  public int imageTokenId() {
-    return config.imageToken();
-  }
-
-  @Override
-  public String imagePlaceholder() {
-    return placeholder;
-  }
-
-  @Override
-  public List<ImageInput> inputs(List<RgbImage> images) {
-    return images.stream().map(this::input).toList();
-  }
-
-  private ImageInput input(RgbImage image) {
+  ImageInput input(RgbImage image) {
     Tiles tiles = processor.process(image);
     List<ImageArea> areas = new ArrayList<>();
     if (tiles.grid().cells() > 1) {
@@ -168,25 +144,17 @@ final class Idefics3 implements VisionLanguageModel {
     return text.append(AROUND + GLOBAL + visual + AROUND).toString();
   }
 
-  @Override
-  public VisualFeatures features(List<ImageInput> inputs) {
-    try (Scope scope = new Scope()) {
-      Tensor[] features = inputs.stream().map(this::features).toArray(Tensor[]::new);
-      return new VisualFeatures(Tensors.concatenate(0, features)).moveOut(scope);
-    }
-  }
-
   /// The tower sees one tile at a time: all tiles of a large picture at once fill the memory and
   /// are no faster.
-  private Tensor features(ImageInput input) {
+  @Override
+  VisualFeatures features(ImageInput input) {
     try (Scope scope = new Scope()) {
-      Tensor pixels =
-          Tensors.of(input.values(), weights.device(), input.shape()).to(weights.dtype());
+      Tensor pixels = pixels(input);
       Tensor[] tiles =
           LongStream.range(0, pixels.size(0))
               .mapToObj(i -> tileFeatures(pixels.narrow(0, i, 1)))
               .toArray(Tensor[]::new);
-      return scope.moveOut(Tensors.concatenate(0, tiles));
+      return new VisualFeatures(Tensors.concatenate(0, tiles)).moveOut(scope);
     }
   }
 
@@ -199,15 +167,5 @@ final class Idefics3 implements VisionLanguageModel {
       return scope.moveOut(
           projection.apply(PixelShuffle.fold(state, config.scale())).flatten(0, 1));
     }
-  }
-
-  @Override
-  public long weightBytes() {
-    return weights.bytes();
-  }
-
-  @Override
-  public void close() {
-    weights.close();
   }
 }

@@ -2,7 +2,6 @@ package dev.fovea.engine.model;
 
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.internal.Scope;
-import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.vision.Grid;
 import dev.fovea.engine.vision.ImageArea;
 import dev.fovea.engine.vision.ImageInput;
@@ -17,12 +16,10 @@ import org.bytedeco.pytorch.Tensor;
 /// InternVL (arXiv 2312.14238, 2404.16821): a picture becomes tiles of its own proportions and one
 /// of the whole; the patches of a tile are folded into a quarter as many, four times as wide,
 /// projected, and take the place of image tokens in front of a decoder.
-final class InternVl implements VisionLanguageModel {
+final class InternVl extends FamilyModel {
   private static final double PROJECTOR_NORM_EPSILON = 1e-5;
 
   private final Config config;
-  private final ModelWeights weights;
-  private final String placeholder;
   private final String begin;
   private final String end;
   private final TilingImageProcessor processor;
@@ -31,11 +28,10 @@ final class InternVl implements VisionLanguageModel {
   private final TwoLayerProjector projector;
   private final TextDecoder text;
 
-  private InternVl(ModelSettings settings, ModelWeights weights) {
-    config = Config.from(settings.config(), settings.processor());
-    this.weights = weights;
+  private InternVl(Config config, ModelSettings settings, ModelWeights weights) {
+    super(settings, weights, config.imageToken());
+    this.config = config;
     InternVisionConfig vision = config.vision();
-    placeholder = settings.token().apply(config.imageToken());
     begin = settings.specials().byName().getOrDefault("start_image_token", "<img>");
     end = settings.specials().byName().getOrDefault("end_image_token", "</img>");
     processor =
@@ -62,7 +58,7 @@ final class InternVl implements VisionLanguageModel {
   }
 
   static InternVl load(ModelSettings settings, ModelWeights weights) {
-    return new InternVl(settings, weights);
+    return new InternVl(Config.from(settings.config(), settings.processor()), settings, weights);
   }
 
   /// What an InternVL folder says about itself; defaults of `InternVLConfig`.
@@ -137,31 +133,12 @@ final class InternVl implements VisionLanguageModel {
   }
 
   @Override
-  public String family() {
-    return "internvl";
-  }
-
-  @Override
   public TextDecoder text() {
     return text;
   }
 
   @Override
-  public int imageTokenId() {
-    return config.imageToken();
-  }
-
-  @Override
-  public String imagePlaceholder() {
-    return placeholder;
-  }
-
-  @Override
-  public List<ImageInput> inputs(List<RgbImage> images) {
-    return images.stream().map(this::input).toList();
-  }
-
-  private ImageInput input(RgbImage image) {
+  ImageInput input(RgbImage image) {
     List<PixelValues> tiles = processor.process(image);
     Grid grid = processor.grid(image);
     int side = (int) Math.round(Math.sqrt(config.tokensPerTile()));
@@ -182,32 +159,14 @@ final class InternVl implements VisionLanguageModel {
   }
 
   @Override
-  public VisualFeatures features(List<ImageInput> inputs) {
+  VisualFeatures features(ImageInput input) {
     try (Scope scope = new Scope()) {
-      Tensor[] features = inputs.stream().map(this::features).toArray(Tensor[]::new);
-      return new VisualFeatures(Tensors.concatenate(0, features)).moveOut(scope);
-    }
-  }
-
-  private Tensor features(ImageInput input) {
-    try (Scope scope = new Scope()) {
-      Tensor pixels = Tensors.of(input.values(), weights.device(), input.shape());
-      Tensor states = tower.features(pixels.to(weights.dtype()));
+      Tensor states = tower.features(pixels(input));
       Tensor chosen = config.lastLayer() ? tower.normalise(states) : states;
       Tensor patches = chosen.narrow(1, 1, chosen.size(1) - 1);
       Tensor folded = norm.apply(PixelShuffle.fold(patches, config.fold()));
       Tensor features = projector.apply(folded);
-      return scope.moveOut(features.flatten(0, 1));
+      return new VisualFeatures(features.flatten(0, 1)).moveOut(scope);
     }
-  }
-
-  @Override
-  public long weightBytes() {
-    return weights.bytes();
-  }
-
-  @Override
-  public void close() {
-    weights.close();
   }
 }

@@ -1,7 +1,6 @@
 package dev.fovea.engine.model;
 
 import dev.fovea.engine.internal.Scope;
-import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.vision.ClipImageProcessor;
 import dev.fovea.engine.vision.Grid;
 import dev.fovea.engine.vision.ImageArea;
@@ -11,22 +10,18 @@ import dev.fovea.engine.vision.RgbImage;
 import dev.fovea.engine.weights.JsonView;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 
 /// LLaVA (arXiv 2304.08485, 2310.03744): a tower whose patch features pass a two-layer projector
 /// and take the place of image tokens in front of a decoder of the Llama line.
-final class Llava implements VisionLanguageModel {
+final class Llava extends FamilyModel {
   private final Config config;
-  private final ModelWeights weights;
-  private final String placeholder;
   private final ClipImageProcessor processor;
   private final LlavaVision vision;
   private final TextDecoder text;
 
-  private Llava(ModelSettings settings, ModelWeights weights) {
-    config = Config.from(settings.config());
-    this.weights = weights;
-    placeholder = settings.token().apply(config.imageToken());
+  private Llava(Config config, ModelSettings settings, ModelWeights weights) {
+    super(settings, weights, config.imageToken());
+    this.config = config;
     processor =
         settings
             .preprocessor()
@@ -47,7 +42,7 @@ final class Llava implements VisionLanguageModel {
   }
 
   static Llava load(ModelSettings settings, ModelWeights weights) {
-    return new Llava(settings, weights);
+    return new Llava(Config.from(settings.config()), settings, weights);
   }
 
   /// What a LLaVA folder says about itself; defaults of `LlavaConfig`.
@@ -65,31 +60,12 @@ final class Llava implements VisionLanguageModel {
   }
 
   @Override
-  public String family() {
-    return "llava";
-  }
-
-  @Override
   public TextDecoder text() {
     return text;
   }
 
   @Override
-  public int imageTokenId() {
-    return config.imageToken();
-  }
-
-  @Override
-  public String imagePlaceholder() {
-    return placeholder;
-  }
-
-  @Override
-  public List<ImageInput> inputs(List<RgbImage> images) {
-    return images.stream().map(this::input).toList();
-  }
-
-  private ImageInput input(RgbImage image) {
+  ImageInput input(RgbImage image) {
     PixelValues pixels = processor.process(image);
     int side = config.vision().side();
     Grid grid = new Grid(side, side);
@@ -113,21 +89,9 @@ final class Llava implements VisionLanguageModel {
   }
 
   @Override
-  public VisualFeatures features(List<ImageInput> inputs) {
+  VisualFeatures features(ImageInput input) {
     try (Scope scope = new Scope()) {
-      Tensor[] features =
-          inputs.stream().map(input -> vision.features(input).flatten(0, 1)).toArray(Tensor[]::new);
-      return new VisualFeatures(Tensors.concatenate(0, features)).moveOut(scope);
+      return new VisualFeatures(vision.features(input).flatten(0, 1)).moveOut(scope);
     }
-  }
-
-  @Override
-  public long weightBytes() {
-    return weights.bytes();
-  }
-
-  @Override
-  public void close() {
-    weights.close();
   }
 }

@@ -1,31 +1,26 @@
 package dev.fovea.engine.model;
 
 import dev.fovea.engine.internal.Scope;
-import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.vision.AnyResolutionImageProcessor;
 import dev.fovea.engine.vision.AnyResolutionSettings;
 import dev.fovea.engine.vision.ImageInput;
 import dev.fovea.engine.vision.RgbImage;
 import dev.fovea.engine.weights.JsonView;
-import java.util.List;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
 
 /// LLaVA-NeXT (LLaVA 1.6): as [Llava], but a picture of any resolution is seen as a whole and in
 /// tiles; the rows of patches of all tiles together end with a learned newline.
-final class LlavaNext implements VisionLanguageModel {
+final class LlavaNext extends FamilyModel {
   private final Config config;
-  private final ModelWeights weights;
-  private final String placeholder;
   private final AnyResolutionImageProcessor processor;
   private final LlavaVision vision;
   private final Tensor newline;
   private final TextDecoder text;
 
-  private LlavaNext(ModelSettings settings, ModelWeights weights) {
-    config = Config.from(settings.config());
-    this.weights = weights;
-    placeholder = settings.token().apply(config.imageToken());
+  private LlavaNext(Config config, ModelSettings settings, ModelWeights weights) {
+    super(settings, weights, config.imageToken());
+    this.config = config;
     TileSettings tiles =
         new TileSettings(settings, config.vision(), AnyResolutionSettings.LLAVA_NEXT);
     tiles.requireSame("patch_size", config.vision().patchSize());
@@ -43,7 +38,7 @@ final class LlavaNext implements VisionLanguageModel {
   }
 
   static LlavaNext load(ModelSettings settings, ModelWeights weights) {
-    return new LlavaNext(settings, weights);
+    return new LlavaNext(Config.from(settings.config()), settings, weights);
   }
 
   /// What a LLaVA-NeXT folder says about itself; defaults of `LlavaNextConfig`.
@@ -63,57 +58,26 @@ final class LlavaNext implements VisionLanguageModel {
   }
 
   @Override
-  public String family() {
-    return "llava_next";
-  }
-
-  @Override
   public TextDecoder text() {
     return text;
   }
 
   @Override
-  public int imageTokenId() {
-    return config.imageToken();
+  ImageInput input(RgbImage image) {
+    return processor.tiled(image, placeholder);
   }
 
   @Override
-  public String imagePlaceholder() {
-    return placeholder;
-  }
-
-  @Override
-  public List<ImageInput> inputs(List<RgbImage> images) {
-    return images.stream().map(image -> processor.tiled(image, placeholder)).toList();
-  }
-
-  @Override
-  public VisualFeatures features(List<ImageInput> inputs) {
+  VisualFeatures features(ImageInput input) {
     try (Scope scope = new Scope()) {
-      Tensor[] features = inputs.stream().map(this::features).toArray(Tensor[]::new);
-      return new VisualFeatures(Tensors.concatenate(0, features)).moveOut(scope);
+      return new VisualFeatures(
+              TileFeatures.join(
+                  vision.features(input),
+                  input.grid(),
+                  config.vision().side(),
+                  processor.tokens(input.width(), input.height(), input.grid()),
+                  newline))
+          .moveOut(scope);
     }
-  }
-
-  private Tensor features(ImageInput input) {
-    try (Scope scope = new Scope()) {
-      return scope.moveOut(
-          TileFeatures.join(
-              vision.features(input),
-              input.grid(),
-              config.vision().side(),
-              processor.tokens(input.width(), input.height(), input.grid()),
-              newline));
-    }
-  }
-
-  @Override
-  public long weightBytes() {
-    return weights.bytes();
-  }
-
-  @Override
-  public void close() {
-    weights.close();
   }
 }

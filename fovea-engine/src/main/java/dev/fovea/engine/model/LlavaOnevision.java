@@ -14,19 +14,16 @@ import org.bytedeco.pytorch.Tensor;
 /// LLaVA-OneVision (arXiv 2408.03326): as [LlavaNext], with SigLIP's tower and Qwen2's decoder. The
 /// tokens of many tiles are shrunk to those of a few, and where there are several pictures, in
 /// whatever turns, each is seen as a whole only.
-final class LlavaOnevision implements VisionLanguageModel {
+final class LlavaOnevision extends FamilyModel {
   private final Config config;
-  private final ModelWeights weights;
-  private final String placeholder;
   private final AnyResolutionImageProcessor processor;
   private final LlavaVision vision;
   private final Tensor newline;
   private final TextDecoder text;
 
-  private LlavaOnevision(ModelSettings settings, ModelWeights weights) {
-    config = Config.from(settings.config());
-    this.weights = weights;
-    placeholder = settings.token().apply(config.imageToken());
+  private LlavaOnevision(Config config, ModelSettings settings, ModelWeights weights) {
+    super(settings, weights, config.imageToken());
+    this.config = config;
     TileSettings tiles =
         new TileSettings(settings, config.vision(), AnyResolutionSettings.LLAVA_ONEVISION);
     int side = config.vision().side();
@@ -45,7 +42,7 @@ final class LlavaOnevision implements VisionLanguageModel {
   }
 
   static LlavaOnevision load(ModelSettings settings, ModelWeights weights) {
-    return new LlavaOnevision(settings, weights);
+    return new LlavaOnevision(Config.from(settings.config()), settings, weights);
   }
 
   /// What a LLaVA-OneVision folder says about itself; defaults of `LlavaOnevisionConfig`.
@@ -82,66 +79,38 @@ final class LlavaOnevision implements VisionLanguageModel {
   }
 
   @Override
-  public String family() {
-    return "llava_onevision";
-  }
-
-  @Override
   public TextDecoder text() {
     return text;
   }
 
   @Override
-  public int imageTokenId() {
-    return config.imageToken();
-  }
-
-  @Override
-  public String imagePlaceholder() {
-    return placeholder;
-  }
-
-  @Override
   public List<ImageInput> inputs(List<RgbImage> images) {
     return images.stream()
-        .map(image ->
-            images.size() == 1
-                ? processor.tiled(image, placeholder)
-                : processor.square(image, placeholder))
+        .map(image -> images.size() == 1 ? input(image) : processor.square(image, placeholder))
         .toList();
   }
 
   @Override
-  public VisualFeatures features(List<ImageInput> inputs) {
-    try (Scope scope = new Scope()) {
-      Tensor[] features = inputs.stream().map(this::features).toArray(Tensor[]::new);
-      return new VisualFeatures(Tensors.concatenate(0, features)).moveOut(scope);
-    }
+  ImageInput input(RgbImage image) {
+    return processor.tiled(image, placeholder);
   }
 
-  private Tensor features(ImageInput input) {
+  @Override
+  VisualFeatures features(ImageInput input) {
     try (Scope scope = new Scope()) {
       Tensor seen = vision.features(input);
       if (seen.size(0) == 1) {
-        return scope.moveOut(Tensors.concatenate(0, seen.select(0, 0), newline.unsqueeze(0)));
+        return new VisualFeatures(Tensors.concatenate(0, seen.select(0, 0), newline.unsqueeze(0)))
+            .moveOut(scope);
       }
-      return scope.moveOut(
-          TileFeatures.join(
-              seen,
-              input.grid(),
-              config.vision().side(),
-              processor.tokens(input.width(), input.height(), input.grid()),
-              newline));
+      return new VisualFeatures(
+              TileFeatures.join(
+                  seen,
+                  input.grid(),
+                  config.vision().side(),
+                  processor.tokens(input.width(), input.height(), input.grid()),
+                  newline))
+          .moveOut(scope);
     }
-  }
-
-  @Override
-  public long weightBytes() {
-    return weights.bytes();
-  }
-
-  @Override
-  public void close() {
-    weights.close();
   }
 }

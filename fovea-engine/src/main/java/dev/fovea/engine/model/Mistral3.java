@@ -2,7 +2,6 @@ package dev.fovea.engine.model;
 
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.internal.Scope;
-import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.vision.Grid;
 import dev.fovea.engine.vision.ImageArea;
 import dev.fovea.engine.vision.ImageInput;
@@ -17,10 +16,8 @@ import org.bytedeco.pytorch.Tensor;
 /// proportions, square blocks of its patches are merged by a learned map, and a two-layer projector
 /// takes them to a decoder of the Mistral line. Every row of visual tokens ends with a token of its
 /// own.
-final class Mistral3 implements VisionLanguageModel {
+final class Mistral3 extends FamilyModel {
   private final Config config;
-  private final ModelWeights weights;
-  private final String placeholder;
   private final String rowEnd;
   private final String imageEnd;
   private final PixtralImageProcessor processor;
@@ -30,10 +27,9 @@ final class Mistral3 implements VisionLanguageModel {
   private final TwoLayerProjector projector;
   private final TextDecoder text;
 
-  private Mistral3(ModelSettings settings, ModelWeights weights) {
-    config = Config.from(settings.config());
-    this.weights = weights;
-    placeholder = settings.token().apply(config.imageToken());
+  private Mistral3(Config config, ModelSettings settings, ModelWeights weights) {
+    super(settings, weights, config.imageToken());
+    this.config = config;
     rowEnd = settings.processor().string("image_break_token", "[IMG_BREAK]");
     imageEnd = settings.processor().string("image_end_token", "[IMG_END]");
     settings.preprocessor().ifPresent(_ -> config.requireFitting(settings.processor()));
@@ -71,7 +67,7 @@ final class Mistral3 implements VisionLanguageModel {
   }
 
   static Mistral3 load(ModelSettings settings, ModelWeights weights) {
-    return new Mistral3(settings, weights);
+    return new Mistral3(Config.from(settings.config()), settings, weights);
   }
 
   /// What a folder says about itself; defaults of `Mistral3Config`.
@@ -138,31 +134,12 @@ final class Mistral3 implements VisionLanguageModel {
   }
 
   @Override
-  public String family() {
-    return "mistral3";
-  }
-
-  @Override
   public TextDecoder text() {
     return text;
   }
 
   @Override
-  public int imageTokenId() {
-    return config.imageToken();
-  }
-
-  @Override
-  public String imagePlaceholder() {
-    return placeholder;
-  }
-
-  @Override
-  public List<ImageInput> inputs(List<RgbImage> images) {
-    return images.stream().map(this::input).toList();
-  }
-
-  private ImageInput input(RgbImage image) {
+  ImageInput input(RgbImage image) {
     PixelValues pixels = processor.process(image);
     Grid tokens = processor.tokens(pixels);
     String row = placeholder.repeat(tokens.columns());
@@ -183,19 +160,11 @@ final class Mistral3 implements VisionLanguageModel {
   }
 
   @Override
-  public VisualFeatures features(List<ImageInput> inputs) {
+  VisualFeatures features(ImageInput input) {
     try (Scope scope = new Scope()) {
-      Tensor[] features = inputs.stream().map(this::features).toArray(Tensor[]::new);
-      return new VisualFeatures(Tensors.concatenate(0, features)).moveOut(scope);
-    }
-  }
-
-  private Tensor features(ImageInput input) {
-    try (Scope scope = new Scope()) {
-      Tensor pixels = Tensors.of(input.values(), weights.device(), input.shape());
-      Tensor state = norm.apply(tower.lastState(pixels.to(weights.dtype())));
+      Tensor state = norm.apply(tower.lastState(pixels(input)));
       Tensor merged = merger.apply(blocks(state, input));
-      return scope.moveOut(projector.apply(merged));
+      return new VisualFeatures(projector.apply(merged)).moveOut(scope);
     }
   }
 
@@ -217,15 +186,5 @@ final class Mistral3 implements VisionLanguageModel {
               .permute(0, 2, 4, 1, 3)
               .reshape(tokens.cells(), hidden * merge * merge));
     }
-  }
-
-  @Override
-  public long weightBytes() {
-    return weights.bytes();
-  }
-
-  @Override
-  public void close() {
-    weights.close();
   }
 }

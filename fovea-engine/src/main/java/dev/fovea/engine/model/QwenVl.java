@@ -2,25 +2,19 @@ package dev.fovea.engine.model;
 
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.internal.Scope;
-import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.engine.vision.Grid;
 import dev.fovea.engine.vision.ImageInput;
 import dev.fovea.engine.vision.QwenImageProcessor;
 import dev.fovea.engine.vision.RgbImage;
 import dev.fovea.engine.weights.JsonView;
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// What the vision-language models of the Qwen line have in common around their towers: pictures of
 /// any size as grids of visual tokens, each looked at on its own, and positions on three axes.
-final class QwenVl implements VisionLanguageModel {
-  private final String family;
-  private final int imageToken;
-  private final String placeholder;
+final class QwenVl extends FamilyModel {
   private final QwenImageProcessor processor;
-  private final ModelWeights weights;
   private final Tower tower;
   private final TextDecoder text;
 
@@ -39,11 +33,8 @@ final class QwenVl implements VisionLanguageModel {
 
   /// @param textWeights those of the decoder, the output projection left out
   QwenVl(ModelSettings settings, ModelWeights weights, ModelWeights textWeights, Tower tower) {
+    super(settings, weights, settings.config().integer("image_token_id", 151655));
     JsonView config = settings.config();
-    family = config.string("model_type");
-    imageToken = config.integer("image_token_id", 151655);
-    placeholder = settings.token().apply(imageToken);
-    this.weights = weights;
     this.tower = tower;
     QwenVisionConfig vision = tower.config();
     settings.preprocessor().ifPresent(preprocessor -> requireFitting(preprocessor, vision));
@@ -77,67 +68,24 @@ final class QwenVl implements VisionLanguageModel {
   }
 
   @Override
-  public String family() {
-    return family;
-  }
-
-  @Override
   public TextDecoder text() {
     return text;
   }
 
   @Override
-  public int imageTokenId() {
-    return imageToken;
+  ImageInput input(RgbImage image) {
+    return processor.input(image, placeholder);
   }
 
   @Override
-  public String imagePlaceholder() {
-    return placeholder;
-  }
-
-  @Override
-  public List<ImageInput> inputs(List<RgbImage> images) {
-    return images.stream().map(image -> processor.input(image, placeholder)).toList();
-  }
-
-  @Override
-  public VisualFeatures features(List<ImageInput> inputs) {
+  VisualFeatures features(ImageInput input) {
     try (Scope scope = new Scope()) {
-      List<VisualFeatures> pictures = inputs.stream().map(this::features).toList();
-      List<Tensor> deep = new ArrayList<>();
-      for (int level = 0; level < pictures.getFirst().deep().size(); level++) {
-        int index = level;
-        deep.add(joined(pictures.stream().map(picture -> picture.deep().get(index)).toList()));
-      }
-      Tensor embeddings = joined(pictures.stream().map(VisualFeatures::embeddings).toList());
-      return new VisualFeatures(embeddings, deep).moveOut(scope);
+      return tower.features(pixels(input), input.grid()).moveOut(scope);
     }
-  }
-
-  private VisualFeatures features(ImageInput input) {
-    try (Scope scope = new Scope()) {
-      Tensor patches = Tensors.of(input.values(), weights.device(), input.shape());
-      return tower.features(patches.to(weights.dtype()), input.grid()).moveOut(scope);
-    }
-  }
-
-  private static Tensor joined(List<Tensor> pictures) {
-    return Tensors.concatenate(0, pictures.toArray(Tensor[]::new));
   }
 
   @Override
   public Positions positions(PromptLayout layout, List<ImageInput> inputs) {
     return Positions.onGrids(layout, inputs.stream().map(ImageInput::grid).toList());
-  }
-
-  @Override
-  public long weightBytes() {
-    return weights.bytes();
-  }
-
-  @Override
-  public void close() {
-    weights.close();
   }
 }

@@ -1,7 +1,10 @@
 package dev.fovea.engine.model;
 
 import dev.fovea.engine.internal.Scope;
+import dev.fovea.engine.internal.Tensors;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
 /// What the pictures of a prompt bring to the decoder.
@@ -19,6 +22,25 @@ public record VisualFeatures(Tensor embeddings, List<Tensor> deep) {
   /// Features that only take the place of embeddings.
   public VisualFeatures(Tensor embeddings) {
     this(embeddings, List.of());
+  }
+
+  /// The features of several pictures, one after the other.
+  ///
+  /// @param pictures at least one
+  static VisualFeatures joined(List<VisualFeatures> pictures) {
+    try (Scope scope = new Scope()) {
+      List<Tensor> deep = new ArrayList<>();
+      for (int level = 0; level < pictures.getFirst().deep().size(); level++) {
+        int index = level;
+        deep.add(joined(pictures, picture -> picture.deep().get(index)));
+      }
+      return new VisualFeatures(joined(pictures, VisualFeatures::embeddings), deep).moveOut(scope);
+    }
+  }
+
+  private static Tensor joined(
+      List<VisualFeatures> pictures, Function<VisualFeatures, Tensor> part) {
+    return Tensors.concatenate(0, pictures.stream().map(part).toArray(Tensor[]::new));
   }
 
   VisualFeatures moveOut(Scope scope) {

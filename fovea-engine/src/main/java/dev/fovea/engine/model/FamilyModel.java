@@ -1,0 +1,85 @@
+package dev.fovea.engine.model;
+
+import dev.fovea.engine.internal.Scope;
+import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.vision.ImageInput;
+import dev.fovea.engine.vision.RgbImage;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/// What families do alike: they own their weights, and look at one picture after the other.
+abstract class FamilyModel implements VisionLanguageModel {
+  final ModelWeights weights;
+
+  /// What the chat template writes for a picture.
+  final String placeholder;
+
+  private final String family;
+  private final int imageToken;
+
+  /// @param weights closed together with the model
+  /// @param imageToken the token whose positions receive a visual feature
+  /// @param placeholder what the chat template writes for a picture
+  FamilyModel(ModelSettings settings, ModelWeights weights, int imageToken, String placeholder) {
+    this.weights = weights;
+    this.placeholder = placeholder;
+    this.imageToken = imageToken;
+    family = settings.config().string("model_type");
+  }
+
+  /// For templates that write the image token itself.
+  FamilyModel(ModelSettings settings, ModelWeights weights, int imageToken) {
+    this(settings, weights, imageToken, settings.token().apply(imageToken));
+  }
+
+  @Override
+  public final String family() {
+    return family;
+  }
+
+  @Override
+  public final int imageTokenId() {
+    return imageToken;
+  }
+
+  @Override
+  public final String imagePlaceholder() {
+    return placeholder;
+  }
+
+  @Override
+  public List<ImageInput> inputs(List<RgbImage> images) {
+    return images.stream().map(this::input).toList();
+  }
+
+  /// What the processor makes of one picture.
+  abstract ImageInput input(RgbImage image);
+
+  @Override
+  public final VisualFeatures features(List<ImageInput> inputs) {
+    try (Scope scope = new Scope()) {
+      return VisualFeatures.joined(inputs.stream().map(this::features).toList()).moveOut(scope);
+    }
+  }
+
+  /// Features of one picture.
+  abstract VisualFeatures features(ImageInput input);
+
+  /// Model input of one picture, in the working dtype.
+  final Tensor pixels(ImageInput input) {
+    try (Scope scope = new Scope()) {
+      Tensor values = Tensors.of(input.values(), weights.device(), input.shape());
+      return scope.moveOut(values.to(weights.dtype()));
+    }
+  }
+
+  @Override
+  public final long weightBytes() {
+    return weights.bytes();
+  }
+
+  @Override
+  public final void close() {
+    weights.close();
+  }
+}
