@@ -42,7 +42,7 @@ public record Table(List<String> columns, List<List<String>> rows) {
                     columns.stream()
                         .map(column -> "<th scope=\"col\">%s</th>".formatted(Html.text(column)))
                         .collect(Collectors.joining()));
-    return "<div class=\"wide\" tabindex=\"0\"><table class=\"%s\">%s<tbody>\n%s\n</tbody></table></div>"
+    return "<div class=\"wide\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table class=\"%s\">%s<tbody>\n%s\n</tbody></table></div>"
         .formatted(kind, head, rows.stream().map(Table::row).collect(Collectors.joining("\n")));
   }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every page as people meet it: with a mouse, a keyboard, a phone, in the dark, on paper.
@@ -54,14 +56,13 @@ class PagesInBrowserTest {
       }
       """;
 
-  @TempDir private Path folder = Path.of("");
   private final Map<String, Path> files = new LinkedHashMap<>();
   private final List<BrowserContext> contexts = new ArrayList<>();
   private final List<String> complaints = new ArrayList<>();
   private Chromium chromium;
 
   @BeforeAll
-  void start() {
+  void start(@TempDir Path folder) {
     chromium = Chromium.start();
     Gallery.pages()
         .forEach((name, page) -> {
@@ -96,7 +97,7 @@ class PagesInBrowserTest {
             .newContext(new NewContextOptions().setViewportSize(width, 800).setColorScheme(scheme));
     contexts.add(context);
     Page page = context.newPage();
-    String address = files.getOrDefault(name, folder).toUri().toString();
+    String address = Objects.requireNonNull(files.get(name)).toUri().toString();
     page.onConsoleMessage(message -> complaints.add(message.text()));
     page.onPageError(complaints::add);
     page.onRequest(request -> {
@@ -134,11 +135,11 @@ class PagesInBrowserTest {
         .isEqualTo(List.of());
   }
 
-  static Stream<org.junit.jupiter.params.provider.Arguments> schemes() {
+  static Stream<Arguments> schemes() {
     return names().stream()
         .flatMap(name ->
             Stream.of(ColorScheme.LIGHT, ColorScheme.DARK)
-                .map(scheme -> org.junit.jupiter.params.provider.Arguments.of(name, scheme)));
+                .map(scheme -> Arguments.of(name, scheme)));
   }
 
   @ParameterizedTest
