@@ -86,8 +86,14 @@ public record ScoreValidity(List<WorthContext> contexts, List<SettingResult> set
     public ContextResult {
       scores = List.copyOf(scores);
       tokensKept = List.copyOf(tokensKept);
-      measures = Collections.unmodifiableMap(new EnumMap<>(measures));
-      random = Collections.unmodifiableMap(new EnumMap<>(random));
+      measures = inOrder(measures);
+      random = inOrder(random);
+    }
+
+    private static Map<Measure, Double> inOrder(Map<Measure, Double> values) {
+      Map<Measure, Double> ordered = new EnumMap<>(Measure.class);
+      ordered.putAll(values);
+      return Collections.unmodifiableMap(ordered);
     }
   }
 
