@@ -1,11 +1,13 @@
 package dev.fovea.engine.generate;
 
 import dev.fovea.engine.internal.Attention;
+import dev.fovea.engine.internal.Attention.Mask;
 import dev.fovea.engine.internal.AttentionFlow;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.model.DecoderLayer;
 import dev.fovea.engine.model.DecoderLayer.AttentionState;
-import dev.fovea.engine.model.DecoderLayer.LayerOutput;
+import dev.fovea.engine.model.DecoderLayer.Projections;
 import dev.fovea.engine.model.Positions;
 import dev.fovea.engine.model.RotaryEmbedding.Rotation;
 import dev.fovea.engine.model.TextDecoder;
@@ -166,15 +168,13 @@ public final class GradientFlow {
       Tensor input = leaf(step.input());
       Rotation rotation = decoder.rotations(step.positions()).of(step.layer());
       try (AutoGradMode gradients = new AutoGradMode(true)) {
-        LayerOutput output =
-            decoder
-                .layers()
-                .get(step.layer())
-                .forward(input, rotation, decoder.bothWays(step.layout()), Optional.empty());
-        AttentionState attention = output.attention();
+        DecoderLayer layer = decoder.layers().get(step.layer());
+        Projections projected = layer.project(input, rotation);
+        AttentionState attention = attend(layer, step, projected);
+        Tensor left = layer.finish(input, attention.output());
         Tensor[] behind =
             gradients(
-                new Tensor[] {output.hidden()},
+                new Tensor[] {left},
                 new Tensor[] {input, attention.output()},
                 new Tensor[] {upstream});
         consume(step, attention, behind[1]);
@@ -188,11 +188,30 @@ public final class GradientFlow {
                 behind[1]);
         Tensor[] before =
             gradients(
-                new Tensor[] {attention.queries(), attention.keys(), attention.values()},
+                new Tensor[] {projected.queries(), projected.keys(), projected.values()},
                 new Tensor[] {input},
                 new Tensor[] {through.queries(), through.keys(), through.values()});
         return scope.moveOut(behind[0].add(before[0]));
       }
+    }
+  }
+
+  /// The attention of a layer, whose output is a leaf: the layer's graph ends there.
+  private AttentionState attend(DecoderLayer layer, Step step, Projections projected) {
+    try (Scope scope = new Scope()) {
+      Tensor q = projected.queries().detach();
+      Tensor k = projected.keys().detach();
+      Tensor v = projected.values().detach();
+      Mask mask = layer.mask(decoder.bothWays(step.layout()));
+      Attention.Result result = Attention.attend(q, k, v, layer.scale(), mask);
+      return new AttentionState(
+          scope.moveOut(q),
+          scope.moveOut(k),
+          scope.moveOut(v),
+          scope.moveOut(leaf(result.output())),
+          scope.moveOut(result.logSumExp()),
+          layer.scale(),
+          mask);
     }
   }
 

@@ -117,21 +117,30 @@ public final class Attention {
   /// Gradients of some number at queries, keys and values, in their shapes and dtypes.
   public record Gradients(Tensor queries, Tensor keys, Tensor values) {}
 
-  /// Attends.
-  ///
-  /// A graph of gradients ends here, as what it would keep grows with the square of the length:
-  /// where queries have a gradient the output is a leaf that wants one, and [#gradients] goes on
-  /// from there.
+  /// Attends. No graph of gradients goes through: [#gradients] takes them past this in memory
+  /// linear in the length, and [#output] lets one through.
   ///
   /// @param mask all but [Mask.Full] need as many queries as keys, or a single query
   public static Result attend(Tensor q, Tensor k, Tensor v, double scale, Mask mask) {
-    if (!q.requires_grad()) {
-      return forward(q, k, v, scale, mask);
+    boolean single = q.size(2) == 1;
+    if (!(mask instanceof Mask.Full) && !single) {
+      requireSquare(q.size(2), k.size(2));
+    }
+    return inBlocks(q, k, mask)
+        ? BlockedAttention.attend(q, k, v, scale, mask)
+        : kernel(q, k, v, scale, !(mask instanceof Mask.Full) && !single);
+  }
+
+  /// The output of attention alone, `[batch, heads, n, d]`; along a graph of gradients where the
+  /// queries are on one.
+  ///
+  /// @param mask for a graph of gradients [Mask.Full] or [Mask.Causal]
+  public static Tensor output(Tensor q, Tensor k, Tensor v, double scale, Mask mask) {
+    if (q.requires_grad()) {
+      return DifferentiableAttention.output(q, k, v, scale, mask);
     }
     try (Scope scope = new Scope()) {
-      Result result = forward(q.detach(), k.detach(), v.detach(), scale, mask);
-      result.output().requires_grad_(true);
-      return moveOut(scope, result);
+      return scope.moveOut(attend(q, k, v, scale, mask).output());
     }
   }
 
@@ -143,16 +152,6 @@ public final class Attention {
       Tensor q, Tensor k, Tensor v, double scale, Mask mask, Tensor outputGradient) {
     return BlockedAttention.gradients(
         q.detach(), k.detach(), v.detach(), scale, mask, outputGradient);
-  }
-
-  private static Result forward(Tensor q, Tensor k, Tensor v, double scale, Mask mask) {
-    boolean single = q.size(2) == 1;
-    if (!(mask instanceof Mask.Full) && !single) {
-      requireSquare(q.size(2), k.size(2));
-    }
-    return inBlocks(q, k, mask)
-        ? BlockedAttention.attend(q, k, v, scale, mask)
-        : kernel(q, k, v, scale, !(mask instanceof Mask.Full) && !single);
   }
 
   /// Whether blocks of matrix products serve better than a kernel: no kernel takes a window or a

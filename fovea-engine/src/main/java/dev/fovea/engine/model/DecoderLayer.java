@@ -103,6 +103,13 @@ public final class DecoderLayer {
   /// Hidden states that leave a layer, `[batch, n, hidden]`, and its attention.
   public record LayerOutput(Tensor hidden, AttentionState attention) {}
 
+  /// Queries, keys and values of some rows, with the rotations of their positions.
+  ///
+  /// @param queries `[batch, heads, n, d]`
+  /// @param keys `[batch, key heads, n, d]`
+  /// @param values `[batch, key heads, n, d]`
+  public record Projections(Tensor queries, Tensor keys, Tensor values) {}
+
   /// Runs the layer on rows of which each sees those before it.
   ///
   /// @param hidden `[batch, n, hidden]`
@@ -124,15 +131,63 @@ public final class DecoderLayer {
       Tensor hidden, Rotation rotation, List<Run> bothWays, Optional<KeyValueCache> cache) {
     try (Scope scope = new Scope()) {
       AttentionState attention = attend(hidden, rotation, mask(bothWays), cache);
-      Tensor attended = output.apply(joinHeads(attention.output()));
-      Tensor mixed = hidden.add(normalised(attentionOutputNorm, attended));
-      Tensor fed = feedForward(feedForwardNorm.apply(mixed));
-      Tensor left = mixed.add(normalised(feedForwardOutputNorm, fed));
+      Tensor left = finish(hidden, attention.output());
       return new LayerOutput(scope.moveOut(left), attention.moveOut(scope));
     }
   }
 
-  private Mask mask(List<Run> bothWays) {
+  /// What leaves the layer, `[batch, n, hidden]`, along a graph of gradients, for rows that are
+  /// the whole sequence and see those before them.
+  public Tensor differentiable(Tensor hidden, Rotation rotation) {
+    try (Scope scope = new Scope()) {
+      Projections projected = project(hidden, rotation);
+      Tensor attended =
+          Attention.output(
+              projected.queries(), projected.keys(), projected.values(), scale(), mask(List.of()));
+      return scope.moveOut(finish(hidden, attended));
+    }
+  }
+
+  /// The way to the layer's attention.
+  public Projections project(Tensor hidden, Rotation rotation) {
+    try (Scope scope = new Scope()) {
+      Tensor normal = inputNorm.apply(hidden);
+      Tensor q = splitHeads(query.apply(normal), config.heads());
+      Tensor k = splitHeads(key.apply(normal), config.keyHeads());
+      Tensor v = splitHeads(value.apply(normal), config.keyHeads()).transpose(1, 2);
+      if (queryNorm.isPresent() && keyNorm.isPresent()) {
+        q = queryNorm.get().apply(q);
+        k = keyNorm.get().apply(k);
+      }
+      return new Projections(
+          scope.moveOut(rotation.apply(q.transpose(1, 2))),
+          scope.moveOut(rotation.apply(k.transpose(1, 2))),
+          scope.moveOut(v));
+    }
+  }
+
+  /// The way from the layer's attention to what leaves it.
+  ///
+  /// @param hidden what entered the layer
+  /// @param attended output of the attention, `[batch, heads, n, d]`
+  public Tensor finish(Tensor hidden, Tensor attended) {
+    try (Scope scope = new Scope()) {
+      Tensor projected = output.apply(joinHeads(attended));
+      Tensor mixed = hidden.add(normalised(attentionOutputNorm, projected));
+      Tensor fed = feedForward(feedForwardNorm.apply(mixed));
+      return scope.moveOut(mixed.add(normalised(feedForwardOutputNorm, fed)));
+    }
+  }
+
+  /// What products of queries and keys are multiplied with.
+  public double scale() {
+    return config.style().attentionScale();
+  }
+
+  /// Which keys a query sees.
+  ///
+  /// @param bothWays runs of rows that see each other
+  public Mask mask(List<Run> bothWays) {
     if (!bothWays.isEmpty()) {
       return new Mask.TwoWay(window, bothWays);
     }
@@ -146,24 +201,17 @@ public final class DecoderLayer {
   private AttentionState attend(
       Tensor hidden, Rotation rotation, Mask mask, Optional<KeyValueCache> cache) {
     try (Scope scope = new Scope()) {
-      Tensor normal = inputNorm.apply(hidden);
-      Tensor q = splitHeads(query.apply(normal), config.heads());
-      Tensor k = splitHeads(key.apply(normal), config.keyHeads());
-      Tensor v = splitHeads(value.apply(normal), config.keyHeads()).transpose(1, 2);
-      if (queryNorm.isPresent() && keyNorm.isPresent()) {
-        q = queryNorm.get().apply(q);
-        k = keyNorm.get().apply(k);
-      }
-      q = rotation.apply(q.transpose(1, 2));
-      k = rotation.apply(k.transpose(1, 2));
+      Projections projected = project(hidden, rotation);
+      Tensor k = projected.keys();
+      Tensor v = projected.values();
       if (cache.isPresent()) {
         cache.get().append(index, k, v);
         k = cache.get().keys(index);
         v = cache.get().values(index);
       }
-      double scale = config.style().attentionScale();
-      Attention.Result result = Attention.attend(q, k, v, scale, mask);
-      return new AttentionState(q, k, v, result.output(), result.logSumExp(), scale, mask)
+      Tensor q = projected.queries();
+      Attention.Result result = Attention.attend(q, k, v, scale(), mask);
+      return new AttentionState(q, k, v, result.output(), result.logSumExp(), scale(), mask)
           .moveOut(scope);
     }
   }

@@ -41,15 +41,21 @@ final class LlavaVision {
             config.bool("multimodal_projector_bias", true));
   }
 
-  /// Projected features `[tiles, positions, hidden]`. The tower sees one tile at a time: all tiles
-  /// of a large picture at once fill the memory and are no faster.
+  /// Pixels that the tower sees at once: all tiles of a large picture together fill the memory and
+  /// are no faster, small ones one by one are slower.
+  private static final long TOGETHER = 1 << 17;
+
+  /// Projected features `[tiles, positions, hidden]`.
   Tensor features(ImageInput input) {
     try (Scope scope = new Scope()) {
       Tensor pixels =
           Tensors.of(input.values(), weights.device(), input.shape()).to(weights.dtype());
+      long together = Math.max(1, TOGETHER / (pixels.size(2) * pixels.size(3)));
       Tensor[] tiles =
-          LongStream.range(0, pixels.size(0))
-              .mapToObj(i -> project(pixels.narrow(0, i, 1)))
+          LongStream.iterate(0, first -> first < pixels.size(0), first -> first + together)
+              .mapToObj(
+                  first ->
+                      project(pixels.narrow(0, first, Math.min(together, pixels.size(0) - first))))
               .toArray(Tensor[]::new);
       return scope.moveOut(Tensors.concatenate(0, tiles));
     }

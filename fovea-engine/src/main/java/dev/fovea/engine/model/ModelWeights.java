@@ -3,6 +3,7 @@ package dev.fovea.engine.model;
 import dev.fovea.engine.weights.Weights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -41,6 +42,14 @@ public final class ModelWeights implements AutoCloseable {
   /// Random weights of whatever shape is asked for, for measurements.
   public static ModelWeights random(long seed, ScalarType dtype, Device device) {
     return new ModelWeights(new RandomTensors(seed), dtype, device, List.of(""), new ArrayList<>());
+  }
+
+  /// Tensors that the caller owns, and may change between two runs of the model.
+  ///
+  /// @param tensors by name, all of this dtype and on this device
+  public static ModelWeights given(Map<String, Tensor> tensors, ScalarType dtype, Device device) {
+    return new ModelWeights(
+        new GivenTensors(tensors), dtype, device, List.of(""), new ArrayList<>());
   }
 
   /// No weights at all: a model that is built on them cannot compute, but the source then knows

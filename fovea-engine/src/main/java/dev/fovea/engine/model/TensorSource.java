@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// Where the tensors of a model come from. All names of a call stand for the same tensor, the
 /// preferred one first.
 sealed interface TensorSource extends AutoCloseable
-    permits CheckedTensors, MappedTensors, RandomTensors, RecordedTensors {
+    permits CheckedTensors, GivenTensors, MappedTensors, RandomTensors, RecordedTensors {
 
   /// Whether one of the names is stored.
   boolean has(List<String> names);

@@ -55,13 +55,12 @@ final class VisionLayer {
   private Tensor attend(Tensor x) {
     try (Scope scope = new Scope()) {
       Tensor mixed =
-          Attention.attend(
-                  heads(query.apply(x)),
-                  heads(key.apply(x)),
-                  heads(value.apply(x)),
-                  1 / Math.sqrt(shape.headSize()),
-                  new Mask.Full())
-              .output();
+          Attention.output(
+              heads(query.apply(x)),
+              heads(key.apply(x)),
+              heads(value.apply(x)),
+              1 / Math.sqrt(shape.headSize()),
+              new Mask.Full());
       Tensor joined = mixed.transpose(1, 2).reshape(x.size(0), x.size(1), shape.hidden());
       return scope.moveOut(output.apply(joined));
     }

@@ -1,0 +1,330 @@
+package dev.fovea.engine.train;
+
+import dev.fovea.engine.DtypeChoice;
+import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.internal.Libtorch;
+import dev.fovea.engine.internal.Scope;
+import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.model.Families;
+import dev.fovea.engine.model.ModelWeights;
+import dev.fovea.engine.model.TensorShape;
+import dev.fovea.engine.model.VisionLanguageModel;
+import dev.fovea.engine.text.Tokenizer;
+import dev.fovea.engine.vision.ImageInput;
+import dev.fovea.engine.vision.RgbImage;
+import dev.fovea.engine.weights.DType;
+import dev.fovea.engine.weights.ModelFolder;
+import dev.fovea.engine.weights.SafetensorsFile;
+import dev.fovea.engine.weights.SafetensorsWriter;
+import dev.fovea.engine.weights.TensorEntry;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// A model in training.
+///
+/// A step takes a batch in shards, each on a thread of its own with operators of one thread, and
+/// adds up their gradients in order: the same weights come out however many cores there are.
+public final class Learner implements AutoCloseable {
+  private static final String MASTERS = "masters";
+  private static final String FIRST = "first_moments";
+  private static final String SECOND = "second_moments";
+  private static final String STEP = "step";
+
+  private final Parameters parameters;
+  private final Optimizer optimizer;
+  private final List<Shard> shards = new ArrayList<>();
+  private final ExecutorService threads;
+  private final Set<String> frozen = new HashSet<>();
+  private long count;
+
+  /// A copy of the network with gradients of its own.
+  private record Shard(Parameters.Leaves leaves, VisionLanguageModel model, Losses losses) {}
+
+  private Learner(Parameters parameters, int shards, ModelFolder folder, Tokenizer tokenizer) {
+    this.parameters = parameters;
+    optimizer = new Optimizer(parameters);
+    threads =
+        Executors.newFixedThreadPool(
+            shards, Thread.ofPlatform().daemon().name("shard-", 0).factory());
+    for (int i = 0; i < shards; i++) {
+      Parameters.Leaves leaves = parameters.leaves();
+      ModelWeights weights =
+          ModelWeights.given(leaves.tensors(), parameters.dtype(), parameters.device());
+      VisionLanguageModel model = Families.load(folder, weights, tokenizer);
+      this.shards.add(new Shard(leaves, model, new Losses(model)));
+    }
+  }
+
+  /// A model with random weights.
+  ///
+  /// @param folder a model folder, whose weights are not needed
+  /// @param shards into how many parts batches come
+  public static Learner create(
+      ModelFolder folder,
+      Tokenizer tokenizer,
+      String dtype,
+      String device,
+      int shards,
+      long seed) {
+    Device place = Libtorch.device(device);
+    Libtorch.initialize(1);
+    ScalarType type =
+        DtypeChoice.named(dtype)
+            .orElseThrow(() ->
+                new FoveaException(
+                    "unknown dtype '%s': expected float32 or bfloat16".formatted(dtype)));
+    Parameters parameters = new Parameters(Families.tensors(folder.config()), type, place);
+    Initialization.apply(parameters, seed);
+    return new Learner(parameters, shards, folder, tokenizer);
+  }
+
+  /// Steps so far.
+  public long count() {
+    return count;
+  }
+
+  /// Number of weights.
+  public long size() {
+    return parameters.shapes().stream().mapToLong(TensorShape::elements).sum();
+  }
+
+  /// What the model's processor makes of pictures of one size, together.
+  public ImageInput pixels(List<RgbImage> pictures) {
+    List<ImageInput> inputs =
+        pictures.stream()
+            .map(picture -> shards.getFirst().model().inputs(List.of(picture)).getFirst())
+            .toList();
+    ImageInput one = inputs.getFirst();
+    int size = one.values().length;
+    float[] values = new float[size * inputs.size()];
+    for (int i = 0; i < inputs.size(); i++) {
+      System.arraycopy(inputs.get(i).values(), 0, values, i * size, size);
+    }
+    long[] shape = one.shape().clone();
+    shape[0] *= inputs.size();
+    return new ImageInput(
+        values,
+        shape,
+        one.width(),
+        one.height(),
+        one.grid(),
+        one.expansion(),
+        inputs.stream().flatMap(input -> input.areas().stream()).toList());
+  }
+
+  /// Stops or resumes the training of some parameters; no others are frozen afterwards.
+  ///
+  /// @param names which, by the names in the model's folder
+  public void freeze(Predicate<String> names) {
+    frozen.clear();
+    parameters.shapes().stream().map(TensorShape::name).filter(names).forEach(frozen::add);
+    shards.forEach(shard -> shard.leaves().freeze(shape -> frozen.contains(shape.name())));
+  }
+
+  /// Takes a step.
+  ///
+  /// @param batch as many parts as there are shards
+  /// @throws FoveaException if gradients are no numbers any more
+  public StepResult step(List<Batch> batch, StepSettings settings) {
+    double weight = batch.stream().mapToDouble(Batch::weight).sum();
+    List<Future<double[]>> running = new ArrayList<>();
+    for (int i = 0; i < shards.size(); i++) {
+      Shard shard = shards.get(i);
+      Batch part = batch.get(i);
+      running.add(threads.submit(() -> gradients(shard, part, weight, settings.namingWeight())));
+    }
+    double[] losses = new double[2];
+    for (Future<double[]> one : running) {
+      double[] found = result(one);
+      losses[0] += found[0];
+      losses[1] += found[1];
+    }
+    double norm = update(settings);
+    return new StepResult(losses[0], losses[1], norm);
+  }
+
+  private double[] gradients(Shard shard, Batch batch, double weight, double namingWeight) {
+    torch.set_num_threads(1);
+    try (Scope scope = new Scope();
+        AutoGradMode mode = new AutoGradMode(true)) {
+      Losses losses = shard.losses();
+      Tensor features = losses.features(batch);
+      double[] found = new double[2];
+      Tensor sum = null;
+      if (weight > 0) {
+        Tensor text = losses.text(batch, features).div(Tensors.scalar(weight));
+        found[0] = text.item_double();
+        sum = text;
+      }
+      if (namingWeight > 0 && !batch.names().isEmpty()) {
+        Tensor naming = losses.naming(batch, features).div(Tensors.scalar(shards.size()));
+        found[1] = naming.item_double();
+        Tensor counted = naming.mul(Tensors.scalar(namingWeight));
+        sum = sum == null ? counted : sum.add(counted);
+      }
+      if (sum != null) {
+        sum.backward();
+      }
+      return found;
+    }
+  }
+
+  private double update(StepSettings settings) {
+    try (Scope scope = new Scope();
+        AutoGradMode mode = new AutoGradMode(false)) {
+      Tensor gradient = shards.getFirst().leaves().gradients().to(ScalarType.Float);
+      for (Shard shard : shards.subList(1, shards.size())) {
+        gradient.add_(shard.leaves().gradients().to(ScalarType.Float));
+      }
+      shards.forEach(shard -> shard.leaves().gradients().zero_());
+      double norm = gradient.norm().item_double();
+      if (!Double.isFinite(norm)) {
+        throw new FoveaException(
+            "step %d: the gradient is %s; expected a number: use a smaller learning rate"
+                .formatted(count + 1, norm));
+      }
+      if (norm > settings.clip()) {
+        gradient.mul_(Tensors.scalar(settings.clip() / norm));
+      }
+      count++;
+      optimizer.step(gradient, settings, frozen, count);
+      parameters.round();
+      return norm;
+    }
+  }
+
+  private static <T> T result(Future<T> running) {
+    try {
+      return running.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new java.util.concurrent.CancellationException("interrupted in a step of training");
+    }
+  }
+
+  /// The most likely token at every place that has a weight, in order, for each part of a batch.
+  public List<int[]> predictions(List<Batch> batch) {
+    List<Future<int[]>> running = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      Shard shard = shards.get(i);
+      Batch part = batch.get(i);
+      running.add(threads.submit(() -> predictions(shard, part)));
+    }
+    return running.stream().map(Learner::result).toList();
+  }
+
+  private static int[] predictions(Shard shard, Batch batch) {
+    torch.set_num_threads(1);
+    int[] places =
+        IntStream.range(0, batch.ids().length).filter(i -> batch.weights()[i] > 0).toArray();
+    try (Scope scope = new Scope();
+        AutoGradMode mode = new AutoGradMode(false)) {
+      Tensor features = shard.losses().features(batch);
+      Tensor best = shard.losses().logits(batch, features, places).argmax(new org.bytedeco.pytorch.LongOptional(-1), false);
+      float[] ids = Tensors.toFloats(best);
+      int[] predicted = new int[ids.length];
+      for (int i = 0; i < ids.length; i++) {
+        predicted[i] = (int) ids[i];
+      }
+      return predicted;
+    }
+  }
+
+  /// Writes everything that going on needs, whole or not at all.
+  public void save(Path file) {
+    long elements = size();
+    SafetensorsWriter.write(
+        file,
+        Map.of(STEP, Long.toString(count)),
+        List.of(
+            flat(MASTERS, parameters.masters(), elements),
+            flat(FIRST, optimizer.first(), elements),
+            flat(SECOND, optimizer.second(), elements)));
+  }
+
+  private static SafetensorsWriter.Tensor flat(String name, Tensor tensor, long elements) {
+    return SafetensorsWriter.Tensor.of(
+        name, DType.F32, List.of(elements), MemorySegment.ofArray(Tensors.toFloats(tensor)));
+  }
+
+  /// Goes on from what [#save] wrote.
+  public void restore(Path file) {
+    try (SafetensorsFile stored = SafetensorsFile.open(file)) {
+      read(stored, MASTERS, parameters.masters());
+      read(stored, FIRST, optimizer.first());
+      read(stored, SECOND, optimizer.second());
+      count = Long.parseLong(stored.metadata().getOrDefault(STEP, "0"));
+    }
+    parameters.round();
+  }
+
+  private void read(SafetensorsFile stored, String name, Tensor into) {
+    TensorEntry entry =
+        stored
+            .find(name)
+            .filter(found -> found.elements() == size() && found.dtype() == DType.F32)
+            .orElseThrow(() ->
+                new FoveaException(
+                    "%s: expected a tensor '%s' of %d float32 numbers; it is no checkpoint of this model"
+                        .formatted(stored.path(), name, size())));
+    float[] values = entry.data().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
+    try (Scope scope = new Scope()) {
+      into.copy_(Tensors.of(values, parameters.device(), values.length));
+    }
+  }
+
+  /// Writes the weights as a model folder has them, in bfloat16.
+  public void export(Path file) {
+    List<SafetensorsWriter.Tensor> tensors = new ArrayList<>();
+    try (Scope scope = new Scope()) {
+      for (TensorShape shape : parameters.shapes()) {
+        Tensor part =
+            parameters
+                .part(parameters.masters(), shape)
+                .cpu()
+                .to(ScalarType.BFloat16)
+                .contiguous()
+                .view(ScalarType.Short);
+        short[] bits = new short[Math.toIntExact(shape.elements())];
+        part.data_ptr_short().get(bits);
+        tensors.add(
+            SafetensorsWriter.Tensor.of(
+                shape.name(), DType.BF16, shape.shape(), MemorySegment.ofArray(bits)));
+      }
+    }
+    SafetensorsWriter.write(file, Map.of("format", "pt"), tensors);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    for (Shard shard : shards) {
+      shard.model().close();
+      shard.leaves().close();
+    }
+    optimizer.close();
+    parameters.close();
+  }
+}
