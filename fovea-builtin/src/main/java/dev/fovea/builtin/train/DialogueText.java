@@ -1,0 +1,105 @@
+package dev.fovea.builtin.train;
+
+import dev.fovea.builtin.data.Caption;
+import dev.fovea.builtin.data.Exchange;
+import dev.fovea.builtin.data.OtherQuestion;
+import dev.fovea.builtin.data.Question;
+import dev.fovea.builtin.data.Sample;
+import dev.fovea.engine.text.Tokenizer;
+import java.util.Arrays;
+
+/// Dialogues as token ids, as the model's chat template writes them with every answer in its place.
+final class DialogueText {
+  private static final String START =
+      "A chat between a user and an assistant about pictures. USER: <image>\n";
+
+  private final Tokenizer tokenizer;
+  private final int visualTokens;
+  private final int image;
+  private final int end;
+  private final int colon;
+  private final int assistant;
+
+  /// @param visualTokens that take the place of a picture
+  DialogueText(Tokenizer tokenizer, int visualTokens) {
+    this.tokenizer = tokenizer;
+    this.visualTokens = visualTokens;
+    image = id("<image>");
+    end = id("</s>");
+    int[] turn = tokenizer.encode(" ASSISTANT:", false).ids();
+    assistant = turn[0];
+    colon = turn[turn.length - 1];
+  }
+
+  /// The token that a picture stands for.
+  int image() {
+    return image;
+  }
+
+  private int id(String token) {
+    return tokenizer
+        .id(token)
+        .orElseThrow(() -> new IllegalArgumentException("the tokenizer has no " + token));
+  }
+
+  /// A dialogue.
+  ///
+  /// @param ids with visual tokens
+  /// @param weights what predicting each of the ids counts
+  record Tokens(int[] ids, float[] weights) {}
+
+  /// The dialogue of a sample.
+  ///
+  /// @param answerWeight what predicting a token of an answer counts
+  /// @param textWeight what predicting any other token counts
+  Tokens of(Sample sample, double answerWeight, double textWeight) {
+    int[] plain = tokenizer.encode(text(sample), true).ids();
+    int[] ids = new int[plain.length + visualTokens - 1];
+    float[] weights = new float[ids.length];
+    int exchange = 0;
+    boolean answering = false;
+    int at = 0;
+    for (int i = 0; i < plain.length; i++) {
+      if (plain[i] == image) {
+        Arrays.fill(ids, at, at + visualTokens, image);
+        at += visualTokens;
+        continue;
+      }
+      ids[at] = plain[i];
+      boolean counts = answering && isKnowable(sample, exchange);
+      weights[at] = (float) (counts ? answerWeight : textWeight);
+      if (answering && plain[i] == end) {
+        answering = false;
+        exchange++;
+      } else if (plain[i] == colon && plain[i - 1] == assistant) {
+        answering = true;
+      }
+      at++;
+    }
+    weights[0] = 0;
+    return new Tokens(ids, weights);
+  }
+
+  /// Answers about other pictures are not.
+  private static boolean isKnowable(Sample sample, int exchange) {
+    return switch (sample.exchanges().get(exchange).request()) {
+      case Question _, Caption _ -> true;
+      case OtherQuestion _ -> false;
+    };
+  }
+
+  /// What the chat template writes, and the answers.
+  static String text(Sample sample) {
+    StringBuilder text = new StringBuilder(START);
+    boolean first = true;
+    for (Exchange exchange : sample.exchanges()) {
+      text.append(first ? "" : "USER: ")
+          .append(exchange.userText())
+          .append(" ASSISTANT: ")
+          .append(exchange.request().answer())
+          .append("</s>");
+      first = false;
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.fovea.builtin.train;
+
+import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.weights.JsonView;
+import java.nio.file.Path;
+import java.util.List;
+
+/// How a model is trained, as a file of JSON says it.
+///
+/// @param seed of the first weights and of all samples
+/// @param dtype that the network computes in
+/// @param shards parts of a batch, each on a thread of its own; they are part of the recipe, because
+///   sums depend on their order
+/// @param checkEvery steps between two looks at held-out scenes
+/// @param checkSamples samples of such a look
+/// @param config the model's `config.json`
+/// @param stages one after the other
+public record Recipe(
+    long seed,
+    String dtype,
+    int shards,
+    int checkEvery,
+    int checkSamples,
+    JsonView config,
+    List<Stage> stages) {
+
+  public Recipe {
+    stages = List.copyOf(stages);
+  }
+
+  /// Reads a recipe.
+  ///
+  /// @throws FoveaException that names what is missing or wrong
+  public static Recipe read(Path file) {
+    return from(JsonView.read(file));
+  }
+
+  /// Reads a recipe.
+  public static Recipe from(JsonView json) {
+    Recipe recipe =
+        new Recipe(
+            json.whole("seed"),
+            json.string("dtype", "bfloat16"),
+            json.integer("shards", 2),
+            json.integer("check_every", 250),
+            json.integer("check_samples", 160),
+            json.object("model"),
+            json.objects("stages").stream().map(Stage::from).toList());
+    if (recipe.stages.isEmpty()) {
+      throw json.wrong("stages", "at least one stage");
+    }
+    recipe.stages.forEach(Stage::requireSound);
+    return recipe;
+  }
+
+  /// Steps of all stages.
+  public int steps() {
+    return stages.stream().mapToInt(Stage::steps).sum();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.fovea.builtin.train;
+
+import dev.fovea.builtin.data.Colour;
+import dev.fovea.builtin.data.QuestionKind;
+import dev.fovea.builtin.data.Scene;
+import dev.fovea.builtin.data.SceneLabels;
+import dev.fovea.builtin.data.SceneObject;
+import dev.fovea.builtin.data.Shape;
+import dev.fovea.builtin.data.Size;
+import dev.fovea.engine.text.Tokenizer;
+import dev.fovea.engine.train.Batch.Naming;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The words that name what is seen at each patch of a scene: shape, colour, size, row, column, and
+/// the number of shapes on the whole picture.
+final class SceneWords {
+  private static final String NOTHING = "nothing";
+
+  private final int patch;
+  private final int side;
+  private final int[] shapes;
+  private final int[] colours;
+  private final int[] sizes;
+  private final int[] rows;
+  private final int[] columns;
+  private final int[] numbers;
+
+  /// @param patch pixels of a patch's side
+  SceneWords(Tokenizer tokenizer, int patch) {
+    this.patch = patch;
+    side = Scene.SIDE / patch;
+    shapes =
+        ids(
+            tokenizer,
+            Stream.concat(Arrays.stream(Shape.values()).map(Shape::word), Stream.of(NOTHING))
+                .toList());
+    colours = ids(tokenizer, Arrays.stream(Colour.values()).map(Colour::word).toList());
+    sizes = ids(tokenizer, Arrays.stream(Size.values()).map(Size::word).toList());
+    rows = ids(tokenizer, List.of("top", "middle", "bottom"));
+    columns = ids(tokenizer, List.of("left", "middle", "right"));
+    numbers = ids(tokenizer, QuestionKind.COUNT.answers());
+  }
+
+  private static int[] ids(Tokenizer tokenizer, List<String> words) {
+    return words.stream().mapToInt(word -> tokenizer.encode(" " + word, false).ids()[0]).toArray();
+  }
+
+  /// What the patches of some scenes show, in reading order, scene by scene.
+  List<Naming> namings(List<Scene> scenes) {
+    int patches = side * side;
+    int[][] chosen = new int[6][scenes.size() * patches];
+    Arrays.stream(chosen).forEach(one -> Arrays.fill(one, -1));
+    for (int i = 0; i < scenes.size(); i++) {
+      Scene scene = scenes.get(i);
+      int[] labels = SceneLabels.of(scene, patch);
+      for (int j = 0; j < patches; j++) {
+        int at = i * patches + j;
+        chosen[0][at] = Shape.values().length;
+        chosen[3][at] = j / side * 3 / side;
+        chosen[4][at] = j % side * 3 / side;
+        chosen[5][at] = scene.objects().size() - 1;
+        if (labels[j] >= 0) {
+          SceneObject object = scene.objects().get(labels[j]);
+          chosen[0][at] = object.shape().ordinal();
+          chosen[1][at] = object.colour().ordinal();
+          chosen[2][at] = object.size().ordinal();
+        }
+      }
+    }
+    List<Naming> namings = new ArrayList<>();
+    int[][] words = {shapes, colours, sizes, rows, columns, numbers};
+    for (int i = 0; i < words.length; i++) {
+      namings.add(new Naming(words[i], chosen[i]));
+    }
+    return namings;
+  }
+}

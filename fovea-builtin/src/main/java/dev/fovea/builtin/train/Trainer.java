@@ -1,0 +1,103 @@
+package dev.fovea.builtin.train;
+
+import dev.fovea.builtin.data.EvaluationSamples;
+import dev.fovea.builtin.data.QuestionKind;
+import dev.fovea.builtin.data.SampleSettings;
+import dev.fovea.engine.text.Tokenizer;
+import dev.fovea.engine.train.Batch;
+import dev.fovea.engine.train.Learner;
+import dev.fovea.engine.train.StepResult;
+import dev.fovea.engine.train.StepSettings;
+import dev.fovea.engine.weights.ModelFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/// Follows a recipe from its first step, or from where a checkpoint was left, to its last.
+public final class Trainer implements AutoCloseable {
+  /// Seed of the scenes that are looked at while training; those of the published figures have
+  /// others.
+  private static final long LOOK_SEED = 1;
+
+  private static final int LOOK_TOKENS = 128;
+
+  private final Recipe recipe;
+  private final Tokenizer tokenizer;
+  private final Learner learner;
+  private final Batches batches;
+  private final HeldOut heldOut;
+  private final SampleTokens counter;
+
+  /// @param folder a model folder as the recipe describes it; it needs no weights
+  public Trainer(Recipe recipe, ModelFolder folder) {
+    this.recipe = recipe;
+    tokenizer = Tokenizer.open(folder.path());
+    learner =
+        Learner.create(folder, tokenizer, recipe.dtype(), "cpu", recipe.shards(), recipe.seed());
+    int patch = folder.config().object("vision_config").integer("patch_size");
+    int side = folder.config().object("vision_config").integer("image_size") / patch;
+    DialogueText dialogues = new DialogueText(tokenizer, side * side);
+    counter = new SampleTokens(tokenizer);
+    batches = new Batches(recipe, learner, dialogues, counter, new SceneWords(tokenizer, patch));
+    heldOut = new HeldOut(learner, batches, dialogues);
+  }
+
+  /// The model in training.
+  public Learner learner() {
+    return learner;
+  }
+
+  /// Trains until the recipe is done or somebody wants to stop.
+  ///
+  /// @param stop asked after every step
+  /// @return whether the recipe is done
+  public boolean run(TrainingListener listener, BooleanSupplier stop) {
+    long before = 0;
+    for (Stage stage : recipe.stages()) {
+      int begin = Math.toIntExact(Math.max(0, learner.count() - before));
+      if (begin < stage.steps()) {
+        learner.freeze(name -> stage.frozen().stream().anyMatch(name::startsWith));
+      }
+      for (int step = begin; step < stage.steps(); step++) {
+        step(stage, step, before + step, listener);
+        if (stop.getAsBoolean()) {
+          return false;
+        }
+      }
+      before += stage.steps();
+    }
+    return true;
+  }
+
+  private void step(Stage stage, int step, long overall, TrainingListener listener) {
+    long start = System.nanoTime();
+    java.util.List<Batch> batch = batches.of(stage, overall);
+    StepSettings settings = stage.settings(step);
+    StepResult result = learner.step(batch, settings);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    long tokens = batch.stream().mapToLong(part -> part.ids().length).sum();
+    listener.step(new TrainingListener.Step(overall + 1, stage, settings.learningRate(), result, tokens, seconds));
+    if ((overall + 1) % recipe.checkEvery() == 0) {
+      listener.look(overall + 1, look(stage.samples(), recipe.checkSamples(), LOOK_TOKENS));
+    }
+  }
+
+  /// Accuracy on held-out scenes.
+  public Map<QuestionKind, HeldOut.Tally> look(SampleSettings samples, int count, int tokens) {
+    return heldOut.check(new EvaluationSamples(samples, counter, LOOK_SEED), count, tokens);
+  }
+
+  /// Goes on from a checkpoint where there is one.
+  public void resume(Path checkpoint) {
+    if (Files.exists(checkpoint)) {
+      learner.restore(checkpoint);
+    }
+  }
+
+  @Override
+  public void close() {
+    learner.close();
+    tokenizer.close();
+  }
+}

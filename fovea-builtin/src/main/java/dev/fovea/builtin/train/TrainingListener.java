@@ -1,0 +1,31 @@
+package dev.fovea.builtin.train;
+
+import dev.fovea.builtin.data.QuestionKind;
+import dev.fovea.engine.train.StepResult;
+import java.util.Map;
+
+/// Hears of the progress of a training.
+public interface TrainingListener {
+
+  /// A step that was taken.
+  ///
+  /// @param number from 1, over all stages
+  /// @param learningRate of AdamW
+  /// @param tokens of the batch, visual ones and padding included
+  /// @param seconds that it took
+  record Step(
+      long number,
+      Stage stage,
+      double learningRate,
+      StepResult result,
+      long tokens,
+      double seconds) {}
+
+  /// After every step.
+  void step(Step step);
+
+  /// After every look at held-out scenes.
+  ///
+  /// @param step after which it was taken
+  void look(long step, Map<QuestionKind, HeldOut.Tally> tallies);
+}
