@@ -28,10 +28,7 @@ public final class DecoderLayer {
   private final Optional<RmsNorm> attentionOutputNorm;
   private final RmsNorm feedForwardNorm;
   private final Optional<RmsNorm> feedForwardOutputNorm;
-  private final Linear gate;
-  private final Linear up;
-  private final Linear down;
-  private final Activation activation;
+  private final GatedFeedForward feedForward;
 
   DecoderLayer(int index, TextConfig config, ModelWeights weights) {
     this.index = index;
@@ -59,11 +56,13 @@ public final class DecoderLayer {
             hidden,
             config);
     feedForwardOutputNorm = norm(outputNorms, weights, "post_feedforward_layernorm", hidden);
-    long inner = config.intermediate();
-    gate = Linear.load(weights, "mlp.gate_proj", inner, hidden, config.mlpBias());
-    up = Linear.load(weights, "mlp.up_proj", inner, hidden, config.mlpBias());
-    down = Linear.load(weights, "mlp.down_proj", hidden, inner, config.mlpBias());
-    activation = Activation.named(config.activation());
+    feedForward =
+        GatedFeedForward.load(
+            weights.child("mlp."),
+            hidden,
+            config.intermediate(),
+            config.activation(),
+            config.mlpBias());
   }
 
   private Optional<RmsNorm> norm(boolean there, ModelWeights weights, String name, long size) {
@@ -126,7 +125,7 @@ public final class DecoderLayer {
       AttentionState attention = attend(hidden, rotation, mask(bothWays), cache);
       Tensor attended = output.apply(joinHeads(attention.output()));
       Tensor mixed = hidden.add(normalised(attentionOutputNorm, attended));
-      Tensor fed = feedForward(feedForwardNorm.apply(mixed));
+      Tensor fed = feedForward.apply(feedForwardNorm.apply(mixed));
       Tensor left = mixed.add(normalised(feedForwardOutputNorm, fed));
       return new LayerOutput(scope.moveOut(left), attention.moveOut(scope));
     }
@@ -175,13 +174,6 @@ public final class DecoderLayer {
   private static Tensor joinHeads(Tensor x) {
     try (Scope scope = new Scope()) {
       return scope.moveOut(x.transpose(1, 2).reshape(x.size(0), x.size(2), x.size(1) * x.size(3)));
-    }
-  }
-
-  private Tensor feedForward(Tensor x) {
-    try (Scope scope = new Scope()) {
-      Tensor gated = activation.apply(gate.apply(x)).mul(up.apply(x));
-      return scope.moveOut(down.apply(gated));
     }
   }
 }

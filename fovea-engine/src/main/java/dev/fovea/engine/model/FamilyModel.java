@@ -5,6 +5,8 @@ import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.vision.ImageInput;
 import dev.fovea.engine.vision.RgbImage;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
 /// What families do alike: they own their weights, and look at one picture after the other.
@@ -70,6 +72,21 @@ abstract class FamilyModel implements VisionLanguageModel {
     try (Scope scope = new Scope()) {
       Tensor values = Tensors.of(input.values(), weights.device(), input.shape());
       return scope.moveOut(values.to(weights.dtype()));
+    }
+  }
+
+  /// What a network makes of tiles, seen one at a time: all tiles of a large picture at once fill
+  /// the memory and are no faster.
+  ///
+  /// @param tiles `[tiles, channels, height, width]`
+  /// @param one `[1, channels, height, width]` to `[1, ...]`
+  static Tensor tileByTile(Tensor tiles, UnaryOperator<Tensor> one) {
+    try (Scope scope = new Scope()) {
+      Tensor[] seen =
+          LongStream.range(0, tiles.size(0))
+              .mapToObj(tile -> one.apply(tiles.narrow(0, tile, 1)))
+              .toArray(Tensor[]::new);
+      return scope.moveOut(Tensors.concatenate(0, seen));
     }
   }
 

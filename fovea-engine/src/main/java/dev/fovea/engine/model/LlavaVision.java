@@ -1,15 +1,11 @@
 package dev.fovea.engine.model;
 
 import dev.fovea.engine.internal.Scope;
-import dev.fovea.engine.internal.Tensors;
-import dev.fovea.engine.vision.ImageInput;
 import dev.fovea.engine.weights.JsonView;
-import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
 /// What all LLaVA models see with: a tower, the choice of its hidden states, and a projector.
 final class LlavaVision {
-  private final ModelWeights weights;
   private final FeatureSelection selection;
   private final VisionTower tower;
   private final TwoLayerProjector projector;
@@ -22,7 +18,6 @@ final class LlavaVision {
       FeatureSelection selection,
       long hidden,
       ModelWeights weights) {
-    this.weights = weights;
     this.selection = selection;
     tower =
         vision.tower(
@@ -41,18 +36,11 @@ final class LlavaVision {
             config.bool("multimodal_projector_bias", true));
   }
 
-  /// Projected features `[tiles, positions, hidden]`. The tower sees one tile at a time: all tiles
-  /// of a large picture at once fill the memory and are no faster.
-  Tensor features(ImageInput input) {
-    try (Scope scope = new Scope()) {
-      Tensor pixels =
-          Tensors.of(input.values(), weights.device(), input.shape()).to(weights.dtype());
-      Tensor[] tiles =
-          LongStream.range(0, pixels.size(0))
-              .mapToObj(i -> project(pixels.narrow(0, i, 1)))
-              .toArray(Tensor[]::new);
-      return scope.moveOut(Tensors.concatenate(0, tiles));
-    }
+  /// Projected features `[tiles, positions, hidden]`.
+  ///
+  /// @param tiles `[tiles, channels, image size, image size]` in the working dtype
+  Tensor features(Tensor tiles) {
+    return FamilyModel.tileByTile(tiles, this::project);
   }
 
   private Tensor project(Tensor pixels) {
