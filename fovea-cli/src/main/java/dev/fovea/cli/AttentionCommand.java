@@ -1,6 +1,7 @@
 package dev.fovea.cli;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.text.TokenRole;
 import dev.fovea.insight.AttentionShares;
 import dev.fovea.insight.AttentionSurvey;
 import dev.fovea.insight.LengthSweep;
@@ -54,6 +55,10 @@ final class AttentionCommand implements Callable<Integer> {
   }
 
   private void measure(MeasuredPrompt.Ready ready) {
+    if (!lengths.isEmpty() && ready.prepared().layout().positions(TokenRole.CONTEXT).length == 0) {
+      throw new FoveaException(
+          "--lengths: expected a context to measure parts of, found none; --context FILE gives one");
+    }
     AttentionShares shares =
         AttentionShares.measure(ready.open().engine(), ready.prepared(), ready.policy());
     List<LengthSweep.Point<AttentionShares>> points =

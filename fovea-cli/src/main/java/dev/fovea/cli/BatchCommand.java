@@ -139,6 +139,9 @@ final class BatchCommand implements Callable<Integer> {
       output.line(
           "%,d requests: %,d answered, %,d failed, %,d skipped as answered before"
               .formatted(all, open - failed, failed, all - open));
+      if (failed > 0) {
+        output.line("%s says why, under \"error\"".formatted(answersFile));
+      }
     }
   }
 }

@@ -1,15 +1,12 @@
 package dev.fovea.cli;
 
-import dev.fovea.engine.EngineOptions;
 import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.Prompt;
 import dev.fovea.engine.vision.ImageDecoder;
 import dev.fovea.insight.VisualDependency;
 import dev.fovea.insight.VisualDependency.RowChoice;
 import dev.fovea.insight.page.Subject;
 import dev.fovea.insight.picture.PictureConditions;
 import dev.fovea.insight.report.DependencyPage;
-import dev.fovea.pruning.PruningPolicy;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,7 +14,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `fovea insight dependency`: how much an answer depends on the picture.
 @Command(
@@ -35,25 +31,11 @@ import picocli.CommandLine.Parameters;
 final class DependencyCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
   @Mixin private HtmlOption html = new HtmlOption();
-  @Mixin private ModelOption model = new ModelOption();
-
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "QUESTION",
-      description = "The question; with --chat it is asked after that conversation.")
-  private Optional<String> question = Optional.empty();
-
-  @ArgGroup(validate = false, heading = "%nWhat is asked:%n")
-  private PromptOptions prompt = new PromptOptions();
 
   @ArgGroup(validate = false, heading = "%nWhat is measured:%n")
   private Measured measured = new Measured();
 
-  @ArgGroup(validate = false, heading = "%nPruning:%n")
-  private PruningOptions pruning = new PruningOptions();
-
-  @ArgGroup(validate = false, heading = "%nThe machine:%n")
-  private RuntimeOptions runtime = new RuntimeOptions();
+  @Mixin private MeasuredPrompt prompt = new MeasuredPrompt();
 
   /// Options of the measurement.
   static final class Measured {
@@ -118,11 +100,8 @@ final class DependencyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     html.check();
-    EngineOptions machine = runtime.engineOptions();
-    Optional<PruningPolicy> policy = pruning.policy(prompt.hasContext() ? "0.3" : "off");
     VisualDependency.Options options = measured.read();
-    Prompt asked = prompt.read(question);
-    try (OpenModel open = OpenModel.open(model, machine)) {
+    return prompt.runOnModel((open, asked, policy) -> {
       open.requireRoom(asked);
       VisualDependency dependency = VisualDependency.measure(open.engine(), asked, policy, options);
       if (output.json()) {
@@ -133,7 +112,6 @@ final class DependencyCommand implements Callable<Integer> {
       html.write(() ->
           DependencyPage.of(
               Subject.of(open.engine(), asked, open.engine().layout(asked)), dependency));
-    }
-    return ExitCode.DONE;
+    });
   }
 }

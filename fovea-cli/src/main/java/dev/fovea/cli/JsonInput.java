@@ -17,6 +17,9 @@ final class JsonInput {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
+  /// Where an object begins that does not end; the library hides the place.
+  private static final String HIDDEN_SOURCE = " \\(start marker at \\[Source: .*\\]\\)";
+
   private JsonInput() {}
 
   /// Reads a file.
@@ -44,8 +47,8 @@ final class JsonInput {
               ? ""
               : ", line %d, column %d"
                   .formatted(linesBefore + place.getLineNr(), Math.max(1, place.getColumnNr()));
-      throw new FoveaException(
-          "%s%s: %s".formatted(source, where, String.valueOf(e.getOriginalMessage())), e);
+      String problem = String.valueOf(e.getOriginalMessage()).replaceAll(HIDDEN_SOURCE, "");
+      throw new FoveaException("%s%s: %s".formatted(source, where, problem), e);
     }
   }
 

@@ -8,9 +8,11 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /// Where the program starts.
 public final class Main {
@@ -35,8 +37,29 @@ public final class Main {
     command.setExecutionExceptionHandler(failures);
     command.setExecutionStrategy(failures);
     command.setUsageHelpAutoWidth(true);
+    register(command, "a whole number", Integer::valueOf, int.class, Integer.class);
+    register(command, "a whole number", Long::valueOf, long.class, Long.class);
+    register(command, "a number", Double::valueOf, double.class, Double.class);
     command.getSubcommands().values().forEach(Main::complete);
     return command;
+  }
+
+  /// Refuses what is no number in words for people who do not know Java's types.
+  @SafeVarargs
+  private static <T> void register(
+      CommandLine command, String expected, Function<String, T> reader, Class<T>... types) {
+    for (Class<T> type : types) {
+      command.registerConverter(
+          type,
+          text -> {
+            try {
+              return reader.apply(text);
+            } catch (NumberFormatException e) {
+              throw new TypeConversionException(
+                  "expected %s, found '%s'".formatted(expected, text));
+            }
+          });
+    }
   }
 
   /// Adds what several commands have in common, to those below this one too.

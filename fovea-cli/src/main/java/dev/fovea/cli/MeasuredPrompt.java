@@ -45,14 +45,27 @@ final class MeasuredPrompt {
     void on(Ready ready);
   }
 
+  /// A measurement that prepares its prompts itself.
+  interface WorkOnModel {
+    void on(OpenModel open, Prompt prompt, Optional<PruningPolicy> policy);
+  }
+
   /// Loads the model, reads the prompt and measures.
   int run(Work work) {
+    return runOnModel((open, asked, policy) -> {
+      try (PreparedPrompt prepared = open.prepare(asked)) {
+        work.on(new Ready(open, asked, prepared, policy));
+      }
+    });
+  }
+
+  /// Loads the model and measures.
+  int runOnModel(WorkOnModel work) {
     EngineOptions options = runtime.engineOptions();
     Optional<PruningPolicy> policy = pruning.policy(prompt.hasContext() ? "0.3" : "off");
     Prompt asked = prompt.read(question);
-    try (OpenModel open = OpenModel.open(model, options);
-        PreparedPrompt prepared = open.prepare(asked)) {
-      work.on(new Ready(open, asked, prepared, policy));
+    try (OpenModel open = OpenModel.open(model, options)) {
+      work.on(open, asked, policy);
     }
     return ExitCode.DONE;
   }

@@ -18,8 +18,7 @@ import picocli.CommandLine.Parameters;
     name = "parity",
     mixinStandardHelpOptions = true,
     description = {
-      "Compares a model with a record of what transformers computes on it: prompts, token ids, pixel values,",
-      "features, hidden states, logits, pruning scores, kept tokens, generated tokens, saliency. Computes in float32.",
+      "Compares a model with a record of what transformers computes on it: prompts, token ids, pixel values, features, hidden states, logits, pruning scores, kept tokens, generated tokens, saliency. Computes in float32.",
       "Ends with exit code 1 if a check does not hold."
     },
     footer = {

@@ -4,6 +4,7 @@ import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.Part;
 import dev.fovea.engine.Prompt;
 import dev.fovea.engine.vision.ImageDecoder;
+import dev.fovea.engine.vision.RgbImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -92,10 +93,20 @@ final class PromptOptions {
       prompt = Conversation.ask(prompt, asked.orElse(""));
     }
     List<Part> ahead = new ArrayList<>();
-    pictures.forEach(file -> ahead.add(new Part.Image(file, ImageDecoder.decode(Path.of(file)))));
+    pictures.forEach(file -> ahead.add(new Part.Image(file, picture(file, pictures.size()))));
     contexts.forEach(file -> ahead.add(new Part.Context(context(file))));
     Prompt whole = Conversation.ahead(prompt, ahead);
     return system.map(text -> Conversation.under(text, whole)).orElse(whole);
+  }
+
+  /// -i takes every word of a question that comes right after it without quotes.
+  private static RgbImage picture(String file, int given) {
+    if (given > 1 && !Files.exists(Path.of(file))) {
+      throw new FoveaException(
+          "%s: no such file; if it is a word of the question, put the question in quotes"
+              .formatted(file));
+    }
+    return ImageDecoder.decode(Path.of(file));
   }
 
   /// The text, with a line end between it and what comes after.

@@ -170,5 +170,6 @@ class MeasureCommandsTest {
         .contains("expected a folder to write to, found none");
     run("llava", "flow", "--target", " ").refusal().contains("--target: expected some text");
     run("llava", "attention", "--lengths", "-1").refusal().contains("--lengths -1");
+    run("llava", "attention", "--lengths", "x").refusal().contains("a whole number, found 'x'");
   }
 }

@@ -53,6 +53,9 @@ class WrongInputTest {
   @Test
   void aQuestionWithoutQuotesIsRefused() {
     Run.of("ask", "What", "is", "this?").refusal().contains("'is'", "'this?'", "ask -h");
+    Run.of("ask", "-i", Run.PICTURE, "What", "is", "this?")
+        .refusal()
+        .contains("What: no such file", "put the question in quotes");
   }
 
   @Test
@@ -91,7 +94,8 @@ class WrongInputTest {
     ask("--temperature", "-1").refusal().contains("temperature", "0 or more");
     ask("--top-p", "1.5").refusal().contains("top-p", "up to 1");
     ask("--threads", "-2").refusal().contains("threads");
-    ask("--seed", "many").refusal().contains("--seed", "many");
+    ask("--seed", "many").refusal().contains("--seed", "expected a whole number, found 'many'");
+    ask("--temperature", "hot").refusal().contains("--temperature", "a number, found 'hot'");
   }
 
   @Test
@@ -108,6 +112,27 @@ class WrongInputTest {
     Run.of("batch", "gone.jsonl", "-o", folder.resolve("out.jsonl"))
         .refusal()
         .contains("gone.jsonl", "no such file");
+  }
+
+  @Test
+  void lengthsOfAContextThatIsNotThereAreRefused() {
+    Run.of("insight", "attention", "-m", Run.LLAVA, "-i", Run.PICTURE, "--lengths", "0,20", "What?")
+        .refusal()
+        .contains("--lengths", "--context FILE gives one");
+  }
+
+  @Test
+  void aFileInThePlaceOfAModelFolderIsRefused() {
+    Run.of("inspect", Run.LLAVA.resolve("model.safetensors"))
+        .refusal()
+        .contains("model.safetensors", "expected the folder of a model, found a file");
+  }
+
+  @Test
+  void jsonThatEndsTooEarlyIsRefusedByItsPlace() throws IOException {
+    ask("--chat", file("chat.json", "[{\"role\": \"user\""))
+        .refusal()
+        .endsWith("line 1, column 17: Unexpected end-of-input: expected close marker for Object\n");
   }
 
   @Test

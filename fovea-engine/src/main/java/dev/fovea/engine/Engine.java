@@ -76,8 +76,7 @@ public final class Engine implements AutoCloseable {
     Device device = Libtorch.device(options.device());
     ModelFolder folder = ModelFolder.open(path);
     Families.requireSupported(folder);
-    SpecialTokens specials =
-        SpecialTokens.of(folder.tokenizerConfig().toJava(), folder.specialTokensMap().toJava());
+    SpecialTokens specials = SpecialTokens.of(folder);
     ChatTemplate template = ChatTemplate.of(folder, specials);
     Weights files = folder.weights();
     Tokenizer tokenizer = null;

@@ -48,7 +48,7 @@ public record Inspection(List<Unsupported> unsupported, Optional<TextConfig> tex
                   return true;
                 })
             .isPresent();
-    search.in("chat template", () -> template(folder));
+    search.in("chat template", () -> ChatTemplate.of(folder, SpecialTokens.of(folder)));
     Optional<Tokenizer> tokenizer = search.in("tokenizer", () -> tokenizer(folder));
     try {
       Optional<Weights> weights = search.in("weights", folder::weights);
@@ -70,12 +70,6 @@ public record Inspection(List<Unsupported> unsupported, Optional<TextConfig> tex
   private static Tokenizer tokenizer(ModelFolder folder) {
     folder.tokenizerFile(); // says what to do where there is none
     return Tokenizer.open(folder.path());
-  }
-
-  private static ChatTemplate template(ModelFolder folder) {
-    SpecialTokens specials =
-        SpecialTokens.of(folder.tokenizerConfig().toJava(), folder.specialTokensMap().toJava());
-    return ChatTemplate.of(folder, specials);
   }
 
   /// Goes through the parts, and past those that are missing.

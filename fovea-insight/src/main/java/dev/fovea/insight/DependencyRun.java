@@ -31,7 +31,7 @@ final class DependencyRun {
   private final Optional<PruningPolicy> policy;
   private final Options options;
   private final Map<Context, Reading> visible = new EnumMap<>(Context.class);
-  private Optional<KeptRows> visibleRows = Optional.empty();
+  private Optional<PrunedReading> visibleRows = Optional.empty();
 
   DependencyRun(Engine engine, Prompt prompt, Optional<PruningPolicy> policy, Options options) {
     this.engine = engine;
@@ -97,22 +97,23 @@ final class DependencyRun {
     List<Outcome> outcomes = new ArrayList<>();
     outcomes.add(outcome(condition, Context.FULL, prepared, Optional.empty(), reference));
     if (policy.isPresent()) {
-      Optional<KeptRows> rows = Optional.of(rows(condition, prepared, policy.get()));
+      Optional<PrunedReading> rows = Optional.of(rows(condition, prepared, policy.get()));
       outcomes.add(outcome(condition, Context.PRUNED, prepared, rows, reference));
     }
     return outcomes;
   }
 
-  private KeptRows rows(ImageCondition condition, PreparedPrompt prepared, PruningPolicy chosen) {
-    KeptRows rows =
+  private PrunedReading rows(
+      ImageCondition condition, PreparedPrompt prepared, PruningPolicy chosen) {
+    PrunedReading rows =
         switch (options.rows()) {
-          case ANEW -> KeptRows.choose(engine, prepared, chosen);
-          case FIXED -> visibleRows.orElseGet(() -> KeptRows.choose(engine, prepared, chosen));
+          case ANEW -> PrunedReading.of(engine, prepared, chosen);
+          case FIXED -> visibleRows.orElseGet(() -> PrunedReading.of(engine, prepared, chosen));
         };
     if (condition == ImageCondition.VISIBLE) {
       visibleRows = Optional.of(rows);
     }
-    int expected = rows.trace().counts().prompt();
+    int expected = rows.run().trace().counts().prompt();
     if (expected != prepared.length()) {
       throw new FoveaException(
           "condition %s: the prompt has %d tokens, with the visible picture %d; rows can only be fixed where it has as many"
@@ -125,7 +126,7 @@ final class DependencyRun {
       ImageCondition condition,
       Context context,
       PreparedPrompt prepared,
-      Optional<KeptRows> rows,
+      Optional<PrunedReading> rows,
       Reference reference) {
     Reading reading = reading(prepared, rows, reference);
     Reading seen = visible.computeIfAbsent(context, _ -> reading);
@@ -133,7 +134,7 @@ final class DependencyRun {
         condition,
         context,
         prepared.layout().positions(TokenRole.VISUAL).length,
-        rows.map(KeptRows::count).orElse(prepared.length()),
+        rows.map(pruned -> pruned.kept().length).orElse(prepared.length()),
         LogProbabilities.divergence(seen.first(), reading.first()),
         reading.reference(),
         sum(reading.reference()) - sum(seen.reference()),
@@ -145,7 +146,8 @@ final class DependencyRun {
     return values.stream().mapToDouble(Double::doubleValue).sum();
   }
 
-  private Reading reading(PreparedPrompt prepared, Optional<KeptRows> rows, Reference reference) {
+  private Reading reading(
+      PreparedPrompt prepared, Optional<PrunedReading> rows, Reference reference) {
     double[] first;
     List<Double> followed;
     try (Sequence sequence = read(prepared, rows, reference.tokens().size())) {
@@ -155,7 +157,7 @@ final class DependencyRun {
     return new Reading(first, followed, answer(prepared, rows).text());
   }
 
-  private Answer answer(PreparedPrompt prepared, Optional<KeptRows> rows) {
+  private Answer answer(PreparedPrompt prepared, Optional<PrunedReading> rows) {
     int room = engine.info().contextLength() - prepared.length();
     int tokens = Math.clamp(room, 1, options.answerTokens());
     try (Sequence sequence = read(prepared, rows, tokens)) {
@@ -163,9 +165,9 @@ final class DependencyRun {
     }
   }
 
-  private Sequence read(PreparedPrompt prepared, Optional<KeptRows> rows, int reserve) {
+  private Sequence read(PreparedPrompt prepared, Optional<PrunedReading> rows, int reserve) {
     return rows.isPresent()
-        ? rows.get().read(engine, prepared, reserve)
+        ? rows.get().sequence(engine, prepared, reserve)
         : engine.prefill(prepared, PrefillObserver.NONE, reserve);
   }
 }

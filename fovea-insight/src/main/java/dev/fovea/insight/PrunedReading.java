@@ -6,10 +6,10 @@ import dev.fovea.engine.generate.LayerView;
 import dev.fovea.engine.generate.PositionRule;
 import dev.fovea.engine.generate.PrefillObserver;
 import dev.fovea.engine.generate.PreparedPrompt;
+import dev.fovea.engine.generate.Sequence;
 import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.PruningTrace;
 import dev.fovea.pruning.PruningTrace.TokenTrace;
-import dev.fovea.pruning.execute.PrunedSequence;
 import dev.fovea.pruning.execute.Pruner;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -21,20 +21,29 @@ import java.util.function.BiFunction;
 /// @param positions which position ids they carry
 record PrunedReading(PrunedRun run, int[] kept, PositionRule positions) {
 
+  private static final PrefillObserver UNSEEN =
+      new PrefillObserver() {
+        @Override
+        public boolean wants(int layer) {
+          return false;
+        }
+
+        @Override
+        public void layer(LayerView view) {}
+      };
+
+  /// What the policy leaves; the prompt is read no further than its scores need.
   static PrunedReading of(Engine engine, PreparedPrompt prompt, PruningPolicy policy) {
-    try (PrunedSequence pruned =
-        Pruner.read(engine.model().text(), prompt, Optional.of(policy), 1)) {
-      PruningTrace trace = pruned.trace();
-      int[] kept =
-          trace.tokens().stream().filter(TokenTrace::kept).mapToInt(TokenTrace::position).toArray();
-      int first =
-          switch (policy.execution()) {
-            case IN_FLIGHT -> policy.layers().resolve(engine.info().layers()).to();
-            case RERUN -> 0;
-          };
-      return new PrunedReading(
-          new PrunedRun(trace, policy.execution(), first), kept, policy.positions());
-    }
+    PruningTrace trace = Pruner.score(engine.model().text(), prompt, policy);
+    int[] kept =
+        trace.tokens().stream().filter(TokenTrace::kept).mapToInt(TokenTrace::position).toArray();
+    int first =
+        switch (policy.execution()) {
+          case IN_FLIGHT -> policy.layers().resolve(engine.info().layers()).to();
+          case RERUN -> 0;
+        };
+    return new PrunedReading(
+        new PrunedRun(trace, policy.execution(), first), kept, policy.positions());
   }
 
   /// Whether something was dropped.
@@ -79,6 +88,13 @@ record PrunedReading(PrunedRun run, int[] kept, PositionRule positions) {
           engine.observe(some, eyes, engine.info().layers());
           return some.length();
         });
+  }
+
+  /// Reads a prompt of the same length as it was pruned, under nobody's eyes.
+  ///
+  /// @param reserve tokens that are going to be appended
+  Sequence sequence(Engine engine, PreparedPrompt prompt, int reserve) {
+    return read(prompt, UNSEEN, (some, eyes) -> engine.prefill(some, eyes, reserve));
   }
 
   private PrefillObserver dropping(PrefillObserver observer) {

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /// The words that name what is seen at each patch of a scene: shape, colour, size, row, column, and
 /// the number of shapes on the whole picture.
 final class SceneWords {
-  private static final String NOTHING = "nothing";
+  /// What patches are called that show no shape.
+  private static final String GROUND = "picture";
 
   private final int patch;
   private final int side;
@@ -35,7 +36,7 @@ final class SceneWords {
     shapes =
         ids(
             tokenizer,
-            Stream.concat(Arrays.stream(Shape.values()).map(Shape::word), Stream.of(NOTHING))
+            Stream.concat(Arrays.stream(Shape.values()).map(Shape::word), Stream.of(GROUND))
                 .toList());
     colours = ids(tokenizer, Arrays.stream(Colour.values()).map(Colour::word).toList());
     sizes = ids(tokenizer, Arrays.stream(Size.values()).map(Size::word).toList());

@@ -83,7 +83,7 @@ public final class Prefill {
         Tensor entered = hidden;
         hidden = step(layer, entered, rotations.of(layer), cache);
         if (layer > 0) {
-          scope.free(entered); // or those of all layers would stay until the last
+          entered.close(); // or those of all layers would stay until the last
         }
         if (layer < deep.size()) {
           hidden = addAtVisualRows(hidden, deep.get(layer));

@@ -34,11 +34,6 @@ public final class Scope implements AutoCloseable {
     return object;
   }
 
-  /// Frees an object of this scope before the scope ends.
-  public void free(Pointer object) {
-    pointers.detach(object);
-  }
-
   @Override
   public void close() {
     pointers.close();

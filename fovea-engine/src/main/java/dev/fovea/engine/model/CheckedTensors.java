@@ -28,16 +28,12 @@ final class CheckedTensors implements TensorSource {
 
   @Override
   public boolean has(List<String> names) {
-    return find(names).isPresent();
-  }
-
-  private Optional<TensorEntry> find(List<String> names) {
-    return names.stream().flatMap(name -> files.find(name).stream()).findFirst();
+    return files.find(names).isPresent();
   }
 
   @Override
   public Tensor tensor(List<String> names, long[] shape, ScalarType dtype, Device device) {
-    Optional<TensorEntry> found = find(names);
+    Optional<TensorEntry> found = files.find(names);
     if (found.isEmpty()) {
       missing.add(names.getFirst());
     } else if (!Arrays.equals(found.get().sizes(), shape)) {

@@ -1,6 +1,5 @@
 package dev.fovea.engine.model;
 
-import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.weights.JsonView;
 
 /// Shape of a CLIP vision tower; defaults of `CLIPVisionConfig`.
@@ -24,16 +23,7 @@ record ClipVisionConfig(
       new ClipVisionConfig(1024, 4096, 24, 16, 3, 336, 14, "quick_gelu", 1e-5);
 
   ClipVisionConfig {
-    if (heads < 1 || hidden % heads != 0) {
-      throw new FoveaException(
-          "config.json: vision_config.hidden_size %d is not a multiple of num_attention_heads %d"
-              .formatted(hidden, heads));
-    }
-    if (patchSize < 1 || imageSize < patchSize) {
-      throw new FoveaException(
-          "config.json: vision_config.image_size %d holds no patch of patch_size %d"
-              .formatted(imageSize, patchSize));
-    }
+    VisionConfig.requireFitting(hidden, heads, imageSize, patchSize);
   }
 
   /// Reads a `vision_config`.

@@ -1,6 +1,5 @@
 package dev.fovea.engine.model;
 
-import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import java.util.List;
@@ -49,15 +48,7 @@ final class ClipVisionTower implements VisionTower {
   /// Class token and patches with their positions, normalised.
   @Override
   public Tensor embed(Tensor pixelValues) {
-    if (pixelValues.size(2) != config.imageSize() || pixelValues.size(3) != config.imageSize()) {
-      throw new FoveaException(
-          "the image processor makes pictures of %d x %d, the vision tower takes %d x %d"
-              .formatted(
-                  pixelValues.size(3),
-                  pixelValues.size(2),
-                  config.imageSize(),
-                  config.imageSize()));
-    }
+    config.requireSize(pixelValues);
     try (Scope scope = new Scope()) {
       Tensor patches = patchEmbedding.apply(pixelValues);
       Tensor classToken = classEmbedding.expand(pixelValues.size(0), 1, config.hidden());

@@ -28,10 +28,7 @@ public final class DecoderLayer {
   private final Optional<RmsNorm> attentionOutputNorm;
   private final RmsNorm feedForwardNorm;
   private final Optional<RmsNorm> feedForwardOutputNorm;
-  private final Linear gate;
-  private final Linear up;
-  private final Linear down;
-  private final Activation activation;
+  private final GatedFeedForward feedForward;
 
   DecoderLayer(int index, TextConfig config, ModelWeights weights) {
     this.index = index;
@@ -59,11 +56,13 @@ public final class DecoderLayer {
             hidden,
             config);
     feedForwardOutputNorm = norm(outputNorms, weights, "post_feedforward_layernorm", hidden);
-    long inner = config.intermediate();
-    gate = Linear.load(weights, "mlp.gate_proj", inner, hidden, config.mlpBias());
-    up = Linear.load(weights, "mlp.up_proj", inner, hidden, config.mlpBias());
-    down = Linear.load(weights, "mlp.down_proj", hidden, inner, config.mlpBias());
-    activation = Activation.named(config.activation());
+    feedForward =
+        GatedFeedForward.load(
+            weights.child("mlp."),
+            hidden,
+            config.intermediate(),
+            config.activation(),
+            config.mlpBias());
   }
 
   private Optional<RmsNorm> norm(boolean there, ModelWeights weights, String name, long size) {
@@ -174,7 +173,7 @@ public final class DecoderLayer {
     try (Scope scope = new Scope()) {
       Tensor projected = output.apply(joinHeads(attended));
       Tensor mixed = hidden.add(normalised(attentionOutputNorm, projected));
-      Tensor fed = feedForward(feedForwardNorm.apply(mixed));
+      Tensor fed = feedForward.apply(feedForwardNorm.apply(mixed));
       return scope.moveOut(mixed.add(normalised(feedForwardOutputNorm, fed)));
     }
   }
@@ -223,13 +222,6 @@ public final class DecoderLayer {
   private static Tensor joinHeads(Tensor x) {
     try (Scope scope = new Scope()) {
       return scope.moveOut(x.transpose(1, 2).reshape(x.size(0), x.size(2), x.size(1) * x.size(3)));
-    }
-  }
-
-  private Tensor feedForward(Tensor x) {
-    try (Scope scope = new Scope()) {
-      Tensor gated = activation.apply(gate.apply(x)).mul(up.apply(x));
-      return scope.moveOut(down.apply(gated));
     }
   }
 }

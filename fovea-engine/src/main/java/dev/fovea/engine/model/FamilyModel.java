@@ -5,6 +5,8 @@ import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.vision.ImageInput;
 import dev.fovea.engine.vision.RgbImage;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
 /// What families do alike: they own their weights, and look at one picture after the other.
@@ -70,6 +72,26 @@ abstract class FamilyModel implements VisionLanguageModel {
     try (Scope scope = new Scope()) {
       Tensor values = Tensors.of(input.values(), weights.device(), input.shape());
       return scope.moveOut(values.to(weights.dtype()));
+    }
+  }
+
+  /// Pixels that a network sees at once: the tiles of a large picture all together fill the memory
+  /// and are no faster, small ones one by one are slower.
+  private static final long TOGETHER = 1 << 17;
+
+  /// What a network makes of tiles, seen a few at a time.
+  ///
+  /// @param tiles `[tiles, channels, height, width]`
+  /// @param some `[n, channels, height, width]` to `[n, ...]`
+  static Tensor tileByTile(Tensor tiles, UnaryOperator<Tensor> some) {
+    long together = Math.max(1, TOGETHER / (tiles.size(2) * tiles.size(3)));
+    try (Scope scope = new Scope()) {
+      Tensor[] seen =
+          LongStream.iterate(0, first -> first < tiles.size(0), first -> first + together)
+              .mapToObj(first -> tiles.narrow(0, first, Math.min(together, tiles.size(0) - first)))
+              .map(some)
+              .toArray(Tensor[]::new);
+      return scope.moveOut(Tensors.concatenate(0, seen));
     }
   }
 

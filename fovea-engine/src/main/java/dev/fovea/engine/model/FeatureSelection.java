@@ -39,7 +39,8 @@ record FeatureSelection(List<Integer> states, boolean withoutFirst) {
         strategy.equals(DEFAULT));
   }
 
-  private static int state(JsonView json, int number, int layers) {
+  /// The number of a hidden state that is counted from the end where it is negative.
+  static int state(JsonView json, int number, int layers) {
     int state = number < 0 ? layers + 1 + number : number;
     if (state < 0 || state > layers) {
       throw json.wrong(LAYER, "hidden states from %d to %d".formatted(-layers - 1, layers));

@@ -6,6 +6,16 @@ import org.bytedeco.pytorch.Tensor;
 /// A feed-forward network of which one half decides how much of the other half passes.
 record GatedFeedForward(Linear gate, Linear up, Activation activation, Linear down) {
 
+  /// Loads `gate_proj`, `up_proj` and `down_proj`.
+  static GatedFeedForward load(
+      ModelWeights weights, long hidden, long inner, String activation, boolean withBias) {
+    return new GatedFeedForward(
+        Linear.load(weights, "gate_proj", inner, hidden, withBias),
+        Linear.load(weights, "up_proj", inner, hidden, withBias),
+        Activation.named(activation),
+        Linear.load(weights, "down_proj", hidden, inner, withBias));
+  }
+
   Tensor apply(Tensor x) {
     try (Scope scope = new Scope()) {
       Tensor gated = activation.apply(gate.apply(x)).mul(up.apply(x));

@@ -8,6 +8,7 @@ import dev.fovea.engine.vision.ImageInput;
 import dev.fovea.engine.vision.PixelValues;
 import dev.fovea.engine.vision.RgbImage;
 import dev.fovea.engine.weights.JsonView;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -15,8 +16,6 @@ import org.bytedeco.pytorch.global.torch;
 /// so that every picture takes the same number of tokens, in front of a decoder whose layers see a
 /// window or everything, and whose image rows look at each other both ways.
 final class Gemma3 extends FamilyModel {
-  private static final String TOWER = "siglip_vision_model";
-
   private final Config config;
   private final String expansion;
   private final Gemma3ImageProcessor processor;
@@ -61,11 +60,7 @@ final class Gemma3 extends FamilyModel {
         RmsNorm.loadFromOne(projector, "mm_soft_emb_norm", vision.hidden(), vision.normEpsilon());
     projection =
         projector.get("mm_input_projection_weight", vision.hidden(), config.text().hidden());
-    text =
-        new TextDecoder(
-            config.text(),
-            weights.under("language_model.model.", "model.language_model."),
-            weights.under("language_model.", ""));
+    text = TextDecoder.besideTower(config.text(), weights);
   }
 
   static Gemma3 load(ModelSettings settings, ModelWeights weights) {
@@ -88,8 +83,10 @@ final class Gemma3 extends FamilyModel {
     static Config from(JsonView json) {
       JsonView visionJson =
           json.objectIfPresent("vision_config").orElse(JsonView.empty("config.json"));
-      if (!visionJson.string("model_type", TOWER).equals(TOWER)) {
-        throw visionJson.unsupported("model_type", TOWER);
+      if (!visionJson
+          .string("model_type", SiglipVisionConfig.TYPE)
+          .equals(SiglipVisionConfig.TYPE)) {
+        throw visionJson.unsupported("model_type", SiglipVisionConfig.TYPE);
       }
       SiglipVisionConfig vision = SiglipVisionConfig.from(visionJson, SiglipVisionConfig.BASE);
       int side = (int) Math.sqrt(json.integer("mm_tokens_per_image", 256));
@@ -152,14 +149,8 @@ final class Gemma3 extends FamilyModel {
     Grid grid = config.pooled();
     SiglipVisionConfig vision = config.vision();
     double seen = grid.rows() * config.pooling() * vision.patchSize() / (double) vision.imageSize();
-    return new ImageInput(
-        pixels.data(),
-        new long[] {1, pixels.channels(), pixels.height(), pixels.width()},
-        image.width(),
-        image.height(),
-        grid,
-        expansion,
-        new ImageArea(0, 0, seen, seen).cells(grid));
+    return ImageInput.ofTiles(
+        image, List.of(pixels), grid, expansion, new ImageArea(0, 0, seen, seen).cells(grid));
   }
 
   @Override

@@ -2,18 +2,15 @@ package dev.fovea.engine.model;
 
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.internal.Scope;
-import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.vision.Grid;
 import dev.fovea.engine.vision.Idefics3ImageProcessor;
 import dev.fovea.engine.vision.Idefics3ImageProcessor.Tiles;
 import dev.fovea.engine.vision.ImageArea;
 import dev.fovea.engine.vision.ImageInput;
-import dev.fovea.engine.vision.PixelValues;
 import dev.fovea.engine.vision.RgbImage;
 import dev.fovea.engine.weights.JsonView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
 /// Idefics3 (arXiv 2408.12637), and SmolVLM (arXiv 2504.05299), which is the same network: SigLIP's
@@ -107,14 +104,7 @@ final class Idefics3 extends FamilyModel {
       ImageArea.WHOLE.cells(tiles.grid()).forEach(tile -> areas.addAll(areas(tile)));
     }
     areas.addAll(areas(ImageArea.WHOLE));
-    return new ImageInput(
-        PixelValues.concatenate(tiles.values()),
-        new long[] {tiles.values().size(), 3, processor.tile(), processor.tile()},
-        image.width(),
-        image.height(),
-        tiles.grid(),
-        expansion(tiles),
-        areas);
+    return ImageInput.ofTiles(image, tiles.values(), tiles.grid(), expansion(tiles), areas);
   }
 
   /// What the tokens of a tile show; pixels that fill no patch belong to none.
@@ -144,17 +134,11 @@ final class Idefics3 extends FamilyModel {
     return text.append(AROUND + GLOBAL + visual + AROUND).toString();
   }
 
-  /// The tower sees one tile at a time: all tiles of a large picture at once fill the memory and
-  /// are no faster.
   @Override
   VisualFeatures features(ImageInput input) {
     try (Scope scope = new Scope()) {
-      Tensor pixels = pixels(input);
-      Tensor[] tiles =
-          LongStream.range(0, pixels.size(0))
-              .mapToObj(i -> tileFeatures(pixels.narrow(0, i, 1)))
-              .toArray(Tensor[]::new);
-      return new VisualFeatures(Tensors.concatenate(0, tiles)).moveOut(scope);
+      Tensor tiles = tileByTile(pixels(input), this::tileFeatures);
+      return new VisualFeatures(tiles.flatten(0, 1)).moveOut(scope);
     }
   }
 
@@ -164,8 +148,7 @@ final class Idefics3 extends FamilyModel {
       int columns = Math.toIntExact(pixels.size(3)) / config.vision().patchSize();
       int[] positions = FractionalPositions.of(rows, columns, config.vision().side());
       Tensor state = norm.apply(tower.lastState(pixels, positions));
-      return scope.moveOut(
-          projection.apply(PixelShuffle.fold(state, config.scale())).flatten(0, 1));
+      return scope.moveOut(projection.apply(PixelShuffle.fold(state, config.scale())));
     }
   }
 }

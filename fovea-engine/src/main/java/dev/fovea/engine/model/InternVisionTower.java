@@ -58,7 +58,9 @@ final class InternVisionTower {
     try (Scope scope = new Scope()) {
       Tensor hidden = embed(pixelValues);
       for (Block block : blocks) {
-        hidden = block.forward(hidden);
+        Tensor next = block.forward(hidden);
+        hidden.close();
+        hidden = next;
       }
       return scope.moveOut(hidden);
     }
@@ -118,15 +120,12 @@ final class InternVisionTower {
     private final Optional<RmsNorm> keyNorm;
     private final Tensor attentionScale;
     private final UnaryOperator<Tensor> feedForwardNorm;
-    private final Linear up;
-    private final Linear down;
+    private final FeedForward feedForward;
     private final Tensor feedForwardScale;
-    private final Activation activation;
 
     Block(InternVisionConfig config, ModelWeights weights) {
       this.config = config;
       long hidden = config.hidden();
-      long inner = config.intermediate();
       boolean bias = config.attentionBias();
       attentionNorm = norm(weights, "layernorm_before");
       query = Linear.load(weights, "attention.q_proj", hidden, hidden, bias);
@@ -137,10 +136,10 @@ final class InternVisionTower {
       keyNorm = queryKeyNorm(weights, "attention.k_norm");
       attentionScale = weights.get("lambda_1", hidden);
       feedForwardNorm = norm(weights, "layernorm_after");
-      up = Linear.load(weights, "mlp.fc1", inner, hidden, true);
-      down = Linear.load(weights, "mlp.fc2", hidden, inner, true);
+      feedForward =
+          FeedForward.load(
+              weights, "mlp.fc1", "mlp.fc2", hidden, config.intermediate(), config.activation());
       feedForwardScale = weights.get("lambda_2", hidden);
-      activation = Activation.named(config.activation());
     }
 
     private UnaryOperator<Tensor> norm(ModelWeights weights, String name) {
@@ -160,8 +159,8 @@ final class InternVisionTower {
       try (Scope scope = new Scope()) {
         Tensor attended = attend(attentionNorm.apply(hidden)).mul(attentionScale);
         Tensor mixed = hidden.add(attended);
-        Tensor inner = activation.apply(up.apply(feedForwardNorm.apply(mixed)));
-        return scope.moveOut(mixed.add(down.apply(inner).mul(feedForwardScale)));
+        Tensor fed = feedForward.apply(feedForwardNorm.apply(mixed)).mul(feedForwardScale);
+        return scope.moveOut(mixed.add(fed));
       }
     }
 

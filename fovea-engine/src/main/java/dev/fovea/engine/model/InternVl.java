@@ -50,11 +50,7 @@ final class InternVl extends FamilyModel {
     norm = LayerNorm.load(projection, "layer_norm", folded, PROJECTOR_NORM_EPSILON);
     projector =
         TwoLayerProjector.load(projection, folded, hidden, config.projectorActivation(), true);
-    text =
-        new TextDecoder(
-            config.text(),
-            weights.under("language_model.model.", "model.language_model."),
-            weights.under("language_model.", ""));
+    text = TextDecoder.besideTower(config.text(), weights);
   }
 
   static InternVl load(ModelSettings settings, ModelWeights weights) {
@@ -88,12 +84,6 @@ final class InternVl extends FamilyModel {
         throw json.wrong("vision_feature_select_strategy", "default or full");
       }
       int layer = json.integer("vision_feature_layer", -1);
-      int state = layer < 0 ? vision.layers() + 1 + layer : layer;
-      if (state < 0 || state > vision.layers()) {
-        throw json.wrong(
-            "vision_feature_layer",
-            "hidden states from %d to %d".formatted(-vision.layers() - 1, vision.layers()));
-      }
       double ratio = json.number("downsample_ratio", 0.5);
       int fold = (int) Math.round(1 / ratio);
       if (fold < 1 || Math.abs(fold * ratio - 1) > 1e-9) {
@@ -105,7 +95,7 @@ final class InternVl extends FamilyModel {
           json.integer("image_token_id", 151667),
           processor.integer("image_seq_length", json.integer("image_seq_length", 256)),
           fold,
-          state,
+          FeatureSelection.state(json, layer, vision.layers()),
           layer == -1,
           strategy.equals("default"),
           json.string("projector_hidden_act", "gelu"));
@@ -147,26 +137,25 @@ final class InternVl extends FamilyModel {
     if (tiles.size() > grid.cells()) {
       areas.addAll(ImageArea.WHOLE.cells(new Grid(side, side)));
     }
-    PixelValues tile = tiles.getFirst();
-    return new ImageInput(
-        PixelValues.concatenate(tiles),
-        new long[] {tiles.size(), tile.channels(), tile.height(), tile.width()},
-        image.width(),
-        image.height(),
-        grid,
-        begin + placeholder.repeat(areas.size()) + end,
-        areas);
+    return ImageInput.ofTiles(
+        image, tiles, grid, begin + placeholder.repeat(areas.size()) + end, areas);
   }
 
   @Override
   VisualFeatures features(ImageInput input) {
     try (Scope scope = new Scope()) {
-      Tensor states = tower.features(pixels(input));
+      Tensor tiles = tileByTile(pixels(input), this::tileFeatures);
+      return new VisualFeatures(tiles.flatten(0, 1)).moveOut(scope);
+    }
+  }
+
+  private Tensor tileFeatures(Tensor pixels) {
+    try (Scope scope = new Scope()) {
+      Tensor states = tower.features(pixels);
       Tensor chosen = config.lastLayer() ? tower.normalise(states) : states;
       Tensor patches = chosen.narrow(1, 1, chosen.size(1) - 1);
       Tensor folded = norm.apply(PixelShuffle.fold(patches, config.fold()));
-      Tensor features = projector.apply(folded);
-      return new VisualFeatures(features.flatten(0, 1)).moveOut(scope);
+      return scope.moveOut(projector.apply(folded));
     }
   }
 }

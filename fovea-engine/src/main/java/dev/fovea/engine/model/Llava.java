@@ -34,11 +34,7 @@ final class Llava extends FamilyModel {
             config.selection(),
             config.text().hidden(),
             weights);
-    text =
-        new TextDecoder(
-            config.text(),
-            weights.under("language_model.model.", "model.language_model."),
-            weights.under("language_model.", ""));
+    text = TextDecoder.besideTower(config.text(), weights);
   }
 
   static Llava load(ModelSettings settings, ModelWeights weights) {
@@ -78,20 +74,14 @@ final class Llava extends FamilyModel {
     if (config.selection().withoutFirst()) {
       areas.removeFirst();
     }
-    return new ImageInput(
-        pixels.data(),
-        new long[] {1, pixels.channels(), pixels.height(), pixels.width()},
-        image.width(),
-        image.height(),
-        grid,
-        placeholder.repeat(areas.size()),
-        areas);
+    return ImageInput.ofTiles(
+        image, List.of(pixels), grid, placeholder.repeat(areas.size()), areas);
   }
 
   @Override
   VisualFeatures features(ImageInput input) {
     try (Scope scope = new Scope()) {
-      return new VisualFeatures(vision.features(input).flatten(0, 1)).moveOut(scope);
+      return new VisualFeatures(vision.features(pixels(input)).flatten(0, 1)).moveOut(scope);
     }
   }
 }

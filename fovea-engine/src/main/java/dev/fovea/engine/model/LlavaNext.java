@@ -30,11 +30,7 @@ final class LlavaNext extends FamilyModel {
     vision =
         new LlavaVision(settings.config(), config.vision(), config.selection(), hidden, weights);
     newline = weights.under("", "model.").get("image_newline", hidden);
-    text =
-        new TextDecoder(
-            config.text(),
-            weights.under("language_model.model.", "model.language_model."),
-            weights.under("language_model.", ""));
+    text = TextDecoder.besideTower(config.text(), weights);
   }
 
   static LlavaNext load(ModelSettings settings, ModelWeights weights) {
@@ -72,7 +68,7 @@ final class LlavaNext extends FamilyModel {
     try (Scope scope = new Scope()) {
       return new VisualFeatures(
               TileFeatures.join(
-                  vision.features(input),
+                  vision.features(pixels(input)),
                   input.grid(),
                   config.vision().side(),
                   processor.tokens(input.width(), input.height(), input.grid()),

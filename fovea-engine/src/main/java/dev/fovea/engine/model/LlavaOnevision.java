@@ -34,11 +34,7 @@ final class LlavaOnevision extends FamilyModel {
     vision =
         new LlavaVision(settings.config(), config.vision(), config.selection(), hidden, weights);
     newline = weights.under("", "model.").get("image_newline", hidden);
-    text =
-        new TextDecoder(
-            config.text(),
-            weights.under("language_model.model.", "model.language_model."),
-            weights.under("language_model.", ""));
+    text = TextDecoder.besideTower(config.text(), weights);
   }
 
   static LlavaOnevision load(ModelSettings settings, ModelWeights weights) {
@@ -98,7 +94,7 @@ final class LlavaOnevision extends FamilyModel {
   @Override
   VisualFeatures features(ImageInput input) {
     try (Scope scope = new Scope()) {
-      Tensor seen = vision.features(input);
+      Tensor seen = vision.features(pixels(input));
       if (seen.size(0) == 1) {
         return new VisualFeatures(Tensors.concatenate(0, seen.select(0, 0), newline.unsqueeze(0)))
             .moveOut(scope);

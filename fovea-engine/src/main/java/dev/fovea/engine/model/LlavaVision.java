@@ -1,15 +1,11 @@
 package dev.fovea.engine.model;
 
 import dev.fovea.engine.internal.Scope;
-import dev.fovea.engine.internal.Tensors;
-import dev.fovea.engine.vision.ImageInput;
 import dev.fovea.engine.weights.JsonView;
-import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
 /// What all LLaVA models see with: a tower, the choice of its hidden states, and a projector.
 final class LlavaVision {
-  private final ModelWeights weights;
   private final FeatureSelection selection;
   private final VisionTower tower;
   private final TwoLayerProjector projector;
@@ -22,7 +18,6 @@ final class LlavaVision {
       FeatureSelection selection,
       long hidden,
       ModelWeights weights) {
-    this.weights = weights;
     this.selection = selection;
     tower =
         vision.tower(
@@ -41,24 +36,11 @@ final class LlavaVision {
             config.bool("multimodal_projector_bias", true));
   }
 
-  /// Pixels that the tower sees at once: all tiles of a large picture together fill the memory and
-  /// are no faster, small ones one by one are slower.
-  private static final long TOGETHER = 1 << 17;
-
   /// Projected features `[tiles, positions, hidden]`.
-  Tensor features(ImageInput input) {
-    try (Scope scope = new Scope()) {
-      Tensor pixels =
-          Tensors.of(input.values(), weights.device(), input.shape()).to(weights.dtype());
-      long together = Math.max(1, TOGETHER / (pixels.size(2) * pixels.size(3)));
-      Tensor[] tiles =
-          LongStream.iterate(0, first -> first < pixels.size(0), first -> first + together)
-              .mapToObj(
-                  first ->
-                      project(pixels.narrow(0, first, Math.min(together, pixels.size(0) - first))))
-              .toArray(Tensor[]::new);
-      return scope.moveOut(Tensors.concatenate(0, tiles));
-    }
+  ///
+  /// @param tiles `[tiles, channels, image size, image size]` in the working dtype
+  Tensor features(Tensor tiles) {
+    return FamilyModel.tileByTile(tiles, this::project);
   }
 
   private Tensor project(Tensor pixels) {

@@ -27,12 +27,12 @@ record MappedTensors(Weights files) implements TensorSource {
 
   @Override
   public boolean has(List<String> names) {
-    return find(names).isPresent();
+    return files.find(names).isPresent();
   }
 
   @Override
   public Tensor tensor(List<String> names, long[] shape, ScalarType dtype, Device device) {
-    TensorEntry entry = find(names).orElseThrow(() -> missing(names));
+    TensorEntry entry = files.find(names).orElseThrow(() -> missing(names));
     if (!Arrays.equals(entry.sizes(), shape)) {
       throw new FoveaException(
           "%s: tensor '%s': config.json makes it %s, found %s"
@@ -43,10 +43,6 @@ record MappedTensors(Weights files) implements TensorSource {
                   Arrays.toString(entry.sizes())));
     }
     return load(entry, dtype, device);
-  }
-
-  private Optional<TensorEntry> find(List<String> names) {
-    return names.stream().flatMap(name -> files.find(name).stream()).findFirst();
   }
 
   private static FoveaException missing(List<String> names) {

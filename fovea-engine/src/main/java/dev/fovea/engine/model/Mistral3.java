@@ -59,11 +59,7 @@ final class Mistral3 extends FamilyModel {
     projector =
         TwoLayerProjector.load(
             projection, visual, hidden, config.projectorActivation(), config.projectorBias());
-    text =
-        new TextDecoder(
-            config.text(),
-            weights.under("language_model.model.", "model.language_model."),
-            weights.under("language_model.", ""));
+    text = TextDecoder.besideTower(config.text(), weights);
   }
 
   static Mistral3 load(ModelSettings settings, ModelWeights weights) {
@@ -149,11 +145,9 @@ final class Mistral3 extends FamilyModel {
             0,
             (double) tokens.columns() * config.unit() / pixels.width(),
             (double) tokens.rows() * config.unit() / pixels.height());
-    return new ImageInput(
-        pixels.data(),
-        new long[] {1, pixels.channels(), pixels.height(), pixels.width()},
-        image.width(),
-        image.height(),
+    return ImageInput.ofTiles(
+        image,
+        List.of(pixels),
         tokens,
         (row + rowEnd).repeat(tokens.rows() - 1) + row + imageEnd,
         seen.cells(tokens));

@@ -27,7 +27,7 @@ record ModelSettings(
         folder.config(),
         Optional.of(folder.preprocessor()),
         folder.processor(),
-        SpecialTokens.of(folder.tokenizerConfig().toJava(), folder.specialTokensMap().toJava()),
+        SpecialTokens.of(folder),
         id -> tokenizer.token(id).orElseGet(() -> placeholder(id)));
   }
 

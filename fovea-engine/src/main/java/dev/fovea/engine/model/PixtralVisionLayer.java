@@ -17,16 +17,12 @@ final class PixtralVisionLayer {
   private final Linear value;
   private final Linear output;
   private final RmsNorm feedForwardNorm;
-  private final Linear gate;
-  private final Linear up;
-  private final Linear down;
-  private final Activation activation;
+  private final GatedFeedForward feedForward;
 
   PixtralVisionLayer(PixtralVisionConfig config, ModelWeights weights) {
     heads = config.heads();
     headDimension = config.headDimension();
     long hidden = config.hidden();
-    long inner = config.intermediate();
     double epsilon = PixtralVisionTower.NORM_EPSILON;
     attentionNorm = RmsNorm.load(weights, "attention_norm", hidden, epsilon);
     query = Linear.load(weights, "attention.q_proj", hidden, hidden, false);
@@ -34,10 +30,13 @@ final class PixtralVisionLayer {
     value = Linear.load(weights, "attention.v_proj", hidden, hidden, false);
     output = Linear.load(weights, "attention.o_proj", hidden, hidden, false);
     feedForwardNorm = RmsNorm.load(weights, "ffn_norm", hidden, epsilon);
-    gate = Linear.load(weights, "feed_forward.gate_proj", inner, hidden, false);
-    up = Linear.load(weights, "feed_forward.up_proj", inner, hidden, false);
-    down = Linear.load(weights, "feed_forward.down_proj", hidden, inner, false);
-    activation = Activation.named(config.activation());
+    feedForward =
+        GatedFeedForward.load(
+            weights.child("feed_forward."),
+            hidden,
+            config.intermediate(),
+            config.activation(),
+            false);
   }
 
   /// `[1, patches, hidden]` to the same shape.
@@ -46,7 +45,7 @@ final class PixtralVisionLayer {
   Tensor forward(Tensor hidden, Rotation rotation) {
     try (Scope scope = new Scope()) {
       Tensor mixed = hidden.add(attend(attentionNorm.apply(hidden), rotation));
-      return scope.moveOut(mixed.add(feedForward(feedForwardNorm.apply(mixed))));
+      return scope.moveOut(mixed.add(feedForward.apply(feedForwardNorm.apply(mixed))));
     }
   }
 
@@ -66,12 +65,5 @@ final class PixtralVisionLayer {
 
   private Tensor heads(Tensor x) {
     return x.view(x.size(0), x.size(1), heads, headDimension).transpose(1, 2);
-  }
-
-  private Tensor feedForward(Tensor x) {
-    try (Scope scope = new Scope()) {
-      Tensor gated = activation.apply(gate.apply(x)).mul(up.apply(x));
-      return scope.moveOut(down.apply(gated));
-    }
   }
 }

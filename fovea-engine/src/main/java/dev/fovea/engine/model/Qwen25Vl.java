@@ -46,15 +46,11 @@ final class Qwen25Vl implements QwenVl.Tower {
 
   private static QwenVisionBlock block(QwenVisionConfig config, ModelWeights weights) {
     long hidden = config.hidden();
-    long inner = config.intermediate();
     RmsNorm attentionNorm = RmsNorm.load(weights, "norm1", hidden, NORM_EPSILON);
     RmsNorm feedForwardNorm = RmsNorm.load(weights, "norm2", hidden, NORM_EPSILON);
     GatedFeedForward feedForward =
-        new GatedFeedForward(
-            Linear.load(weights, "mlp.gate_proj", inner, hidden, true),
-            Linear.load(weights, "mlp.up_proj", inner, hidden, true),
-            Activation.named(config.activation()),
-            Linear.load(weights, "mlp.down_proj", hidden, inner, true));
+        GatedFeedForward.load(
+            weights.child("mlp."), hidden, config.intermediate(), config.activation(), true);
     return new QwenVisionBlock(
         config, weights, attentionNorm::apply, feedForwardNorm::apply, feedForward::apply);
   }

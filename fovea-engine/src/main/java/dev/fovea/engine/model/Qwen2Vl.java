@@ -24,24 +24,11 @@ final class Qwen2Vl implements QwenVl.Tower {
     patchEmbedding = QwenPatchEmbedding.load(config, weights, false);
     blocks =
         IntStream.range(0, config.layers())
-            .mapToObj(i -> block(config, weights.child("blocks." + i + ".")))
+            .mapToObj(i -> weights.child("blocks." + i + "."))
+            .map(layer -> QwenVisionBlock.plain(config, layer, "mlp.fc1", "mlp.fc2"))
             .toList();
     LayerNorm norm = LayerNorm.load(weights, "merger.ln_q", config.hidden(), NORM_EPSILON);
     merger = QwenMerger.load(config, weights, norm::apply, "merger.mlp.0", "merger.mlp.2");
-  }
-
-  private static QwenVisionBlock block(QwenVisionConfig config, ModelWeights weights) {
-    long hidden = config.hidden();
-    long inner = config.intermediate();
-    LayerNorm attentionNorm = LayerNorm.load(weights, "norm1", hidden, NORM_EPSILON);
-    LayerNorm feedForwardNorm = LayerNorm.load(weights, "norm2", hidden, NORM_EPSILON);
-    FeedForward feedForward =
-        new FeedForward(
-            Linear.load(weights, "mlp.fc1", inner, hidden, true),
-            Activation.named(config.activation()),
-            Linear.load(weights, "mlp.fc2", hidden, inner, true));
-    return new QwenVisionBlock(
-        config, weights, attentionNorm::apply, feedForwardNorm::apply, feedForward::apply);
   }
 
   static VisionLanguageModel load(ModelSettings settings, ModelWeights weights) {

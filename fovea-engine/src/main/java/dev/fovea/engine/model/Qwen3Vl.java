@@ -36,7 +36,8 @@ final class Qwen3Vl implements QwenVl.Tower {
             weights, "pos_embed", json.integer("num_position_embeddings", 2304), config.hidden());
     blocks =
         IntStream.range(0, config.layers())
-            .mapToObj(i -> block(config, weights.child("blocks." + i + ".")))
+            .mapToObj(i -> weights.child("blocks." + i + "."))
+            .map(layer -> QwenVisionBlock.plain(config, layer, "mlp.linear_fc1", "mlp.linear_fc2"))
             .toList();
     merger = merger(weights.child("merger."), config.hidden());
     deepMergers =
@@ -44,20 +45,6 @@ final class Qwen3Vl implements QwenVl.Tower {
             .mapToObj(
                 i -> merger(weights.child("deepstack_merger_list." + i + "."), config.joined()))
             .toList();
-  }
-
-  private static QwenVisionBlock block(QwenVisionConfig config, ModelWeights weights) {
-    long hidden = config.hidden();
-    long inner = config.intermediate();
-    LayerNorm attentionNorm = LayerNorm.load(weights, "norm1", hidden, NORM_EPSILON);
-    LayerNorm feedForwardNorm = LayerNorm.load(weights, "norm2", hidden, NORM_EPSILON);
-    FeedForward feedForward =
-        new FeedForward(
-            Linear.load(weights, "mlp.linear_fc1", inner, hidden, true),
-            Activation.named(config.activation()),
-            Linear.load(weights, "mlp.linear_fc2", hidden, inner, true));
-    return new QwenVisionBlock(
-        config, weights, attentionNorm::apply, feedForwardNorm::apply, feedForward::apply);
   }
 
   /// @param normed features that the norm takes together: those of a patch, or of a visual token

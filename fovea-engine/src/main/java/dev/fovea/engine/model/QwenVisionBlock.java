@@ -39,6 +39,22 @@ final class QwenVisionBlock {
     this.feedForward = feedForward;
   }
 
+  /// A layer of Qwen2-VL and Qwen3-VL: layer norms, and a network of two maps.
+  ///
+  /// @param up name of the first map of the network
+  /// @param down name of the second
+  static QwenVisionBlock plain(
+      QwenVisionConfig config, ModelWeights weights, String up, String down) {
+    long hidden = config.hidden();
+    double epsilon = QwenVisionConfig.NORM_EPSILON;
+    LayerNorm attentionNorm = LayerNorm.load(weights, "norm1", hidden, epsilon);
+    LayerNorm feedForwardNorm = LayerNorm.load(weights, "norm2", hidden, epsilon);
+    FeedForward feedForward =
+        FeedForward.load(weights, up, down, hidden, config.intermediate(), config.activation());
+    return new QwenVisionBlock(
+        config, weights, attentionNorm::apply, feedForwardNorm::apply, feedForward::apply);
+  }
+
   /// Runs the layer.
   ///
   /// @param hidden `[1, n, hidden]`; closed at the end, for pictures are large and towers deep

@@ -1,6 +1,5 @@
 package dev.fovea.engine.model;
 
-import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.weights.JsonView;
 
 /// Shape of a SigLIP vision tower.
@@ -33,16 +32,7 @@ record SiglipVisionConfig(
       new SiglipVisionConfig(1152, 3072, 12, 16, 3, 224, 32, "gelu_pytorch_tanh", 1e-6);
 
   SiglipVisionConfig {
-    if (heads < 1 || hidden % heads != 0) {
-      throw new FoveaException(
-          "config.json: vision_config.hidden_size %d is not a multiple of num_attention_heads %d"
-              .formatted(hidden, heads));
-    }
-    if (patchSize < 1 || imageSize < patchSize) {
-      throw new FoveaException(
-          "config.json: vision_config.image_size %d holds no patch of patch_size %d"
-              .formatted(imageSize, patchSize));
-    }
+    VisionConfig.requireFitting(hidden, heads, imageSize, patchSize);
   }
 
   /// Reads a `vision_config`, whatever its `model_type`: families differ in the names they accept.

@@ -1,6 +1,5 @@
 package dev.fovea.engine.model;
 
-import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import java.util.List;
@@ -53,7 +52,7 @@ final class SiglipVisionTower implements VisionTower {
   /// Patches with their positions.
   @Override
   public Tensor embed(Tensor pixelValues) {
-    checkSize(pixelValues);
+    config.requireSize(pixelValues);
     try (Scope scope = new Scope()) {
       return scope.moveOut(patchEmbedding.apply(pixelValues).add(positionEmbedding));
     }
@@ -63,8 +62,7 @@ final class SiglipVisionTower implements VisionTower {
   ///
   /// @param pixelValues `[batch, channels, image size, image size]` in the working dtype
   Tensor lastState(Tensor pixelValues) {
-    checkSize(pixelValues);
-    return run(pixelValues, positionEmbedding);
+    return hiddenStates(pixelValues, List.of(layers.size())).getFirst();
   }
 
   /// Only what leaves the last loaded layer, for pictures of another size than the tower's own.
@@ -75,28 +73,9 @@ final class SiglipVisionTower implements VisionTower {
   Tensor lastState(Tensor pixelValues, int[] positions) {
     try (Scope scope = new Scope()) {
       Tensor indices = Tensors.indices(positions, positionEmbedding.device());
-      return scope.moveOut(run(pixelValues, positionEmbedding.index_select(0, indices)));
-    }
-  }
-
-  private void checkSize(Tensor pixelValues) {
-    int size = config.imageSize();
-    if (pixelValues.size(2) != size || pixelValues.size(3) != size) {
-      throw new FoveaException(
-          "the image processor makes pictures of %d x %d, the vision tower takes %d x %d"
-              .formatted(pixelValues.size(3), pixelValues.size(2), size, size));
-    }
-  }
-
-  private Tensor run(Tensor pixelValues, Tensor positions) {
-    try (Scope scope = new Scope()) {
-      Tensor state = patchEmbedding.apply(pixelValues).add(positions);
-      for (VisionLayer layer : layers) {
-        Tensor next = layer.forward(state);
-        state.close();
-        state = next;
-      }
-      return scope.moveOut(state);
+      Tensor chosen = positionEmbedding.index_select(0, indices);
+      Tensor embedded = patchEmbedding.apply(pixelValues).add(chosen);
+      return scope.moveOut(statesFrom(embedded, List.of(layers.size())).getFirst());
     }
   }
 }

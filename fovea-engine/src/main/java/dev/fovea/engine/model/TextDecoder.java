@@ -56,6 +56,17 @@ public final class TextDecoder {
     config.ropes().forEach(rope -> rotaries.computeIfAbsent(rope, RotaryEmbedding::new));
   }
 
+  /// The decoder of a model that holds it beside a tower, under the names of saved and of published
+  /// folders.
+  ///
+  /// @param weights of the whole model
+  static TextDecoder besideTower(TextConfig config, ModelWeights weights) {
+    return new TextDecoder(
+        config,
+        weights.under("language_model.model.", "model.language_model."),
+        weights.under("language_model.", ""));
+  }
+
   public TextConfig config() {
     return config;
   }

@@ -1,7 +1,9 @@
 package dev.fovea.engine.model;
 
+import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.weights.JsonView;
 import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
 
 /// Shape of a vision tower that takes square pictures of one size, of the class that
 /// `vision_config.model_type` names.
@@ -26,6 +28,31 @@ sealed interface VisionConfig permits ClipVisionConfig, SiglipVisionConfig {
               .get()
               .unsupported("model_type", ClipVisionConfig.TYPE + " or " + SiglipVisionConfig.TYPE);
     };
+  }
+
+  /// Makes sure that heads divide the hidden states and that a picture holds a patch.
+  static void requireFitting(int hidden, int heads, int imageSize, int patchSize) {
+    if (heads < 1 || hidden % heads != 0) {
+      throw new FoveaException(
+          "config.json: vision_config.hidden_size %d is not a multiple of num_attention_heads %d"
+              .formatted(hidden, heads));
+    }
+    if (patchSize < 1 || imageSize < patchSize) {
+      throw new FoveaException(
+          "config.json: vision_config.image_size %d holds no patch of patch_size %d"
+              .formatted(imageSize, patchSize));
+    }
+  }
+
+  /// Makes sure that the pictures have the tower's own size.
+  ///
+  /// @param pixelValues `[batch, channels, height, width]`
+  default void requireSize(Tensor pixelValues) {
+    if (pixelValues.size(2) != imageSize() || pixelValues.size(3) != imageSize()) {
+      throw new FoveaException(
+          "the image processor makes pictures of %d x %d, the vision tower takes %d x %d"
+              .formatted(pixelValues.size(3), pixelValues.size(2), imageSize(), imageSize()));
+    }
   }
 
   /// Name of the class in `model_type`.

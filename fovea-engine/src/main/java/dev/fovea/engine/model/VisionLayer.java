@@ -15,9 +15,7 @@ final class VisionLayer {
   private final Linear value;
   private final Linear output;
   private final LayerNorm feedForwardNorm;
-  private final Linear up;
-  private final Linear down;
-  private final Activation activation;
+  private final FeedForward feedForward;
 
   /// What all layers of a tower have in common.
   ///
@@ -31,24 +29,22 @@ final class VisionLayer {
   VisionLayer(Shape shape, ModelWeights weights) {
     this.shape = shape;
     long hidden = shape.hidden();
-    long inner = shape.intermediate();
     attentionNorm = LayerNorm.load(weights, "layer_norm1", hidden, shape.normEpsilon());
     query = Linear.load(weights, "self_attn.q_proj", hidden, hidden, true);
     key = Linear.load(weights, "self_attn.k_proj", hidden, hidden, true);
     value = Linear.load(weights, "self_attn.v_proj", hidden, hidden, true);
     output = Linear.load(weights, "self_attn.out_proj", hidden, hidden, true);
     feedForwardNorm = LayerNorm.load(weights, "layer_norm2", hidden, shape.normEpsilon());
-    up = Linear.load(weights, "mlp.fc1", inner, hidden, true);
-    down = Linear.load(weights, "mlp.fc2", hidden, inner, true);
-    activation = Activation.named(shape.activation());
+    feedForward =
+        FeedForward.load(
+            weights, "mlp.fc1", "mlp.fc2", hidden, shape.intermediate(), shape.activation());
   }
 
   /// `[batch, positions, hidden]` to the same shape.
   Tensor forward(Tensor hidden) {
     try (Scope scope = new Scope()) {
       Tensor mixed = hidden.add(attend(attentionNorm.apply(hidden)));
-      Tensor inner = activation.apply(up.apply(feedForwardNorm.apply(mixed)));
-      return scope.moveOut(mixed.add(down.apply(inner)));
+      return scope.moveOut(mixed.add(feedForward.apply(feedForwardNorm.apply(mixed))));
     }
   }
 

@@ -25,21 +25,30 @@ interface VisionTower {
   /// @param wanted numbers of hidden states, at least one
   default List<Tensor> hiddenStates(Tensor pixelValues, List<Integer> wanted) {
     try (Scope scope = new Scope()) {
-      Map<Integer, Tensor> states = new HashMap<>();
-      Tensor state = embed(pixelValues);
-      int last = Collections.max(wanted);
-      for (int i = 0; i < last; i++) {
-        Tensor next = layers().get(i).forward(state);
-        if (wanted.contains(i)) {
-          states.put(i, state);
-        } else {
-          state.close();
-        }
-        state = next;
-      }
-      states.put(last, state);
-      states.values().forEach(scope::moveOut);
-      return wanted.stream().map(states::get).toList();
+      List<Tensor> states = statesFrom(embed(pixelValues), wanted);
+      states.stream().distinct().forEach(scope::moveOut);
+      return states;
     }
+  }
+
+  /// Some of the hidden states, made in the open scope.
+  ///
+  /// @param embedded hidden state 0; closed, unless it is wanted
+  /// @param wanted numbers of hidden states, at least one
+  default List<Tensor> statesFrom(Tensor embedded, List<Integer> wanted) {
+    Map<Integer, Tensor> states = new HashMap<>();
+    Tensor state = embedded;
+    int last = Collections.max(wanted);
+    for (int i = 0; i < last; i++) {
+      Tensor next = layers().get(i).forward(state);
+      if (wanted.contains(i)) {
+        states.put(i, state);
+      } else {
+        state.close();
+      }
+      state = next;
+    }
+    states.put(last, state);
+    return wanted.stream().map(states::get).toList();
   }
 }

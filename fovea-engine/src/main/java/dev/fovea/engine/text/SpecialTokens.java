@@ -1,5 +1,6 @@
 package dev.fovea.engine.text;
 
+import dev.fovea.engine.weights.ModelFolder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,6 +29,11 @@ public record SpecialTokens(Map<String, String> byName) {
     collect(specialTokensMap, byName);
     collect(tokenizerConfig, byName);
     return new SpecialTokens(byName);
+  }
+
+  /// Those of a model folder.
+  public static SpecialTokens of(ModelFolder folder) {
+    return of(folder.tokenizerConfig().toJava(), folder.specialTokensMap().toJava());
   }
 
   private static void collect(Map<?, ? extends @Nullable Object> file, Map<String, String> byName) {

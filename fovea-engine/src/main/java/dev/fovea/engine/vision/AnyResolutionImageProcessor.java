@@ -100,25 +100,17 @@ public record AnyResolutionImageProcessor(
   private ImageInput input(
       RgbImage image, List<RgbImage> pictures, Grid tiles, List<ImageArea> areas, String token) {
     int tile = patches.tile();
-    int length = 3 * tile * tile;
-    float[] values = new float[Math.multiplyExact(length, pictures.size())];
-    for (int i = 0; i < pictures.size(); i++) {
-      PixelValues pixels = each.process(pictures.get(i));
+    List<PixelValues> values = new ArrayList<>();
+    for (RgbImage picture : pictures) {
+      PixelValues pixels = each.process(picture);
       if (pixels.height() != tile || pixels.width() != tile) {
         throw new FoveaException(
             "the image processor makes pictures of %d x %d, the vision tower takes %d x %d"
                 .formatted(pixels.width(), pixels.height(), tile, tile));
       }
-      System.arraycopy(pixels.data(), 0, values, i * length, length);
+      values.add(pixels);
     }
-    return new ImageInput(
-        values,
-        new long[] {pictures.size(), 3, tile, tile},
-        image.width(),
-        image.height(),
-        tiles,
-        token.repeat(areas.size()),
-        areas);
+    return ImageInput.ofTiles(image, values, tiles, token.repeat(areas.size()), areas);
   }
 
   /// The part of a tile, or of the whole picture, that lies under patches.

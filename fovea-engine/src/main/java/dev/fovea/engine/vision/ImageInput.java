@@ -32,6 +32,22 @@ public record ImageInput(
     }
   }
 
+  /// The input of a tower that takes tiles of one size.
+  ///
+  /// @param tiles at least one
+  public static ImageInput ofTiles(
+      RgbImage image, List<PixelValues> tiles, Grid grid, String expansion, List<ImageArea> areas) {
+    PixelValues tile = tiles.getFirst();
+    return new ImageInput(
+        PixelValues.concatenate(tiles),
+        new long[] {tiles.size(), tile.channels(), tile.height(), tile.width()},
+        image.width(),
+        image.height(),
+        grid,
+        expansion,
+        areas);
+  }
+
   /// Number of visual tokens.
   public int tokens() {
     return areas.size();

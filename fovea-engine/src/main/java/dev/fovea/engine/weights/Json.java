@@ -32,6 +32,9 @@ enum Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build());
 
+  /// Where an object begins that does not end; the library hides the place.
+  private static final String HIDDEN_SOURCE = " \\(start marker at \\[Source: .*\\]\\)";
+
   private final JsonMapper mapper;
 
   Json(JsonMapper mapper) {
@@ -64,8 +67,8 @@ enum Json {
               ? ""
               : ", line %d, column %d"
                   .formatted(location.getLineNr(), Math.max(1, location.getColumnNr()));
-      throw new FoveaException(
-          "%s%s: %s".formatted(source, where, Text.oneLine(e.getOriginalMessage())), e);
+      String problem = Text.oneLine(e.getOriginalMessage().replaceAll(HIDDEN_SOURCE, ""));
+      throw new FoveaException("%s%s: %s".formatted(source, where, problem), e);
     }
   }
 

@@ -55,7 +55,12 @@ public final class ModelLocator {
   /// @param model a folder, or `ORG/NAME` or `ORG/NAME@REVISION` in the cache
   /// @throws FoveaException that says where it looked
   public Path locate(String model) {
-    Optional<Path> folder = folder(model);
+    Optional<Path> path = path(model);
+    if (path.filter(Files::isRegularFile).isPresent()) {
+      throw new FoveaException(
+          "model %s: expected the folder of a model, found a file".formatted(Text.quote(model)));
+    }
+    Optional<Path> folder = path.filter(Files::isDirectory);
     if (folder.isPresent()) {
       return folder.get();
     }
@@ -105,10 +110,9 @@ public final class ModelLocator {
         .toList();
   }
 
-  private static Optional<Path> folder(String model) {
+  private static Optional<Path> path(String model) {
     try {
-      return Optional.of(Path.of(model))
-          .filter(path -> !model.isEmpty() && Files.isDirectory(path));
+      return Optional.of(model).filter(name -> !name.isEmpty()).map(Path::of);
     } catch (InvalidPathException e) {
       return Optional.empty();
     }

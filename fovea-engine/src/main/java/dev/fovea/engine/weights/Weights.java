@@ -110,6 +110,11 @@ public final class Weights implements AutoCloseable {
     return Optional.ofNullable(tensors.get(name));
   }
 
+  /// The tensor that is stored under one of these names, the preferred one first.
+  public Optional<TensorEntry> find(List<String> names) {
+    return names.stream().flatMap(name -> find(name).stream()).findFirst();
+  }
+
   /// The tensor of that name.
   ///
   /// @throws FoveaException where there is none
