@@ -73,7 +73,8 @@ public final class BuiltinModel {
     return digests;
   }
 
-  static byte[] resource(String name) {
+  /// One of the model's files.
+  public static byte[] resource(String name) {
     try (InputStream stream = BuiltinModel.class.getResourceAsStream("model/" + name)) {
       if (stream == null) {
         throw new IllegalStateException("the build left out model/" + name);

@@ -69,6 +69,11 @@ final class Progress implements AutoCloseable {
     bar.ifPresent(shown -> shown.stepTo(done));
   }
 
+  /// Shows some words beside the bar.
+  void note(String words) {
+    bar.ifPresent(shown -> shown.setExtraMessage(words));
+  }
+
   private ProgressBar show() {
     ProgressBarBuilder builder =
         new ProgressBarBuilder()

@@ -4,6 +4,7 @@ import dev.fovea.builtin.data.EvaluationSamples;
 import dev.fovea.builtin.data.Question;
 import dev.fovea.builtin.data.QuestionKind;
 import dev.fovea.builtin.data.Sample;
+import dev.fovea.builtin.train.Accuracy.Tally;
 import dev.fovea.engine.train.Batch;
 import dev.fovea.engine.train.Learner;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.stream.IntStream;
 
 /// Accuracy on scenes that are not trained on: an answer is right if all of its tokens, the end
 /// among them, are the most likely ones, which is what greedy generation would say.
-public final class HeldOut {
+final class HeldOut {
   private static final int TOGETHER = 8;
 
   private final Learner learner;
@@ -27,15 +28,8 @@ public final class HeldOut {
     this.dialogues = dialogues;
   }
 
-  /// Answers of one kind.
-  public record Tally(int right, int asked) {
-    public double rate() {
-      return asked == 0 ? Double.NaN : (double) right / asked;
-    }
-  }
-
   /// Answers some samples, of which each ends with a question.
-  Map<QuestionKind, Tally> check(EvaluationSamples samples, int count, int budget) {
+  Accuracy check(EvaluationSamples samples, int count, int budget) {
     Map<QuestionKind, Tally> tallies = new EnumMap<>(QuestionKind.class);
     for (int first = 0; first < count; first += TOGETHER) {
       List<Sample> some =
@@ -44,7 +38,7 @@ public final class HeldOut {
               .toList();
       tally(some, tallies);
     }
-    return tallies;
+    return new Accuracy(tallies);
   }
 
   private void tally(List<Sample> samples, Map<QuestionKind, Tally> tallies) {
@@ -70,7 +64,7 @@ public final class HeldOut {
         tallies.merge(
             question.kind(),
             new Tally(good ? 1 : 0, 1),
-            (a, b) -> new Tally(a.right() + b.right(), a.asked() + b.asked()));
+            Tally::plus);
       }
     }
   }

@@ -2,6 +2,9 @@ package dev.fovea.builtin.train;
 
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.weights.JsonView;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -28,11 +31,29 @@ public record Recipe(
     stages = List.copyOf(stages);
   }
 
-  /// Reads a recipe.
+  /// Recipes that come with Fovea.
+  public static final List<String> OWN = List.of("builtin", "check");
+
+  /// The bytes of a recipe.
   ///
-  /// @throws FoveaException that names what is missing or wrong
-  public static Recipe read(Path file) {
-    return from(JsonView.read(file));
+  /// @param name one of [#OWN], or a file
+  public static byte[] bytes(String name) {
+    try {
+      if (!OWN.contains(name)) {
+        return Files.readAllBytes(Path.of(name));
+      }
+      try (InputStream stream = Recipe.class.getResourceAsStream("../recipes/" + name + ".json")) {
+        if (stream == null) {
+          throw new IllegalStateException("the build left out the recipe " + name);
+        }
+        return stream.readAllBytes();
+      }
+    } catch (IOException e) {
+      throw new FoveaException(
+          "%s: expected a recipe: %s, or a JSON file that can be read"
+              .formatted(name, String.join(", ", OWN)),
+          e);
+    }
   }
 
   /// Reads a recipe.

@@ -1,7 +1,6 @@
 package dev.fovea.builtin.train;
 
 import dev.fovea.builtin.data.EvaluationSamples;
-import dev.fovea.builtin.data.QuestionKind;
 import dev.fovea.builtin.data.SampleSettings;
 import dev.fovea.engine.text.Tokenizer;
 import dev.fovea.engine.train.Batch;
@@ -11,16 +10,14 @@ import dev.fovea.engine.train.StepSettings;
 import dev.fovea.engine.weights.ModelFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /// Follows a recipe from its first step, or from where a checkpoint was left, to its last.
-public final class Trainer implements AutoCloseable {
+final class Trainer implements AutoCloseable {
   /// Seed of the scenes that are looked at while training; those of the published figures have
   /// others.
   private static final long LOOK_SEED = 1;
-
-  private static final int LOOK_TOKENS = 128;
 
   private final Recipe recipe;
   private final Tokenizer tokenizer;
@@ -72,20 +69,27 @@ public final class Trainer implements AutoCloseable {
 
   private void step(Stage stage, int step, long overall, TrainingListener listener) {
     long start = System.nanoTime();
-    java.util.List<Batch> batch = batches.of(stage, overall);
+    List<Batch> batch = batches.of(stage, overall);
     StepSettings settings = stage.settings(step);
     StepResult result = learner.step(batch, settings);
     double seconds = (System.nanoTime() - start) / 1e9;
     long tokens = batch.stream().mapToLong(part -> part.ids().length).sum();
     listener.step(new TrainingListener.Step(overall + 1, stage, settings.learningRate(), result, tokens, seconds));
     if ((overall + 1) % recipe.checkEvery() == 0) {
-      listener.look(overall + 1, look(stage.samples(), recipe.checkSamples(), LOOK_TOKENS));
+      EvaluationSamples samples = heldOut(stage.samples());
+      listener.look(
+          overall + 1, heldOut.check(samples, recipe.checkSamples(), TrainingRun.LOOK_TOKENS));
     }
   }
 
   /// Accuracy on held-out scenes.
-  public Map<QuestionKind, HeldOut.Tally> look(SampleSettings samples, int count, int tokens) {
-    return heldOut.check(new EvaluationSamples(samples, counter, LOOK_SEED), count, tokens);
+  Accuracy look(EvaluationSamples samples, int count, int tokens) {
+    return heldOut.check(samples, count, tokens);
+  }
+
+  /// Scenes that are never trained on.
+  EvaluationSamples heldOut(SampleSettings settings) {
+    return new EvaluationSamples(settings, counter, LOOK_SEED);
   }
 
   /// Goes on from a checkpoint where there is one.

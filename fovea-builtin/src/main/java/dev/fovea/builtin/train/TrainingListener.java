@@ -1,8 +1,6 @@
 package dev.fovea.builtin.train;
 
-import dev.fovea.builtin.data.QuestionKind;
 import dev.fovea.engine.train.StepResult;
-import java.util.Map;
 
 /// Hears of the progress of a training.
 public interface TrainingListener {
@@ -27,5 +25,5 @@ public interface TrainingListener {
   /// After every look at held-out scenes.
   ///
   /// @param step after which it was taken
-  void look(long step, Map<QuestionKind, HeldOut.Tally> tallies);
+  void look(long step, Accuracy accuracy);
 }

@@ -1,0 +1,52 @@
+package dev.fovea.builtin.train;
+
+import dev.fovea.builtin.BuiltinModel;
+import dev.fovea.builtin.data.Lexicon;
+import dev.fovea.builtin.data.Scene;
+import dev.fovea.builtin.data.TokenizerTraining;
+import dev.fovea.engine.weights.JsonView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Everything of a model folder but its weights.
+final class ModelSkeleton {
+  private static final int CORPUS = 8_000;
+  private static final List<String> AS_THEY_ARE =
+      List.of("chat_template.jinja", "generation_config.json", "tokenizer_config.json");
+  private static final String PROCESSOR = "processor_config.json";
+  private static final String VISION = "vision_config";
+
+  private ModelSkeleton() {}
+
+  /// Writes the folder of a recipe: its `config.json`, a tokenizer trained on the words of the
+  /// scenes, and the chat template and the processor of the built-in model.
+  static void write(Recipe recipe, Path folder) throws IOException {
+    JsonView vision = recipe.config().object(VISION);
+    if (vision.integer("image_size") != Scene.SIDE) {
+      throw vision.wrong("image_size", Scene.SIDE + ", the size of the scenes");
+    }
+    Files.createDirectories(folder);
+    int rows = recipe.config().object("text_config").integer("vocab_size");
+    Files.write(
+        folder.resolve("tokenizer.json"),
+        TokenizerTraining.train(Lexicon.corpus(recipe.seed(), CORPUS), rows));
+    for (String name : AS_THEY_ARE) {
+      Files.write(folder.resolve(name), BuiltinModel.resource(name));
+    }
+    JsonView processor =
+        JsonView.parse(PROCESSOR, BuiltinModel.resource(PROCESSOR))
+            .with("patch_size", (long) vision.integer("patch_size"));
+    write(folder.resolve(PROCESSOR), processor);
+    write(folder.resolve("config.json"), recipe.config());
+  }
+
+  private static void write(Path file, JsonView json) throws IOException {
+    JsonMapper mapper =
+        JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    Files.writeString(file, mapper.writeValueAsString(json.toJava()) + "\n");
+  }
+}

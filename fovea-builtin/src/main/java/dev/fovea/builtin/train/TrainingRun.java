@@ -1,0 +1,224 @@
+package dev.fovea.builtin.train;
+
+import dev.fovea.builtin.data.EvaluationSamples;
+import dev.fovea.builtin.data.QuestionKind;
+import dev.fovea.builtin.data.Sample;
+import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.weights.JsonView;
+import dev.fovea.engine.weights.ModelFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// A training in a folder: the recipe, the model, checkpoints, and logs.
+///
+/// ```
+/// recipe.json              what is followed
+/// model/                   a model folder, complete when the recipe is done
+/// checkpoint.safetensors   where it was left; a run that starts again goes on from there
+/// steps.csv                every step
+/// looks.csv                every look at held-out scenes
+/// ```
+///
+/// What a run has done after a kill and a new start is bit for bit what it had done without.
+public final class TrainingRun implements AutoCloseable {
+  /// Tokens of text on the held-out samples that are looked at while training.
+  public static final int LOOK_TOKENS = 128;
+
+  private static final String STEPS =
+      "step,stage,learning_rate,loss,naming_loss,gradient_norm,tokens,seconds";
+
+  private final Recipe recipe;
+  private final Path folder;
+  private final Trainer trainer;
+
+  private TrainingRun(Recipe recipe, Path folder, Trainer trainer) {
+    this.recipe = recipe;
+    this.folder = folder;
+    this.trainer = trainer;
+  }
+
+  /// Begins a training, or goes on with the one in the folder.
+  ///
+  /// @param name of a recipe that comes with Fovea, or of a file
+  /// @throws FoveaException if the folder holds a training by another recipe
+  public static TrainingRun open(String name, Path folder) {
+    byte[] json = Recipe.bytes(name);
+    Recipe recipe = Recipe.from(JsonView.parse(name, json));
+    Path kept = folder.resolve("recipe.json");
+    try {
+      if (Files.exists(kept)) {
+        if (!Arrays.equals(Files.readAllBytes(kept), json)) {
+          throw new FoveaException(
+              "%s: expected the recipe that this training began with, found another; use a new folder"
+                  .formatted(kept));
+        }
+      } else {
+        ModelSkeleton.write(recipe, folder.resolve("model"));
+        Files.write(kept, json);
+      }
+    } catch (IOException e) {
+      throw new FoveaException("%s: cannot be written: %s".formatted(folder, e.getMessage()), e);
+    }
+    Trainer trainer = new Trainer(recipe, ModelFolder.open(folder.resolve("model")));
+    TrainingRun run = new TrainingRun(recipe, folder, trainer);
+    try {
+      run.resume();
+      return run;
+    } catch (RuntimeException | Error failure) {
+      run.close();
+      throw failure;
+    }
+  }
+
+  /// Steps that are done already.
+  public long done() {
+    return trainer.learner().count();
+  }
+
+  /// Number of the model's weights.
+  public long parameters() {
+    return trainer.learner().size();
+  }
+
+  /// The recipe that is followed.
+  public Recipe recipe() {
+    return recipe;
+  }
+
+  /// Where the model is when the recipe is done.
+  public Path model() {
+    return folder.resolve("model");
+  }
+
+  private void resume() {
+    trainer.resume(checkpoint());
+    rewind(folder.resolve("steps.csv"), STEPS);
+    rewind(folder.resolve("looks.csv"), lookHeader());
+  }
+
+  private Path checkpoint() {
+    return folder.resolve("checkpoint.safetensors");
+  }
+
+  /// Takes back lines of steps that came after the last checkpoint: they are done again.
+  private void rewind(Path log, String header) {
+    try {
+      List<String> lines = new ArrayList<>(List.of(header));
+      if (Files.exists(log)) {
+        Files.readAllLines(log).stream()
+            .skip(1)
+            .filter(line -> line.indexOf(',') > 0)
+            .filter(line -> Long.parseLong(line.substring(0, line.indexOf(','))) <= done())
+            .forEach(lines::add);
+      }
+      Path unfinished = log.resolveSibling("." + log.getFileName() + ".tmp");
+      Files.write(unfinished, lines);
+      Files.move(unfinished, log, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new FoveaException("%s: cannot be written: %s".formatted(log, e.getMessage()), e);
+    }
+  }
+
+  private static String lookHeader() {
+    return Stream.concat(
+            Stream.of("step", "all"),
+            Arrays.stream(QuestionKind.values()).map(kind -> kind.name().toLowerCase(Locale.ROOT)))
+        .collect(Collectors.joining(","));
+  }
+
+  /// Trains to the end, or until somebody wants to stop, and leaves a checkpoint either way.
+  ///
+  /// @param stop asked after every step
+  /// @return whether the recipe is done and the model complete
+  public boolean run(TrainingListener listener, BooleanSupplier stop) {
+    boolean done = trainer.run(new Logged(listener), stop);
+    trainer.learner().save(checkpoint());
+    if (done) {
+      trainer.learner().export(model().resolve("model.safetensors"));
+    }
+    return done;
+  }
+
+  /// Accuracy on held-out scenes as the last stage has them.
+  ///
+  /// @param tokens of text
+  public Accuracy look(int samples, int tokens) {
+    return trainer.look(heldOut(), samples, tokens);
+  }
+
+  /// The samples of [#look].
+  List<Sample> lookSamples(int samples, int tokens) {
+    EvaluationSamples all = heldOut();
+    return IntStream.range(0, samples).mapToObj(i -> all.sample(i, tokens)).toList();
+  }
+
+  private EvaluationSamples heldOut() {
+    return trainer.heldOut(recipe.stages().getLast().samples());
+  }
+
+  /// Writes the logs, and checkpoints now and then.
+  private final class Logged implements TrainingListener {
+    private final TrainingListener listener;
+
+    Logged(TrainingListener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void step(Step step) {
+      append(
+          "steps.csv",
+          "%d,%s,%.6g,%.5f,%.5f,%.4f,%d,%.3f"
+              .formatted(
+                  step.number(),
+                  step.stage().name(),
+                  step.learningRate(),
+                  step.result().loss(),
+                  step.result().naming(),
+                  step.result().gradientNorm(),
+                  step.tokens(),
+                  step.seconds()));
+      listener.step(step);
+      if (step.number() % recipe.checkEvery() == 0) {
+        trainer.learner().save(checkpoint());
+      }
+    }
+
+    @Override
+    public void look(long step, Accuracy accuracy) {
+      String kinds =
+          Arrays.stream(QuestionKind.values())
+              .map(kind -> Optional.ofNullable(accuracy.kinds().get(kind)))
+              .map(tally -> tally.map(found -> "%.4f".formatted(found.rate())).orElse(""))
+              .collect(Collectors.joining(","));
+      append("looks.csv", "%d,%.4f,%s".formatted(step, accuracy.all().rate(), kinds));
+      listener.look(step, accuracy);
+    }
+
+    private void append(String log, String line) {
+      Path file = folder.resolve(log);
+      try {
+        Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
+      } catch (IOException e) {
+        throw new FoveaException("%s: cannot be written: %s".formatted(file, e.getMessage()), e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    trainer.close();
+  }
+}
