@@ -1,0 +1,13 @@
+package dev.fovea.builtin.data;
+
+/// How a sample's dialogue is built.
+public enum SampleForm {
+  /// Many questions about the picture; no context but what they need.
+  SHORT,
+  /// Questions about the picture between passages and questions about other pictures.
+  INTERLEAVED,
+  /// A long context, then one to three questions about the picture.
+  FINAL,
+  /// The description of the whole picture.
+  CAPTION
+}

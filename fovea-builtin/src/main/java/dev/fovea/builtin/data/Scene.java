@@ -1,0 +1,26 @@
+package dev.fovea.builtin.data;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What a picture shows. Shapes are distinct and so are colours and places, so that every question
+/// has one answer.
+///
+/// @param objects 1 to 7 of them
+/// @param seed of everything that painting draws at random
+public record Scene(List<SceneObject> objects, Background background, long seed) {
+  /// Width and height of a picture in pixels.
+  public static final int SIDE = 96;
+
+  /// Width and height of a cell of the grid of places in pixels.
+  public static final int CELL = SIDE / 3;
+
+  public Scene {
+    objects = List.copyOf(objects);
+  }
+
+  /// The object of this shape, if the scene has one.
+  public Optional<SceneObject> find(Shape shape) {
+    return objects.stream().filter(object -> object.shape() == shape).findFirst();
+  }
+}
