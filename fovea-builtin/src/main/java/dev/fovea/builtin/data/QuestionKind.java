@@ -1,37 +1,36 @@
 package dev.fovea.builtin.data;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 
 /// What a question about the shown picture asks for.
 public enum QuestionKind {
   /// The colour of a shape.
-  COLOUR(false, words(Colour.values(), Colour::word)),
+  COLOUR(Aspect.COLOUR, false, Lexicon.COLOURS),
   /// The shape that has a colour.
-  SHAPE(false, words(Shape.values(), Shape::word)),
+  SHAPE(Aspect.COLOUR, false, Lexicon.SHAPES),
   /// The place of a shape.
-  PLACE(false, words(Place.values(), Place::word)),
+  PLACE(Aspect.PLACE, false, Lexicon.PLACES),
   /// The shape at a place.
-  AT(false, words(Shape.values(), Shape::word)),
+  AT(Aspect.PLACE, false, Lexicon.SHAPES),
   /// Whether a shape is small or big.
-  SIZE(false, words(Size.values(), Size::word)),
+  SIZE(Aspect.SIZE, false, Lexicon.SIZES),
   /// Whether there is a shape.
-  PRESENCE(false, List.of("yes", "no")),
+  PRESENCE(Aspect.PRESENCE, false, List.of("yes", "no")),
   /// The number of shapes.
-  COUNT(false, Lexicon.NUMBERS),
-  /// The colour of the shape that a person likes best, who is named in the context.
-  NAMED(true, words(Colour.values(), Colour::word)),
+  COUNT(Aspect.COUNT, false, Lexicon.NUMBERS),
+  /// The colour of the shape that a person likes best, which the context tells.
+  NAMED(Aspect.COLOUR, true, Lexicon.COLOURS),
   /// The place of a shape by a nickname that the context gives it.
-  EARLIER(true, words(Place.values(), Place::word)),
+  EARLIER(Aspect.PLACE, true, Lexicon.PLACES),
   /// What a shape means, by a rule of the context for its colour.
-  RULE(true, Lexicon.MEANINGS);
+  RULE(Aspect.COLOUR, true, Lexicon.MEANINGS);
 
+  private final Aspect aspect;
   private final boolean needsText;
   private final List<String> answers;
 
-  QuestionKind(boolean needsText, List<String> answers) {
+  QuestionKind(Aspect aspect, boolean needsText, List<String> answers) {
+    this.aspect = aspect;
     this.needsText = needsText;
     this.answers = answers;
   }
@@ -46,7 +45,9 @@ public enum QuestionKind {
     return answers;
   }
 
-  private static <T> List<String> words(T[] values, Function<T, String> word) {
-    return new ArrayList<>(Arrays.asList(values)).stream().map(word).toList();
+  /// What the picture has to be looked at for: two questions of one aspect about one object give
+  /// each other away.
+  Aspect aspect() {
+    return aspect;
   }
 }

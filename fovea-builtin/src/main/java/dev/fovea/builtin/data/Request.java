@@ -1,10 +1,7 @@
 package dev.fovea.builtin.data;
 
 /// What a user message asks for at its end.
-public sealed interface Request permits Question, OtherQuestion, Caption {
-  /// The last sentence of the user message.
-  String text();
-
+public sealed interface Request extends Part permits Question, OtherQuestion, Caption {
   /// The whole assistant message.
   String answer();
 }

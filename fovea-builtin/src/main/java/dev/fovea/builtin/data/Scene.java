@@ -1,7 +1,6 @@
 package dev.fovea.builtin.data;
 
 import java.util.List;
-import java.util.Optional;
 
 /// What a picture shows. Shapes are distinct and so are colours and places, so that every question
 /// has one answer.
@@ -19,8 +18,13 @@ public record Scene(List<SceneObject> objects, Background background, long seed)
     objects = List.copyOf(objects);
   }
 
-  /// The object of this shape, if the scene has one.
-  public Optional<SceneObject> find(Shape shape) {
-    return objects.stream().filter(object -> object.shape() == shape).findFirst();
+  /// The index of the object of this shape, -1 if the scene has none.
+  public int indexOf(Shape shape) {
+    for (int i = 0; i < objects.size(); i++) {
+      if (objects.get(i).shape() == shape) {
+        return i;
+      }
+    }
+    return -1;
   }
 }

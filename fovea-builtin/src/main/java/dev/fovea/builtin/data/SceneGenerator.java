@@ -6,8 +6,11 @@ import java.util.SplittableRandom;
 
 /// Draws scenes.
 public final class SceneGenerator {
-  /// The widest margin that an object keeps to the edge of its cell, in pixels.
+  /// What an object keeps to the edge of its cell at least, in pixels.
   private static final double MARGIN = 0.5;
+
+  /// A larger turn would make a square a diamond.
+  private static final double MOST_TURN = 0.15;
 
   private SceneGenerator() {}
 
@@ -30,7 +33,8 @@ public final class SceneGenerator {
               places[i],
               middle(places[i].column()) + random.nextDouble(-room, room),
               middle(places[i].row()) + random.nextDouble(-room, room),
-              radius));
+              radius,
+              random.nextDouble(-MOST_TURN, MOST_TURN)));
     }
     return new Scene(objects, background(random), random.nextLong());
   }
@@ -39,6 +43,7 @@ public final class SceneGenerator {
     return Scene.CELL * (cell + 0.5);
   }
 
+  /// Clutter comes in three degrees: almost plain; uneven and noisy; with lines and specks too.
   private static Background background(SplittableRandom random) {
     int clutter = random.nextInt(3);
     double slope = clutter > 0 ? 18 : 0;

@@ -1,21 +1,51 @@
 package dev.fovea.builtin.data;
 
+import java.util.Arrays;
+
 /// Which object each patch of a picture shows.
 public final class SceneLabels {
+  /// Less than this share of a patch is too little to know an object by.
+  private static final double LEAST_SHARE = 0.12;
+
   private SceneLabels() {}
 
   /// For every patch, in reading order, the index of the object that covers most of it, or -1 where
-  /// none covers 12 % of its pixels.
+  /// none covers 12 % of its area.
   ///
   /// @param patch width and height of a patch in pixels, a divisor of 96
   public static int[] of(Scene scene, int patch) {
+    if (patch < 1 || Scene.SIDE % patch != 0) {
+      throw new IllegalArgumentException("expected a divisor of 96, found " + patch);
+    }
     int side = Scene.SIDE / patch;
     int[] labels = new int[side * side];
-    java.util.Arrays.fill(labels, -1);
+    Arrays.fill(labels, -1);
+    double[] most = new double[labels.length];
+    Arrays.fill(most, LEAST_SHARE * patch * patch);
     for (int i = 0; i < scene.objects().size(); i++) {
-      SceneObject object = scene.objects().get(i);
-      labels[(int) (object.y() / patch) * side + (int) (object.x() / patch)] = i;
+      double[] covered = covered(Coverage.of(scene.objects().get(i)), patch);
+      for (int j = 0; j < labels.length; j++) {
+        if (covered[j] >= most[j]) {
+          most[j] = covered[j];
+          labels[j] = i;
+        }
+      }
     }
     return labels;
+  }
+
+  /// Pixels of each patch that an object covers.
+  private static double[] covered(Coverage coverage, int patch) {
+    int side = Scene.SIDE / patch;
+    double[] covered = new double[side * side];
+    float[] shares = coverage.shares();
+    for (int i = 0; i < shares.length; i++) {
+      if (shares[i] > 0) {
+        int x = coverage.left() + i % coverage.width();
+        int y = coverage.top() + i / coverage.width();
+        covered[y / patch * side + x / patch] += shares[i];
+      }
+    }
+    return covered;
   }
 }

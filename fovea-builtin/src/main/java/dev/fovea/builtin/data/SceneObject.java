@@ -4,6 +4,14 @@ package dev.fovea.builtin.data;
 ///
 /// @param x of the middle, in pixels from the left edge
 /// @param y of the middle, in pixels from the top edge
-/// @param radius in pixels; the shape lies wholly in the circle's box around its middle
+/// @param radius in pixels; no point of the shape is farther from the middle
+/// @param turn by which the shape is turned clockwise, in radians
 public record SceneObject(
-    Shape shape, Colour colour, Size size, Place place, double x, double y, double radius) {}
+    Shape shape,
+    Colour colour,
+    Size size,
+    Place place,
+    double x,
+    double y,
+    double radius,
+    double turn) {}

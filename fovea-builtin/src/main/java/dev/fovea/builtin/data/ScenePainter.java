@@ -1,28 +1,63 @@
 package dev.fovea.builtin.data;
 
 import dev.fovea.engine.vision.RgbImage;
+import java.util.SplittableRandom;
 
 /// Paints scenes as pictures of 96 x 96 pixels.
 public final class ScenePainter {
+  /// Largest difference of a channel of an object from its colour.
+  private static final double COLOUR_JITTER = 12;
+
   private ScenePainter() {}
 
   /// The picture of a scene; the same scene gives the same bytes.
   public static RgbImage paint(Scene scene) {
-    byte[] rgb = new byte[3 * Scene.SIDE * Scene.SIDE];
-    java.util.Arrays.fill(rgb, (byte) scene.background().grey());
+    SplittableRandom random = new SplittableRandom(scene.seed());
+    Canvas canvas = new Canvas(scene.background());
+    for (int i = 0; i < scene.background().lines(); i++) {
+      paintLine(canvas, random);
+    }
+    for (int i = 0; i < scene.background().specks(); i++) {
+      canvas.blend(random.nextInt(Scene.SIDE), random.nextInt(Scene.SIDE), grey(random), 0.9F);
+    }
     for (SceneObject object : scene.objects()) {
-      for (int y = 0; y < Scene.SIDE; y++) {
-        for (int x = 0; x < Scene.SIDE; x++) {
-          if (Math.hypot(x - object.x(), y - object.y()) < object.radius()) {
-            int colour = object.colour().rgb();
-            int at = 3 * (y * Scene.SIDE + x);
-            rgb[at] = (byte) (colour >> 16);
-            rgb[at + 1] = (byte) (colour >> 8);
-            rgb[at + 2] = (byte) colour;
-          }
-        }
+      paintObject(canvas, object, random);
+    }
+    return new RgbImage(Scene.SIDE, Scene.SIDE, canvas.bytes(random, scene.background().noise()));
+  }
+
+  private static void paintObject(Canvas canvas, SceneObject object, SplittableRandom random) {
+    float[] colour = new float[3];
+    for (int channel = 0; channel < 3; channel++) {
+      int exact = object.colour().rgb() >> (16 - 8 * channel) & 0xFF;
+      colour[channel] = (float) (exact + random.nextDouble(-COLOUR_JITTER, COLOUR_JITTER));
+    }
+    Coverage coverage = Coverage.of(object);
+    float[] shares = coverage.shares();
+    for (int i = 0; i < shares.length; i++) {
+      if (shares[i] > 0) {
+        int x = coverage.left() + i % coverage.width();
+        int y = coverage.top() + i / coverage.width();
+        canvas.blend(x, y, colour, shares[i]);
       }
     }
-    return new RgbImage(Scene.SIDE, Scene.SIDE, rgb);
+  }
+
+  private static void paintLine(Canvas canvas, SplittableRandom random) {
+    float[] grey = grey(random);
+    double x = random.nextDouble(Scene.SIDE);
+    double y = random.nextDouble(Scene.SIDE);
+    double angle = random.nextDouble(2 * Math.PI);
+    double dx = StrictMath.cos(angle);
+    double dy = StrictMath.sin(angle);
+    int length = random.nextInt(10, 40);
+    for (int i = 0; i < length; i++) {
+      canvas.blend((int) (x + i * dx), (int) (y + i * dy), grey, 0.7F);
+    }
+  }
+
+  private static float[] grey(SplittableRandom random) {
+    float level = (float) random.nextDouble(30, 180);
+    return new float[] {level, level, level};
   }
 }

@@ -1,6 +1,4 @@
 package dev.fovea.builtin.data;
 
 /// A sentence of the context.
-///
-/// @param text from its capital to its full stop
-public record Sentence(String text, Worth worth) {}
+public record Sentence(String text, Worth worth) implements Part {}
