@@ -1,51 +1,38 @@
 package dev.fovea.builtin.data;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /// What the text of a sample says of shapes and colours and no picture can tell: who likes which
 /// shape best, its nickname, and what each colour means. All are one-to-one.
-final class Associations {
-  private final String[] names;
-  private final String[] nicknames;
-  private final String[] meanings;
-
-  private Associations(String[] names, String[] nicknames, String[] meanings) {
-    this.names = names;
-    this.nicknames = nicknames;
-    this.meanings = meanings;
-  }
-
+///
+/// @param partners the name, nickname or meaning for every clue
+record Associations(Map<Clue, String> partners) {
   static Associations draw(SplittableRandom random) {
-    return new Associations(
-        Draw.shuffled(random, Lexicon.NAMES.toArray(String[]::new)),
-        Draw.shuffled(random, Lexicon.NICKNAMES.toArray(String[]::new)),
-        Draw.shuffled(random, Lexicon.MEANINGS.toArray(String[]::new)));
+    Map<Clue, String> partners = new HashMap<>();
+    for (ClueForm form : ClueForm.values()) {
+      List<String> words = Lexicon.slot(form.slot());
+      String[] shuffled =
+          Draw.shuffled(random, Lexicon.slot(form.partnerSlot()).toArray(String[]::new));
+      for (int i = 0; i < words.size(); i++) {
+        partners.put(new Clue(form, words.get(i)), shuffled[i]);
+      }
+    }
+    return new Associations(partners);
   }
 
-  /// Who likes this shape best.
-  String name(Shape shape) {
-    return names[shape.ordinal()];
-  }
-
-  String nickname(Shape shape) {
-    return nicknames[shape.ordinal()];
-  }
-
-  String meaning(Colour colour) {
-    return meanings[colour.ordinal()];
+  /// What goes with the clue's shape or colour.
+  String partner(Clue clue) {
+    return Objects.requireNonNull(partners.get(clue));
   }
 
   /// The sentence that tells a clue.
   Sentence tell(Clue clue, Worth worth, SplittableRandom random) {
-    int index = clue.index();
     Map<String, String> words =
-        clue.kind() == QuestionKind.RULE
-            ? Map.of("colour", Lexicon.COLOURS.get(index), "meaning", meanings[index])
-            : Map.of(
-                "shape", Lexicon.SHAPES.get(index),
-                "name", names[index],
-                "nickname", nicknames[index]);
-    return new Sentence(Phrases.clue(clue.kind(), random, words), worth);
+        Map.of(clue.form().slot(), clue.word(), clue.form().partnerSlot(), partner(clue));
+    return new Sentence(Phrases.clue(clue.form(), random, words), worth);
   }
 }

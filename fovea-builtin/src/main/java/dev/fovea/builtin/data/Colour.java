@@ -5,7 +5,7 @@ import java.util.Locale;
 /// The colour of an object; all are well apart from each other and from grey.
 public enum Colour {
   RED(0xD82828),
-  ORANGE(0xF28C1E),
+  ORANGE(0xF28214),
   YELLOW(0xF2E632),
   GREEN(0x28A03C),
   CYAN(0x3CD2E6),

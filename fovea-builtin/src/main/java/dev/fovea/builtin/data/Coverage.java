@@ -4,37 +4,38 @@ import java.util.Arrays;
 
 /// How much of each pixel an object covers: exact along a row of the picture, and the mean of four
 /// lines in each row.
-///
-/// @param left column of the box's first pixel
-/// @param top row of the box's first pixel
-/// @param width of the box in pixels
-/// @param shares from 0 to 1 of the box's pixels, row by row
-record Coverage(int left, int top, int width, float[] shares) {
+final class Coverage {
   private static final int LINES = 4;
 
-  static Coverage of(SceneObject object) {
+  private Coverage() {}
+
+  /// Tells every pixel that the object covers in part or whole, in reading order.
+  static void forEachPixel(SceneObject object, PixelConsumer consumer) {
     int left = (int) Math.floor(object.x() - object.radius());
     int top = (int) Math.floor(object.y() - object.radius());
     int width = (int) Math.ceil(object.x() + object.radius()) - left;
     int height = (int) Math.ceil(object.y() + object.radius()) - top;
-    float[] shares = new float[width * height];
     double[][] contours =
         Outline.of(object.shape()).contours().stream()
             .map(contour -> placed(contour, object, left, top))
             .toArray(double[][]::new);
     double[] crossings = new double[Arrays.stream(contours).mapToInt(c -> c.length).sum()];
-    for (int line = 0; line < height * LINES; line++) {
-      int count = crossings(contours, (line + 0.5) / LINES, crossings);
-      Arrays.sort(crossings, 0, count);
-      for (int i = 0; i < count; i += 2) {
-        addSpan(shares, line / LINES * width, crossings[i], crossings[i + 1]);
+    float[] shares = new float[width];
+    for (int y = 0; y < height; y++) {
+      Arrays.fill(shares, 0);
+      for (int line = 0; line < LINES; line++) {
+        int count = crossings(contours, y + (line + 0.5) / LINES, crossings);
+        Arrays.sort(crossings, 0, count);
+        for (int i = 0; i < count; i += 2) {
+          addSpan(shares, crossings[i], crossings[i + 1]);
+        }
+      }
+      for (int x = 0; x < width; x++) {
+        if (shares[x] > 0) {
+          consumer.accept(left + x, top + y, shares[x]);
+        }
       }
     }
-    return new Coverage(left, top, width, shares);
-  }
-
-  int height() {
-    return shares.length / width;
   }
 
   private static double[] placed(double[] contour, SceneObject object, int left, int top) {
@@ -67,11 +68,15 @@ record Coverage(int left, int top, int width, float[] shares) {
     return count;
   }
 
-  private static void addSpan(float[] shares, int row, double from, double to) {
-    int first = (int) from;
+  private static void addSpan(float[] shares, double from, double to) {
     int last = (int) Math.ceil(to) - 1;
-    for (int x = first; x <= last; x++) {
-      shares[row + x] += (float) ((Math.min(to, x + 1) - Math.max(from, x)) / LINES);
+    for (int x = (int) from; x <= last; x++) {
+      shares[x] += (float) ((Math.min(to, x + 1) - Math.max(from, x)) / LINES);
     }
+  }
+
+  /// Takes a pixel of which the object covers `share`, above 0 and up to 1.
+  interface PixelConsumer {
+    void accept(int x, int y, float share);
   }
 }

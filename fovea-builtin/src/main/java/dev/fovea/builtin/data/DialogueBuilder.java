@@ -10,10 +10,13 @@ final class DialogueBuilder {
   /// `USER: ` before and ` ASSISTANT:` and `</s>` after a request.
   static final int TEMPLATE_TOKENS = 5;
 
+  /// The space before the picture and the end of the line after it.
+  private static final int PICTURE_TOKENS = 2;
+
   private final ToIntFunction<String> tokens;
   private final int budget;
   private final List<Placed> parts = new ArrayList<>();
-  private int used;
+  private int used = PICTURE_TOKENS;
 
   DialogueBuilder(ToIntFunction<String> tokens, int budget) {
     this.tokens = tokens;

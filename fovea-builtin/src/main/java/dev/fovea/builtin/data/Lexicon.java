@@ -84,9 +84,10 @@ public final class Lexicon {
   public static List<String> corpus(long seed, int count) {
     SampleGenerator generator =
         new SampleGenerator(SampleSettings.standard(), TokenCount::approximate);
+    List<SampleForm> forms = List.of(SampleForm.values());
     List<String> texts = new ArrayList<>(count + 1);
     for (int i = 0; texts.size() < count; i++) {
-      SampleForm form = SampleForm.values()[i % SampleForm.values().length];
+      SampleForm form = forms.get(i % forms.size());
       Sample sample = generator.sample(form, 256, SeedStream.TRAINING.random(seed, i));
       texts.add("A chat between a user and an assistant about pictures. USER: ");
       String start = "\n";

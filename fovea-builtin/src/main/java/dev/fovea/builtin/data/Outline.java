@@ -2,6 +2,10 @@ package dev.fovea.builtin.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// The edge of a shape as closed polygons in the unit circle, x to the right and y down; a point is
 /// inside where it lies in an odd number of them.
@@ -13,11 +17,11 @@ record Outline(List<double[]> contours) {
 
   private static final int HEART_SIDES = 40;
 
-  private static final List<Outline> OUTLINES =
-      Arrays.stream(Shape.values()).map(Outline::draw).toList();
+  private static final Map<Shape, Outline> OUTLINES =
+      Arrays.stream(Shape.values()).collect(Collectors.toMap(Function.identity(), Outline::draw));
 
   static Outline of(Shape shape) {
-    return OUTLINES.get(shape.ordinal());
+    return Objects.requireNonNull(OUTLINES.get(shape));
   }
 
   private static Outline draw(Shape shape) {
@@ -57,8 +61,8 @@ record Outline(List<double[]> contours) {
               - 5 * StrictMath.cos(2 * angle)
               - 2 * StrictMath.cos(3 * angle)
               - StrictMath.cos(4 * angle);
-      points[2 * i] = 16 * sine * sine * sine / 17;
-      points[2 * i + 1] = -(height + 2) / 17;
+      points[2 * i] = 16 * sine * sine * sine / 18;
+      points[2 * i + 1] = -(height + 2) / 18;
     }
     return points;
   }

@@ -63,21 +63,21 @@ final class Phrases {
           QuestionKind.RULE,
           Template.list(
               "what does the {shape} mean in this game?",
-              "in this game, what does the {shape} mean?"));
+              "tell me what the {shape} means in this game."));
 
-  private static final Map<QuestionKind, List<Template>> CLUES =
+  private static final Map<ClueForm, List<Template>> CLUES =
       Map.of(
-          QuestionKind.NAMED,
+          ClueForm.NAME,
           Template.list(
               "{name} likes the {shape} best.",
               "The {shape} is what {name} likes best.",
               "Of all shapes {name} likes the {shape} best."),
-          QuestionKind.EARLIER,
+          ClueForm.NICKNAME,
           Template.list(
               "Let us call the {shape} {nickname}.",
               "The name of the {shape} is {nickname}.",
               "We call the {shape} {nickname}."),
-          QuestionKind.RULE,
+          ClueForm.MEANING,
           Template.list(
               "In this game {colour} means {meaning}.",
               "The rule of this game is that {colour} means {meaning}."));
@@ -96,9 +96,9 @@ final class Phrases {
     return joined(Draw.one(random, Lexicon.slot("source")) + ", ", text);
   }
 
-  /// A sentence that questions of this kind need.
-  static String clue(QuestionKind kind, SplittableRandom random, Map<String, String> known) {
-    return Draw.one(random, CLUES, kind).fill(random, known);
+  /// A sentence that tells a clue.
+  static String clue(ClueForm form, SplittableRandom random, Map<String, String> known) {
+    return Draw.one(random, CLUES, form).fill(random, known);
   }
 
   private static String joined(String opening, String question) {

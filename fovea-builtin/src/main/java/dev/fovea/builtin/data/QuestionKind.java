@@ -1,53 +1,68 @@
 package dev.fovea.builtin.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What a question about the shown picture asks for.
 public enum QuestionKind {
   /// The colour of a shape.
-  COLOUR(Aspect.COLOUR, false, Lexicon.COLOURS),
+  COLOUR(Aspect.COLOUR),
   /// The shape that has a colour.
-  SHAPE(Aspect.COLOUR, false, Lexicon.SHAPES),
+  SHAPE(Aspect.COLOUR),
   /// The place of a shape.
-  PLACE(Aspect.PLACE, false, Lexicon.PLACES),
+  PLACE(Aspect.PLACE),
   /// The shape at a place.
-  AT(Aspect.PLACE, false, Lexicon.SHAPES),
+  AT(Aspect.PLACE),
   /// Whether a shape is small or big.
-  SIZE(Aspect.SIZE, false, Lexicon.SIZES),
+  SIZE(Aspect.SIZE),
   /// Whether there is a shape.
-  PRESENCE(Aspect.PRESENCE, false, List.of("yes", "no")),
+  PRESENCE(Aspect.PRESENCE),
   /// The number of shapes.
-  COUNT(Aspect.COUNT, false, Lexicon.NUMBERS),
+  COUNT(Aspect.COUNT),
   /// The colour of the shape that a person likes best, which the context tells.
-  NAMED(Aspect.COLOUR, true, Lexicon.COLOURS),
+  NAMED(Aspect.COLOUR),
   /// The place of a shape by a nickname that the context gives it.
-  EARLIER(Aspect.PLACE, true, Lexicon.PLACES),
+  EARLIER(Aspect.PLACE),
   /// What a shape means, by a rule of the context for its colour.
-  RULE(Aspect.COLOUR, true, Lexicon.MEANINGS);
+  RULE(Aspect.COLOUR);
 
   private final Aspect aspect;
-  private final boolean needsText;
-  private final List<String> answers;
 
-  QuestionKind(Aspect aspect, boolean needsText, List<String> answers) {
+  QuestionKind(Aspect aspect) {
     this.aspect = aspect;
-    this.needsText = needsText;
-    this.answers = answers;
   }
 
   /// Whether the answer needs a sentence of the context besides the picture.
   public boolean needsText() {
-    return needsText;
+    return clueForm().isPresent();
   }
 
   /// Every answer that a question of this kind can have.
   public List<String> answers() {
-    return answers;
+    return switch (this) {
+      case COLOUR, NAMED -> Lexicon.COLOURS;
+      case SHAPE, AT -> Lexicon.SHAPES;
+      case PLACE, EARLIER -> Lexicon.PLACES;
+      case SIZE -> Lexicon.SIZES;
+      case PRESENCE -> List.of("yes", "no");
+      case COUNT -> Lexicon.NUMBERS;
+      case RULE -> Lexicon.MEANINGS;
+    };
   }
 
   /// What the picture has to be looked at for: two questions of one aspect about one object give
   /// each other away.
   Aspect aspect() {
     return aspect;
+  }
+
+  /// What a sentence of the context has to tell.
+  Optional<ClueForm> clueForm() {
+    return switch (this) {
+      case NAMED -> Optional.of(ClueForm.NAME);
+      case EARLIER -> Optional.of(ClueForm.NICKNAME);
+      case RULE -> Optional.of(ClueForm.MEANING);
+      case COLOUR, SHAPE, PLACE, AT, SIZE, PRESENCE, COUNT -> Optional.empty();
+    };
   }
 }

@@ -116,8 +116,8 @@ final class QuestionWriter {
         "shape", object.shape().word(),
         "colour", object.colour().word(),
         "place", object.place().word(),
-        "name", associations.name(object.shape()),
-        "nickname", associations.nickname(object.shape()));
+        "name", associations.partner(Clue.of(ClueForm.NAME, object)),
+        "nickname", associations.partner(Clue.of(ClueForm.NICKNAME, object)));
   }
 
   private String answer(QuestionKind kind, SceneObject object) {
@@ -126,19 +126,16 @@ final class QuestionWriter {
       case SHAPE, AT -> object.shape().word();
       case PLACE, EARLIER -> object.place().word();
       case SIZE -> object.size().word();
-      case RULE -> associations.meaning(object.colour());
+      case RULE -> associations.partner(Clue.of(ClueForm.MEANING, object));
       case PRESENCE, COUNT -> throw new IllegalArgumentException(kind + " is about no object");
     };
   }
 
   private Question question(
       QuestionKind kind, Map<String, String> words, String answer, int subject) {
-    Optional<Sentence> needed = Optional.empty();
-    if (kind.needsText()) {
-      Clue clue = Clue.of(kind, scene.objects().get(subject));
-      clues.add(clue);
-      needed = Optional.of(associations.tell(clue, Worth.NEEDED, random));
-    }
+    Optional<Clue> clue = kind.clueForm().map(form -> Clue.of(form, scene.objects().get(subject)));
+    clue.ifPresent(clues::add);
+    Optional<Sentence> needed = clue.map(known -> associations.tell(known, Worth.NEEDED, random));
     return new Question(kind, Phrases.question(kind, random, words), answer, needed, subject);
   }
 

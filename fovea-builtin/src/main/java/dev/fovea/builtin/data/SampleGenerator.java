@@ -31,8 +31,9 @@ public final class SampleGenerator {
 
   /// Draws one sample.
   ///
-  /// @param budget of text tokens: of all messages and of the template's words around them, without
-  ///   the words before the picture; held as long as one question fits in
+  /// @param budget of text tokens: of all messages and of the template's words between them,
+  ///   without the words before the picture; held where one question fits in, and not used for
+  ///   captions
   /// @param random usually [SeedStream#random] of the sample's index
   public Sample sample(SampleForm form, int budget, SplittableRandom random) {
     Scene scene = SceneGenerator.scene(random, settings.fewestObjects(), settings.mostObjects());

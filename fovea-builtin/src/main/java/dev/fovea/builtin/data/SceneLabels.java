@@ -23,7 +23,7 @@ public final class SceneLabels {
     double[] most = new double[labels.length];
     Arrays.fill(most, LEAST_SHARE * patch * patch);
     for (int i = 0; i < scene.objects().size(); i++) {
-      double[] covered = covered(Coverage.of(scene.objects().get(i)), patch);
+      double[] covered = covered(scene.objects().get(i), patch);
       for (int j = 0; j < labels.length; j++) {
         if (covered[j] >= most[j]) {
           most[j] = covered[j];
@@ -35,17 +35,10 @@ public final class SceneLabels {
   }
 
   /// Pixels of each patch that an object covers.
-  private static double[] covered(Coverage coverage, int patch) {
+  private static double[] covered(SceneObject object, int patch) {
     int side = Scene.SIDE / patch;
     double[] covered = new double[side * side];
-    float[] shares = coverage.shares();
-    for (int i = 0; i < shares.length; i++) {
-      if (shares[i] > 0) {
-        int x = coverage.left() + i % coverage.width();
-        int y = coverage.top() + i / coverage.width();
-        covered[y / patch * side + x / patch] += shares[i];
-      }
-    }
+    Coverage.forEachPixel(object, (x, y, share) -> covered[y / patch * side + x / patch] += share);
     return covered;
   }
 }

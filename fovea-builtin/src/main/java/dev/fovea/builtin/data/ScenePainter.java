@@ -32,15 +32,7 @@ public final class ScenePainter {
       int exact = object.colour().rgb() >> (16 - 8 * channel) & 0xFF;
       colour[channel] = (float) (exact + random.nextDouble(-COLOUR_JITTER, COLOUR_JITTER));
     }
-    Coverage coverage = Coverage.of(object);
-    float[] shares = coverage.shares();
-    for (int i = 0; i < shares.length; i++) {
-      if (shares[i] > 0) {
-        int x = coverage.left() + i % coverage.width();
-        int y = coverage.top() + i / coverage.width();
-        canvas.blend(x, y, colour, shares[i]);
-      }
-    }
+    Coverage.forEachPixel(object, (x, y, share) -> canvas.blend(x, y, colour, share));
   }
 
   private static void paintLine(Canvas canvas, SplittableRandom random) {

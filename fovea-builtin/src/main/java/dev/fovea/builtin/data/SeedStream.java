@@ -4,14 +4,20 @@ import java.util.SplittableRandom;
 
 /// Where random numbers come from: training and evaluation never share a starting state.
 public enum SeedStream {
-  TRAINING,
-  EVALUATION;
+  TRAINING(0),
+  EVALUATION(1);
+
+  private final int offset;
+
+  SeedStream(int offset) {
+    this.offset = offset;
+  }
 
   /// The random numbers of one sample.
   ///
   /// @param index of the sample, from 0
   public SplittableRandom random(long seed, long index) {
-    return new SplittableRandom(mix(mix(seed) + 2 * index + ordinal()));
+    return new SplittableRandom(mix(mix(seed) + 2 * index + offset));
   }
 
   /// One-to-one on 64 bits, so that different numbers stay different (the finaliser of

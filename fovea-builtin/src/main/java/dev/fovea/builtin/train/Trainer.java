@@ -11,6 +11,8 @@ import dev.fovea.engine.weights.ModelFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /// Follows a recipe from its first step, or from where a checkpoint was left, to its last.
@@ -25,6 +27,7 @@ final class Trainer implements AutoCloseable {
   private final Batches batches;
   private final HeldOut heldOut;
   private final SampleTokens counter;
+  private Optional<List<Batch>> next = Optional.empty();
 
   /// @param folder a model folder as the recipe describes it; it needs no weights
   public Trainer(Recipe recipe, ModelFolder folder) {
@@ -69,12 +72,19 @@ final class Trainer implements AutoCloseable {
 
   private void step(Stage stage, int step, long overall, TrainingListener listener) {
     long start = System.nanoTime();
-    List<Batch> batch = batches.of(stage, overall);
+    List<Batch> batch = next.orElseGet(() -> batches.of(stage, overall));
+    // The next one is drawn while this one is learnt from.
+    CompletableFuture<List<Batch>> drawing =
+        CompletableFuture.supplyAsync(() -> step + 1 < stage.steps() ? batches.of(stage, overall + 1) : List.of());
     StepSettings settings = stage.settings(step);
     StepResult result = learner.step(batch, settings);
+    List<Batch> drawn = drawing.join();
+    next = drawn.isEmpty() ? Optional.empty() : Optional.of(drawn);
     double seconds = (System.nanoTime() - start) / 1e9;
     long tokens = batch.stream().mapToLong(part -> part.ids().length).sum();
-    listener.step(new TrainingListener.Step(overall + 1, stage, settings.learningRate(), result, tokens, seconds));
+    listener.step(
+        new TrainingListener.Step(
+            overall + 1, stage, settings.learningRate(), result, tokens, seconds));
     if ((overall + 1) % recipe.checkEvery() == 0) {
       EvaluationSamples samples = heldOut(stage.samples());
       listener.look(

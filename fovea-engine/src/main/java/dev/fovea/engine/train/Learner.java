@@ -204,9 +204,21 @@ public final class Learner implements AutoCloseable {
         gradient.mul_(Tensors.scalar(settings.clip() / norm));
       }
       count++;
-      optimizer.step(gradient, settings, frozen, count);
+      List<Future<?>> changes = new ArrayList<>();
+      for (Runnable change : optimizer.changes(gradient, settings, frozen, count)) {
+        changes.add(threads.submit(() -> onThisThread(change)));
+      }
+      changes.forEach(Learner::result);
       parameters.round();
       return norm;
+    }
+  }
+
+  private static void onThisThread(Runnable work) {
+    torch.set_num_threads(1);
+    try (Scope scope = new Scope();
+        AutoGradMode mode = new AutoGradMode(false)) {
+      work.run();
     }
   }
 

@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// AdamW (arXiv 1711.05101), and for the matrices of decoder layers, where that is wanted, Muon
 /// (Jordan et al. 2024): the step is the momentum with all its singular values made about equal,
@@ -42,24 +44,25 @@ final class Optimizer implements AutoCloseable {
     return second;
   }
 
-  /// Changes the masters.
+  /// The changes of a step, which may be made side by side.
   ///
   /// @param gradient `[elements]`, float32
   /// @param frozen names of parameters that stay as they are
   /// @param count steps so far, this one included
-  void step(Tensor gradient, StepSettings settings, Set<String> frozen, long count) {
+  List<Runnable> changes(
+      Tensor gradient, StepSettings settings, Set<String> frozen, long count) {
+    List<TensorShape> plain = new ArrayList<>();
     Map<List<Long>, List<TensorShape>> matrices = new LinkedHashMap<>();
     for (TensorShape shape : parameters.shapes()) {
-      if (frozen.contains(shape.name())) {
-        continue;
-      }
-      if (settings.muon() && isDecoderMatrix(shape)) {
-        matrices.computeIfAbsent(shape.shape(), _ -> new ArrayList<>()).add(shape);
-      } else {
-        adam(shape, gradient, settings, count);
+      if (!frozen.contains(shape.name())) {
+        boolean muon = settings.muon() && isDecoderMatrix(shape);
+        (muon ? matrices.computeIfAbsent(shape.shape(), _ -> new ArrayList<>()) : plain).add(shape);
       }
     }
-    matrices.values().forEach(group -> muon(group, gradient, settings));
+    List<Runnable> changes = new ArrayList<>();
+    matrices.values().forEach(group -> changes.add(() -> muon(group, gradient, settings)));
+    changes.add(() -> plain.forEach(shape -> adam(shape, gradient, settings, count)));
+    return changes;
   }
 
   private static boolean isDecoderMatrix(TensorShape shape) {
@@ -119,7 +122,7 @@ final class Optimizer implements AutoCloseable {
     try (Scope scope = new Scope()) {
       boolean tall = matrices.size(1) > matrices.size(2);
       Tensor wide = tall ? matrices.transpose(1, 2) : matrices;
-      Tensor size = wide.square().sum(new long[] {1, 2}, true, NO_TYPE).sqrt();
+      Tensor size = wide.square().sum(new long[] {1, 2}, true, new ScalarTypeOptional()).sqrt();
       Tensor x = wide.div(size.add(Tensors.scalar(1e-7))).to(parameters.dtype());
       for (int i = 0; i < 5; i++) {
         Tensor gram = x.bmm(x.transpose(1, 2));
@@ -128,13 +131,10 @@ final class Optimizer implements AutoCloseable {
                 .add(gram.bmm(gram), Tensors.scalar(2.0315));
         x = x.mul(Tensors.scalar(3.4445)).add(mix.bmm(x));
       }
-      Tensor steps = x.to(org.bytedeco.pytorch.global.torch.ScalarType.Float);
+      Tensor steps = x.to(ScalarType.Float);
       return scope.moveOut(tall ? steps.transpose(1, 2) : steps);
     }
   }
-
-  private static final org.bytedeco.pytorch.ScalarTypeOptional NO_TYPE =
-      new org.bytedeco.pytorch.ScalarTypeOptional();
 
   @Override
   public void close() {
