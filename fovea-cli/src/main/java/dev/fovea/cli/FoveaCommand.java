@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       PullCommand.class,
       ModelsCommand.class,
+      ScenesCommand.class,
       TrainCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -12,6 +12,11 @@ public record Exchange(List<Sentence> context, Request request) {
     context = List.copyOf(context);
   }
 
+  /// The sentences before the request, with a space between them.
+  public String contextText() {
+    return context.stream().map(Sentence::text).collect(Collectors.joining(" "));
+  }
+
   /// The user message: the context and the request with a space between sentences.
   public String userText() {
     return Stream.concat(context.stream().map(Sentence::text), Stream.of(request.text()))

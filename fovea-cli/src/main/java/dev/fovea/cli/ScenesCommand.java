@@ -1,0 +1,193 @@
+package dev.fovea.cli;
+
+import dev.fovea.builtin.data.EvaluationSamples;
+import dev.fovea.builtin.data.Exchange;
+import dev.fovea.builtin.data.Question;
+import dev.fovea.builtin.data.QuestionKind;
+import dev.fovea.builtin.data.Sample;
+import dev.fovea.builtin.data.SampleSettings;
+import dev.fovea.builtin.data.ScenePainter;
+import dev.fovea.builtin.data.Sentence;
+import dev.fovea.builtin.data.TokenCount;
+import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.vision.RgbImage;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `fovea scenes`: pictures and dialogues of the kind that the built-in model is made for.
+@Command(
+    name = "scenes",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Draws pictures and writes dialogues about them, as the built-in model is trained and tested on: a picture, a text of any length that is mostly about other things, and a question.",
+      "The folder then holds images/, requests.jsonl (for fovea batch), and answers.jsonl: the right answer, the kind of question, and every sentence of the text with its worth (needed, true, neutral, other, misleading, distractor). The same seed draws the same bytes.",
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  fovea scenes -o scenes --count 20 --tokens 1000",
+      "  fovea batch scenes/requests.jsonl -o scenes/given.jsonl --max-tokens 4 --prune 0.3",
+    })
+final class ScenesCommand implements Callable<Integer> {
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "FOLDER",
+      description = "The folder to make; there must be none of that name.")
+  private Path folder = Path.of("");
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "How many. Default: ${DEFAULT-VALUE}.")
+  private int count;
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "Tokens of text, about. Default: ${DEFAULT-VALUE}.")
+  private int tokens;
+
+  @Option(
+      names = "--objects",
+      paramLabel = "N",
+      defaultValue = "7",
+      description = "Most shapes on a picture, 1 to 7. Default: ${DEFAULT-VALUE}.")
+  private int objects;
+
+  @Option(
+      names = "--kinds",
+      paramLabel = "KIND",
+      split = ",",
+      description =
+          "Kinds of questions, by turns: ${COMPLETION-CANDIDATES}. Default: all.")
+  private List<QuestionKind> kinds = List.of(QuestionKind.values());
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Mixin private Output output = new Output();
+
+  @Override
+  public Integer call() throws IOException {
+    require("--count", count, 1, 100_000);
+    require("--tokens", tokens, 1, 1_000_000);
+    require("--objects", objects, 1, 7);
+    if (Files.exists(folder)) {
+      throw new FoveaException("%s: expected a new folder, found one".formatted(folder));
+    }
+    EvaluationSamples samples =
+        new EvaluationSamples(
+            SampleSettings.standard().withObjects(1, objects).withKinds(Set.copyOf(kinds)),
+            TokenCount::approximate,
+            seed);
+    Files.createDirectories(folder.resolve("images"));
+    List<String> requests = new ArrayList<>();
+    List<String> answers = new ArrayList<>();
+    try (Progress progress = new Progress("scenes", count)) {
+      for (int i = 0; i < count; i++) {
+        Sample sample = samples.sample(i, tokens);
+        String id = "%05d".formatted(i);
+        String image = "images/" + id + ".png";
+        write(ScenePainter.paint(sample.scene()), folder.resolve(image));
+        requests.add(JsonOutput.of(Map.of("id", id, "messages", messages(sample, image))));
+        answers.add(JsonOutput.of(answer(id, sample)));
+        progress.step();
+      }
+    }
+    Files.write(folder.resolve("requests.jsonl"), requests);
+    Files.write(folder.resolve("answers.jsonl"), answers);
+    if (output.json()) {
+      output.object(AnswerJson.object("folder", folder.toString(), "count", count));
+    } else {
+      output.line("%s: %,d pictures with questions".formatted(folder, count));
+    }
+    return ExitCode.DONE;
+  }
+
+  private static void require(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new FoveaException(
+          "%s: expected %,d to %,d, found %,d".formatted(option, least, most, value));
+    }
+  }
+
+  private static List<Object> messages(Sample sample, String image) {
+    List<Object> messages = new ArrayList<>();
+    for (Exchange exchange : sample.exchanges()) {
+      List<Object> content = new ArrayList<>();
+      if (messages.isEmpty()) {
+        content.add(AnswerJson.object("type", "image", "image", image));
+      }
+      String context = exchange.contextText();
+      if (!context.isEmpty()) {
+        content.add(AnswerJson.object("type", "text", "text", context + " ", "context", true));
+      }
+      content.add(AnswerJson.object("type", "text", "text", exchange.request().text()));
+      messages.add(AnswerJson.object("role", "user", "content", content));
+      if (exchange != sample.exchanges().getLast()) {
+        messages.add(
+            AnswerJson.object("role", "assistant", "content", exchange.request().answer()));
+      }
+    }
+    return messages;
+  }
+
+  private static Map<String, @Nullable Object> answer(String id, Sample sample) {
+    Question question = (Question) sample.exchanges().getLast().request();
+    List<Object> sentences =
+        sample.exchanges().stream()
+            .flatMap(exchange -> exchange.context().stream())
+            .map(ScenesCommand::sentence)
+            .toList();
+    return AnswerJson.object(
+        "id", id,
+        "kind", name(question.kind()),
+        "answer", question.answer(),
+        "objects", sample.scene().objects().size(),
+        "needed", question.needed().map(Sentence::text).orElse(null),
+        "sentences", sentences);
+  }
+
+  private static Object sentence(Sentence sentence) {
+    return AnswerJson.object("text", sentence.text(), "worth", name(sentence.worth()));
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void write(RgbImage image, Path file) throws IOException {
+    BufferedImage buffered =
+        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+    byte[] rgb = image.rgb();
+    for (int pixel = 0; pixel < image.width() * image.height(); pixel++) {
+      int colour =
+          (rgb[3 * pixel] & 0xFF) << 16
+              | (rgb[3 * pixel + 1] & 0xFF) << 8
+              | rgb[3 * pixel + 2] & 0xFF;
+      buffered.setRGB(pixel % image.width(), pixel / image.width(), colour);
+    }
+    ImageIO.write(buffered, "png", file.toFile());
+  }
+}
