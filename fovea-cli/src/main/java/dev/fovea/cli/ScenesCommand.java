@@ -110,7 +110,7 @@ final class ScenesCommand implements Callable<Integer> {
         String id = "%05d".formatted(i);
         String image = "images/" + id + ".png";
         write(ScenePainter.paint(sample.scene()), folder.resolve(image));
-        requests.add(JsonOutput.of(Map.of("id", id, "messages", messages(sample, image))));
+        requests.add(JsonOutput.of(AnswerJson.object("id", id, "messages", messages(sample, image))));
         answers.add(JsonOutput.of(answer(id, sample)));
         progress.step();
       }
@@ -141,9 +141,11 @@ final class ScenesCommand implements Callable<Integer> {
       }
       String context = exchange.contextText();
       if (!context.isEmpty()) {
-        content.add(AnswerJson.object("type", "text", "text", context + " ", "context", true));
+        content.add(AnswerJson.object("type", "text", "text", context, "context", true));
       }
-      content.add(AnswerJson.object("type", "text", "text", exchange.request().text()));
+      // The blank before a word belongs to its token, and so to the question.
+      String gap = context.isEmpty() ? "" : " ";
+      content.add(AnswerJson.object("type", "text", "text", gap + exchange.request().text()));
       messages.add(AnswerJson.object("role", "user", "content", content));
       if (exchange != sample.exchanges().getLast()) {
         messages.add(
