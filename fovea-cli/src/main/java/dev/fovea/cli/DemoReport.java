@@ -67,9 +67,7 @@ final class DemoReport {
         + LINE
         + chart(report)
         + LINE
-        + Findings.of(report).stream()
-            .map(DemoReport::wrapped)
-            .collect(Collectors.joining())
+        + Findings.of(report).stream().map(DemoReport::wrapped).collect(Collectors.joining())
         + comparisons(report, published)
             .map(all -> LINE + wrapped(agreement(report, published.orElseThrow(), all)))
             .orElse("");
@@ -98,8 +96,7 @@ final class DemoReport {
 
   private static String chart(StudyReport report) {
     List<Integer> lengths = List.copyOf(report.byLength().keySet());
-    TextChart chart =
-        new TextChart(lengths.stream().map(DemoReport::count).toList());
+    TextChart chart = new TextChart(lengths.stream().map(DemoReport::count).toList());
     chart.add('o', "without pruning", shares(report, lengths, Condition.NONE));
     chart.add('#', "pruned", shares(report, lengths, Condition.PRUNED));
     chart.add('x', "dropped at random", shares(report, lengths, Condition.RANDOM));

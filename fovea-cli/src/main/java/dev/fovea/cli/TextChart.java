@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Shares over a few places, drawn with plain characters: the signs of the series stand side by side
-/// at every place, so that none hides another. Rows are five percent apart.
+/// Shares over a few places, drawn with plain characters: the signs of the series stand side by
+/// side at every place, so that none hides another. Rows are five percent apart.
 final class TextChart {
   private static final int STEP = 5;
   private static final int WIDTH = 12;

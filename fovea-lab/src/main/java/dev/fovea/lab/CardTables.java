@@ -80,7 +80,7 @@ public final class CardTables {
           rows.add(row);
         });
     table(
-        "Differences in points (McNemar p)",
+        "Differences in points, exact McNemar p",
         Stream.concat(
                 Stream.of("text tokens", "none, since the shortest"),
                 Stream.of(Contrast.values())
@@ -176,7 +176,7 @@ public final class CardTables {
   }
 
   private void table(String title, List<String> headings, List<List<String>> rows) {
-    text.append('\n').append(title).append("\n\n");
+    text.append("\n**").append(title).append("**\n\n");
     row(headings);
     row(headings.stream().map(_ -> "---").toList());
     rows.forEach(this::row);
@@ -195,7 +195,7 @@ public final class CardTables {
   }
 
   private static String difference(PairedDifference difference) {
-    return "%s%s (%s)"
+    return "%s%s, p %s"
         .formatted(
             String.format(Locale.ROOT, "%+.0f", 100 * difference.difference().mean()),
             difference

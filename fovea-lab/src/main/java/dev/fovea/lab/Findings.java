@@ -60,7 +60,9 @@ public final class Findings {
                   : "it brings";
           return "Pruning: %s are right after %s tokens; %s."
               .formatted(
-                  accuracy(longest, Condition.PRUNED), count(length), told(change, gains, "it costs"));
+                  accuracy(longest, Condition.PRUNED),
+                  count(length),
+                  told(change, gains, "it costs"));
         });
   }
 

@@ -118,8 +118,7 @@ final class SampleRun {
             : prefill(prompt, attention)) {
       double[] first = LogProbabilities.of(sequence.logits());
       Answer answer =
-          engine.generate(
-              sequence, GenerationOptions.greedy(ANSWER_TOKENS), AnswerListener.SILENT);
+          engine.generate(sequence, GenerationOptions.greedy(ANSWER_TOKENS), AnswerListener.SILENT);
       return new Reading(
           answer.text().strip(),
           first,
