@@ -24,6 +24,7 @@ public final class BuiltinModel {
   public static final String NAME = "builtin";
 
   private static final String SUMS = "SHA256SUMS";
+  private static final String FIGURES = "model/figures.json";
 
   private BuiltinModel() {}
 
@@ -39,6 +40,22 @@ public final class BuiltinModel {
             .map(Path::of)
             .orElseGet(() -> home.resolve(".cache"));
     return unpack(cache.resolve("fovea"));
+  }
+
+  /// Which training the model comes from: the first digits of the SHA-256 of its weights.
+  public static String edition() {
+    return digests(resource(SUMS)).getOrDefault("model.safetensors", "").substring(0, 12);
+  }
+
+  /// The study that was published with the model, as JSON; nothing while there is none.
+  public static Optional<String> figures() {
+    try (InputStream stream = BuiltinModel.class.getResourceAsStream(FIGURES)) {
+      return stream == null
+          ? Optional.empty()
+          : Optional.of(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new FoveaException("built-in model: %s cannot be read: %s".formatted(FIGURES, e), e);
+    }
   }
 
   /// Unpacks what is missing or damaged below `cache`; one folder per version of the model.

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       AskCommand.class,
       BatchCommand.class,
+      DemoCommand.class,
       InsightCommand.class,
       InspectCommand.class,
       ParityCommand.class,
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  fovea ask -i examples/scene.png --context examples/notes.txt \"Look at the image: Tell me the color of the circle.\"",
+      "  fovea demo",
       "  fovea ask -h"
     })
 final class FoveaCommand implements Runnable {

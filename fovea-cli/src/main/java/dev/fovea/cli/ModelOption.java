@@ -22,6 +22,11 @@ final class ModelOption {
     return model;
   }
 
+  /// Whether it is the one that comes with Fovea.
+  boolean isBuiltin() {
+    return isBuiltin(model);
+  }
+
   /// Where it is.
   Path folder() {
     return folder(model);
@@ -30,8 +35,12 @@ final class ModelOption {
   /// The folder of a model; `builtin` means ours unless there is a folder of that name.
   static Path folder(String model) {
     Map<String, String> environment = System.getenv();
-    return model.equals(BuiltinModel.NAME) && !Files.isDirectory(Path.of(model))
+    return isBuiltin(model)
         ? BuiltinModel.folder(environment)
         : ModelLocator.of(environment).locate(model);
+  }
+
+  private static boolean isBuiltin(String model) {
+    return model.equals(BuiltinModel.NAME) && !Files.isDirectory(Path.of(model));
   }
 }

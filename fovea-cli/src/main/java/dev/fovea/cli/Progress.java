@@ -61,7 +61,12 @@ final class Progress implements AutoCloseable {
 
   /// So many more are done.
   void step(long more) {
-    done += more;
+    stepTo(done + more);
+  }
+
+  /// So many are done by now.
+  void stepTo(long now) {
+    done = now;
     boolean late = System.nanoTime() - start > PATIENCE.toNanos();
     if (bar.isEmpty() && late && isTerminal()) {
       bar = Optional.of(show());

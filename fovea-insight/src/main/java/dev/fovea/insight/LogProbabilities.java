@@ -1,11 +1,11 @@
 package dev.fovea.insight;
 
 /// Distributions over the whole vocabulary in float64.
-final class LogProbabilities {
+public final class LogProbabilities {
   private LogProbabilities() {}
 
   /// Natural logarithms of the softmax of some logits.
-  static double[] of(float[] logits) {
+  public static double[] of(float[] logits) {
     double largest = Double.NEGATIVE_INFINITY;
     for (float logit : logits) {
       largest = Math.max(largest, logit);
@@ -26,7 +26,7 @@ final class LogProbabilities {
   ///
   /// @param p natural logarithms of probabilities
   /// @param q natural logarithms of probabilities, as many
-  static double divergence(double[] p, double[] q) {
+  public static double divergence(double[] p, double[] q) {
     double sum = 0;
     for (int i = 0; i < p.length; i++) {
       double probability = Math.exp(p[i]);

@@ -19,7 +19,7 @@ import java.util.function.BiFunction;
 /// @param run how it was pruned
 /// @param kept rows that stay, ascending
 /// @param positions which position ids they carry
-record PrunedReading(PrunedRun run, int[] kept, PositionRule positions) {
+public record PrunedReading(PrunedRun run, int[] kept, PositionRule positions) {
 
   private static final PrefillObserver UNSEEN =
       new PrefillObserver() {
@@ -33,7 +33,7 @@ record PrunedReading(PrunedRun run, int[] kept, PositionRule positions) {
       };
 
   /// What the policy leaves; the prompt is read no further than its scores need.
-  static PrunedReading of(Engine engine, PreparedPrompt prompt, PruningPolicy policy) {
+  public static PrunedReading of(Engine engine, PreparedPrompt prompt, PruningPolicy policy) {
     PruningTrace trace = Pruner.score(engine.model().text(), prompt, policy);
     int[] kept =
         trace.tokens().stream().filter(TokenTrace::kept).mapToInt(TokenTrace::position).toArray();
@@ -65,7 +65,7 @@ record PrunedReading(PrunedRun run, int[] kept, PositionRule positions) {
   /// @param prompt the whole one
   /// @param observer asked to look at the layers
   /// @param reader gets the prompt to read, and the observer to read it with
-  <T> T read(
+  public <T> T read(
       PreparedPrompt prompt,
       PrefillObserver observer,
       BiFunction<PreparedPrompt, PrefillObserver, T> reader) {

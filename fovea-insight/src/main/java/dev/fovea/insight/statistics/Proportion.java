@@ -1,0 +1,43 @@
+package dev.fovea.insight.statistics;
+
+import dev.fovea.insight.statistics.Estimate.Interval;
+
+/// How often something happened.
+///
+/// @param successes how often it did, at most `trials`
+/// @param trials how often it could, 1 or more
+public record Proportion(int successes, int trials) {
+  /// The normal distribution holds 95 % within so many standard deviations.
+  private static final double DEVIATIONS = 1.959963984540054;
+
+  public Proportion {
+    if (trials < 1 || successes < 0 || successes > trials) {
+      throw new IllegalArgumentException(
+          "expected 0 to n of n trials, found %d of %d".formatted(successes, trials));
+    }
+  }
+
+  public double share() {
+    return (double) successes / trials;
+  }
+
+  /// The score interval of 95 % (Wilson 1927), which stays inside 0..1.
+  public Interval interval() {
+    double square = DEVIATIONS * DEVIATIONS;
+    double middle = (successes + square / 2) / (trials + square);
+    double variance = share() * (1 - share()) * trials + square / 4;
+    double reach = DEVIATIONS * Math.sqrt(variance) / (trials + square);
+    return new Interval(Math.max(0, middle - reach), Math.min(1, middle + reach));
+  }
+
+  /// An interval of 95 % for this share minus another of independent trials, made from the two
+  /// score intervals (Newcombe 1998, method 10).
+  public Interval minus(Proportion other) {
+    Interval own = interval();
+    Interval others = other.interval();
+    double difference = share() - other.share();
+    return new Interval(
+        difference - Math.hypot(share() - own.low(), others.high() - other.share()),
+        difference + Math.hypot(own.high() - share(), other.share() - others.low()));
+  }
+}

@@ -1,0 +1,126 @@
+package dev.fovea.lab;
+
+import dev.fovea.builtin.data.EvaluationSamples;
+import dev.fovea.builtin.data.SampleSettings;
+import dev.fovea.builtin.data.TokenCount;
+import dev.fovea.engine.Engine;
+import dev.fovea.engine.FoveaException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/// Asks the same questions after shorter and longer texts, under every [Condition]. What comes out
+/// is the same, but for the seconds, however many engines share the work.
+public final class LengthStudy {
+  private final StudySettings settings;
+  private final StudyLines lines;
+  private final StudyListener listener;
+  private final EvaluationSamples samples;
+  private final Queue<Task> open = new ConcurrentLinkedQueue<>();
+  private final int all;
+  private int done;
+
+  private LengthStudy(StudySettings settings, StudyLines lines, StudyListener listener) {
+    this.settings = settings;
+    this.lines = lines;
+    this.listener = listener;
+    samples =
+        new EvaluationSamples(SampleSettings.standard(), TokenCount::approximate, settings.seed());
+    all = settings.samples() * settings.lengths().size();
+    // All lengths of a sample one after the other, so that a study that is broken off holds whole
+    // samples.
+    for (int sample = 0; sample < settings.samples(); sample++) {
+      for (int length : settings.lengths()) {
+        if (!lines.has(sample, length)) {
+          open.add(new Task(sample, length));
+        }
+      }
+    }
+    done = all - open.size();
+  }
+
+  private record Task(int sample, int length) {}
+
+  /// Measures what is not among the lines yet, and adds it to them.
+  ///
+  /// @param engines opens an engine; called once in each thread, which closes it
+  /// @param threads how many engines work side by side, at least 1
+  /// @throws FoveaException if an engine fails; what was measured until then is among the lines
+  public static void run(
+      StudySettings settings,
+      StudyLines lines,
+      Supplier<Engine> engines,
+      int threads,
+      StudyListener listener) {
+    LengthStudy study = new LengthStudy(settings, lines, listener);
+    listener.measured(study.done, study.all);
+    study.run(engines, Math.min(threads, study.open.size()));
+  }
+
+  private void run(Supplier<Engine> engines, int threads) {
+    if (threads == 0) {
+      return;
+    }
+    List<Future<Integer>> workers = new ArrayList<>();
+    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+      for (int i = 0; i < threads; i++) {
+        workers.add(executor.submit(worker(engines)));
+      }
+    }
+    workers.forEach(LengthStudy::requireSuccess);
+  }
+
+  /// Takes tasks as long as there are any; the first that fails ends the study.
+  private Callable<Integer> worker(Supplier<Engine> engines) {
+    return () -> {
+      int own = 0;
+      try (Engine engine = open(engines)) {
+        for (Task task = open.poll(); task != null; task = open.poll()) {
+          finish(measure(engine, task));
+          own++;
+        }
+      } catch (RuntimeException | Error failure) {
+        open.clear();
+        throw failure;
+      }
+      return own;
+    };
+  }
+
+  private List<StudyLine> measure(Engine engine, Task task) {
+    return new SampleRun(
+            engine,
+            settings,
+            task.sample(),
+            task.length(),
+            samples.sample(task.sample(), task.length()))
+        .measure();
+  }
+
+  /// One after the other: loading is not made for several threads.
+  private synchronized Engine open(Supplier<Engine> engines) {
+    return engines.get();
+  }
+
+  private synchronized void finish(List<StudyLine> measured) {
+    lines.add(measured);
+    done++;
+    listener.measured(done, all);
+  }
+
+  private static void requireSuccess(Future<Integer> worker) {
+    if (worker.state() == Future.State.FAILED) {
+      switch (worker.exceptionNow()) {
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        case Throwable failure -> throw new IllegalStateException(failure);
+      }
+    }
+  }
+}
