@@ -84,7 +84,9 @@ public final class Lexicon {
   public static List<String> corpus(long seed, int count) {
     SampleGenerator generator =
         new SampleGenerator(SampleSettings.standard(), TokenCount::approximate);
-    List<SampleForm> forms = List.of(SampleForm.values());
+    // Single facts have no words of their own.
+    List<SampleForm> forms =
+        List.of(SampleForm.SHORT, SampleForm.INTERLEAVED, SampleForm.FINAL, SampleForm.CAPTION);
     List<String> texts = new ArrayList<>(count + 1);
     for (int i = 0; texts.size() < count; i++) {
       SampleForm form = forms.get(i % forms.size());

@@ -9,5 +9,7 @@ public enum SampleForm {
   /// A long context, then one to three questions about the picture.
   FINAL,
   /// The description of the whole picture.
-  CAPTION
+  CAPTION,
+  /// Single facts about the picture's objects, in random order.
+  FACTS
 }

@@ -40,6 +40,9 @@ public final class SampleGenerator {
     if (form == SampleForm.CAPTION) {
       return new Sample(scene, List.of(new Exchange(List.of(), Captions.caption(scene, random))));
     }
+    if (form == SampleForm.FACTS) {
+      return new Sample(scene, List.of(new Exchange(List.of(), Facts.caption(scene, random))));
+    }
     Associations associations = Associations.draw(random);
     QuestionWriter questions = new QuestionWriter(scene, associations, random);
     DialogueBuilder dialogue = new DialogueBuilder(tokens, budget);
@@ -47,7 +50,7 @@ public final class SampleGenerator {
       case SHORT -> askClosely(dialogue, questions, random);
       case INTERLEAVED -> askBetween(dialogue, questions, random);
       case FINAL -> askAtTheEnd(dialogue, questions, random);
-      case CAPTION -> throw new AssertionError("written above");
+      case CAPTION, FACTS -> throw new AssertionError("written above");
     }
     if (form != SampleForm.SHORT) {
       addStatements(dialogue, scene, questions, random);

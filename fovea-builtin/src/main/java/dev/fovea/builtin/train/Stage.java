@@ -70,7 +70,7 @@ public record Stage(
             json.number("weight_decay", 0),
             json.number("clip", 1),
             json.number("naming_weight", 0),
-            json.string("optimizer", "adamw").equals("muon")),
+            muonScale(json)),
         json.has("frozen") ? json.strings("frozen") : List.of(),
         new SampleSettings(
             objects.get(0),
@@ -82,6 +82,14 @@ public record Stage(
         json.objects("buckets").stream().map(Bucket::from).toList(),
         json.number("answer_weight", 1),
         json.number("text_weight", 0));
+  }
+
+  private static double muonScale(JsonView json) {
+    return switch (json.string("optimizer", "adamw")) {
+      case "adamw" -> 0;
+      case "muon" -> json.number("muon_scale", 0.2);
+      default -> throw json.wrong("optimizer", "adamw or muon");
+    };
   }
 
   private static Set<QuestionKind> kinds(JsonView json) {
@@ -136,7 +144,7 @@ public record Stage(
         rates.weightDecay(),
         rates.clip(),
         rates.namingWeight(),
-        rates.muon());
+        rates.muonScale());
   }
 
   /// The learning rate over a stage: it rises in a straight line, then falls along a cosine.

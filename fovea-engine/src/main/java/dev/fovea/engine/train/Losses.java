@@ -65,9 +65,12 @@ final class Losses {
     }
   }
 
-  /// Mean cross-entropy of the words of all namings.
+  /// Mean cross-entropy of the words of all namings. Features pass the final norm first, as hidden
+  /// states do: what decoder layers see of them is their direction, so it is that which has to tell
+  /// words apart.
   Tensor naming(Batch batch, Tensor features) {
     try (Scope scope = new Scope()) {
+      Tensor normal = decoder.normalise(features.unsqueeze(0)).squeeze(0);
       Tensor sum = null;
       for (Naming naming : batch.names()) {
         int[] rows =
@@ -78,7 +81,7 @@ final class Losses {
         float[] weights = new float[rows.length];
         java.util.Arrays.fill(weights, 1f / rows.length);
         Tensor words = decoder.embed(naming.words()).squeeze(0);
-        Tensor named = features.index_select(0, Tensors.indices(rows, decoder.device()));
+        Tensor named = normal.index_select(0, Tensors.indices(rows, decoder.device()));
         Tensor logits =
             named.matmul(words.transpose(0, 1))
                 .to(org.bytedeco.pytorch.global.torch.ScalarType.Float);

@@ -22,7 +22,6 @@ final class Optimizer implements AutoCloseable {
   private static final double SECOND_DECAY = 0.98;
   private static final double EPSILON = 1e-8;
   private static final double MOMENTUM = 0.95;
-  private static final double MUON_SCALE = 0.2;
 
   private final Parameters parameters;
   private final Tensor first;
@@ -55,7 +54,7 @@ final class Optimizer implements AutoCloseable {
     Map<List<Long>, List<TensorShape>> matrices = new LinkedHashMap<>();
     for (TensorShape shape : parameters.shapes()) {
       if (!frozen.contains(shape.name())) {
-        boolean muon = settings.muon() && isDecoderMatrix(shape);
+        boolean muon = settings.muonScale() > 0 && isDecoderMatrix(shape);
         (muon ? matrices.computeIfAbsent(shape.shape(), _ -> new ArrayList<>()) : plain).add(shape);
       }
     }
@@ -107,7 +106,7 @@ final class Optimizer implements AutoCloseable {
       }
       Tensor steps = orthogonal(torch.stack(new TensorVector(wanted)));
       long longest = Math.max(steps.size(1), steps.size(2));
-      double rate = settings.learningRate() * MUON_SCALE * Math.sqrt(longest);
+      double rate = settings.learningRate() * settings.muonScale() * Math.sqrt(longest);
       for (int i = 0; i < wanted.length; i++) {
         Tensor weights = parameters.part(parameters.masters(), group.get(i));
         decay(weights, group.get(i), settings);
