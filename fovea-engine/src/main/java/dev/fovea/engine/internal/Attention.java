@@ -131,12 +131,12 @@ public final class Attention {
         : kernel(q, k, v, scale, !(mask instanceof Mask.Full) && !single);
   }
 
-  /// The output of attention alone, `[batch, heads, n, d]`; along a graph of gradients where the
-  /// queries are on one.
+  /// The output of attention alone, `[batch, heads, n, d]`; along a graph of gradients where
+  /// queries, keys or values are on one.
   ///
   /// @param mask for a graph of gradients [Mask.Full] or [Mask.Causal]
   public static Tensor output(Tensor q, Tensor k, Tensor v, double scale, Mask mask) {
-    if (q.requires_grad()) {
+    if (q.requires_grad() || k.requires_grad() || v.requires_grad()) {
       return DifferentiableAttention.output(q, k, v, scale, mask);
     }
     try (Scope scope = new Scope()) {

@@ -135,8 +135,8 @@ public final class DecoderLayer {
     }
   }
 
-  /// What leaves the layer, `[batch, n, hidden]`, along a graph of gradients, for rows that are
-  /// the whole sequence and see those before them.
+  /// What leaves the layer, `[batch, n, hidden]`, along a graph of gradients, for rows that are the
+  /// whole sequence and see those before them.
   public Tensor differentiable(Tensor hidden, Rotation rotation) {
     try (Scope scope = new Scope()) {
       Projections projected = project(hidden, rotation);

@@ -8,8 +8,8 @@ import java.util.List;
 /// @param sequences how many
 /// @param length tokens of each, padding at the end included
 /// @param ids `sequences * length` tokens
-/// @param weights what predicting the token at a place counts, for each of `ids`; 0 for padding
-///   and for the first of a sequence
+/// @param weights what predicting the token at a place counts, for each of `ids`; 0 for padding and
+///   for the first of a sequence
 /// @param visualRows places in `ids` that receive visual features, ascending
 /// @param pixels model input of the pictures, `[sequences, channels, height, width]`
 /// @param names what the visual features should be near to; may be empty

@@ -16,10 +16,10 @@ import org.bytedeco.pytorch.Tensor;
 /// Embeddings, which may be the output projection too, start small, so that logits do; and what
 /// decoder layers add to them starts as small.
 ///
-/// Heads of decoder layers that share no keys begin as in trained models (mimetic initialisation, arXiv
-/// 2305.09828): the same matrix makes queries and keys, so that a row first looks at rows like
-/// itself, and the output projection is the transpose of the values', so that it copies what it
-/// sees. From there a model finds which patch a word speaks of in a fraction of the steps.
+/// Heads of decoder layers that share no keys begin as in trained models (mimetic initialisation,
+/// arXiv 2305.09828): the same matrix makes queries and keys, so that a row first looks at rows
+/// like itself, and the output projection is the transpose of the values', so that it copies what
+/// it sees. From there a model finds which patch a word speaks of in a fraction of the steps.
 final class Initialization {
   private static final double SMALL = 0.05;
 
@@ -33,6 +33,7 @@ final class Initialization {
             .collect(Collectors.toMap(TensorShape::name, Function.identity()));
   }
 
+  /// Draws the numbers of all parameters.
   static void apply(Parameters parameters, long seed) {
     Initialization initialization = new Initialization(parameters);
     SplittableRandom random = new SplittableRandom(seed);

@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +34,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -75,14 +78,13 @@ public final class Learner implements AutoCloseable {
   /// A model with random weights.
   ///
   /// @param folder a model folder, whose weights are not needed
+  /// @param tokenizer of the same folder
+  /// @param dtype that the network computes in: float32 or bfloat16
+  /// @param device `cpu`, `cuda` or `cuda:N`
   /// @param shards into how many parts batches come
+  /// @param seed of the weights
   public static Learner create(
-      ModelFolder folder,
-      Tokenizer tokenizer,
-      String dtype,
-      String device,
-      int shards,
-      long seed) {
+      ModelFolder folder, Tokenizer tokenizer, String dtype, String device, int shards, long seed) {
     Device place = Libtorch.device(device);
     Libtorch.initialize(1);
     ScalarType type =
@@ -143,6 +145,10 @@ public final class Learner implements AutoCloseable {
   /// @param batch as many parts as there are shards
   /// @throws FoveaException if gradients are no numbers any more
   public StepResult step(List<Batch> batch, StepSettings settings) {
+    if (batch.size() != shards.size()) {
+      throw new IllegalArgumentException(
+          "expected a batch in %d parts, found %d".formatted(shards.size(), batch.size()));
+    }
     double weight = batch.stream().mapToDouble(Batch::weight).sum();
     List<Future<double[]>> running = new ArrayList<>();
     for (int i = 0; i < shards.size(); i++) {
@@ -189,7 +195,7 @@ public final class Learner implements AutoCloseable {
   private double update(StepSettings settings) {
     try (Scope scope = new Scope();
         AutoGradMode mode = new AutoGradMode(false)) {
-      Tensor gradient = shards.getFirst().leaves().gradients().to(ScalarType.Float);
+      Tensor gradient = wide(shards.getFirst().leaves().gradients());
       for (Shard shard : shards.subList(1, shards.size())) {
         gradient.add_(shard.leaves().gradients().to(ScalarType.Float));
       }
@@ -214,6 +220,13 @@ public final class Learner implements AutoCloseable {
     }
   }
 
+  /// A copy in float32, also of what is float32 already.
+  private static Tensor wide(Tensor gradients) {
+    try (Scope scope = new Scope()) {
+      return scope.moveOut(gradients.to(ScalarType.Float, false, true, new MemoryFormatOptional()));
+    }
+  }
+
   private static void onThisThread(Runnable work) {
     torch.set_num_threads(1);
     try (Scope scope = new Scope();
@@ -232,11 +245,13 @@ public final class Learner implements AutoCloseable {
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new java.util.concurrent.CancellationException("interrupted in a step of training");
+      throw new CancellationException("interrupted in a step of training");
     }
   }
 
   /// The most likely token at every place that has a weight, in order, for each part of a batch.
+  ///
+  /// @param batch at most as many parts as there are shards
   public List<int[]> predictions(List<Batch> batch) {
     List<Future<int[]>> running = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
@@ -254,7 +269,8 @@ public final class Learner implements AutoCloseable {
     try (Scope scope = new Scope();
         AutoGradMode mode = new AutoGradMode(false)) {
       Tensor features = shard.losses().features(batch);
-      Tensor best = shard.losses().logits(batch, features, places).argmax(new org.bytedeco.pytorch.LongOptional(-1), false);
+      Tensor logits = shard.losses().logits(batch, features, places);
+      Tensor best = logits.argmax(new LongOptional(-1), false);
       float[] ids = Tensors.toFloats(best);
       int[] predicted = new int[ids.length];
       for (int i = 0; i < ids.length; i++) {
@@ -331,7 +347,7 @@ public final class Learner implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    threads.close(); // waits: no shard may go on with what is freed now
     for (Shard shard : shards) {
       shard.model().close();
       shard.leaves().close();

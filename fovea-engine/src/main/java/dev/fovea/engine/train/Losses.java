@@ -7,9 +7,11 @@ import dev.fovea.engine.model.Rotations;
 import dev.fovea.engine.model.TextDecoder;
 import dev.fovea.engine.model.VisionLanguageModel;
 import dev.fovea.engine.train.Batch.Naming;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Runs the network of a model over a batch, along a graph of gradients where its weights are
 /// leaves of one.
@@ -31,6 +33,7 @@ final class Losses {
 
   /// Logits that predict the tokens at some places, `[places, vocabulary]`, float32.
   ///
+  /// @param features of the batch's pictures
   /// @param places in the batch's ids, none of them the first of a sequence
   Tensor logits(Batch batch, Tensor features, int[] places) {
     try (Scope scope = new Scope()) {
@@ -51,6 +54,8 @@ final class Losses {
   }
 
   /// Sum of the weighted cross-entropies of the text.
+  ///
+  /// @param features of the batch's pictures
   Tensor text(Batch batch, Tensor features) {
     int[] places =
         IntStream.range(0, batch.ids().length).filter(i -> batch.weights()[i] > 0).toArray();
@@ -68,6 +73,8 @@ final class Losses {
   /// Mean cross-entropy of the words of all namings. Features pass the final norm first, as hidden
   /// states do: what decoder layers see of them is their direction, so it is that which has to tell
   /// words apart.
+  ///
+  /// @param features of the batch's pictures
   Tensor naming(Batch batch, Tensor features) {
     try (Scope scope = new Scope()) {
       Tensor normal = decoder.normalise(features.unsqueeze(0)).squeeze(0);
@@ -79,12 +86,10 @@ final class Losses {
                 .toArray();
         int[] targets = IntStream.of(rows).map(row -> naming.chosen()[row]).toArray();
         float[] weights = new float[rows.length];
-        java.util.Arrays.fill(weights, 1f / rows.length);
+        Arrays.fill(weights, 1f / rows.length);
         Tensor words = decoder.embed(naming.words()).squeeze(0);
         Tensor named = normal.index_select(0, Tensors.indices(rows, decoder.device()));
-        Tensor logits =
-            named.matmul(words.transpose(0, 1))
-                .to(org.bytedeco.pytorch.global.torch.ScalarType.Float);
+        Tensor logits = named.matmul(words.transpose(0, 1)).to(ScalarType.Float);
         Tensor loss = crossEntropy(logits, targets, weights);
         sum = sum == null ? loss : sum.add(loss);
       }

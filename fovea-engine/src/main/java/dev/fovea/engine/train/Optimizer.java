@@ -48,8 +48,7 @@ final class Optimizer implements AutoCloseable {
   /// @param gradient `[elements]`, float32
   /// @param frozen names of parameters that stay as they are
   /// @param count steps so far, this one included
-  List<Runnable> changes(
-      Tensor gradient, StepSettings settings, Set<String> frozen, long count) {
+  List<Runnable> changes(Tensor gradient, StepSettings settings, Set<String> frozen, long count) {
     List<TensorShape> plain = new ArrayList<>();
     Map<List<Long>, List<TensorShape>> matrices = new LinkedHashMap<>();
     for (TensorShape shape : parameters.shapes()) {
@@ -125,9 +124,7 @@ final class Optimizer implements AutoCloseable {
       Tensor x = wide.div(size.add(Tensors.scalar(1e-7))).to(parameters.dtype());
       for (int i = 0; i < 5; i++) {
         Tensor gram = x.bmm(x.transpose(1, 2));
-        Tensor mix =
-            gram.mul(Tensors.scalar(-4.7750))
-                .add(gram.bmm(gram), Tensors.scalar(2.0315));
+        Tensor mix = gram.mul(Tensors.scalar(-4.7750)).add(gram.bmm(gram), Tensors.scalar(2.0315));
         x = x.mul(Tensors.scalar(3.4445)).add(mix.bmm(x));
       }
       Tensor steps = x.to(ScalarType.Float);

@@ -1,12 +1,12 @@
 package dev.fovea.engine.train;
 
 import dev.fovea.engine.internal.Scope;
-import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.TensorShape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -61,8 +61,7 @@ final class Parameters implements AutoCloseable {
   Tensor part(Tensor flat, TensorShape shape) {
     try (Scope scope = new Scope()) {
       long[] sizes = shape.shape().stream().mapToLong(Long::longValue).toArray();
-      return scope.moveOut(
-          flat.narrow(0, starts.get(shape.name()), shape.elements()).view(sizes));
+      return scope.moveOut(flat.narrow(0, starts.get(shape.name()), shape.elements()).view(sizes));
     }
   }
 
@@ -107,7 +106,7 @@ final class Parameters implements AutoCloseable {
     }
 
     /// Has gradients computed for some parameters only.
-    void freeze(java.util.function.Predicate<TensorShape> frozen) {
+    void freeze(Predicate<TensorShape> frozen) {
       for (TensorShape shape : shapes) {
         tensors.get(shape.name()).requires_grad_(!frozen.test(shape));
       }
