@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /// How large an object is; radii of the two sizes are apart.
 public enum Size {
-  SMALL(7, 9),
-  BIG(11.5, 14.5);
+  SMALL(8.5, 10.5),
+  BIG(13, 15);
 
   private final String word = name().toLowerCase(Locale.ROOT);
   private final double least;

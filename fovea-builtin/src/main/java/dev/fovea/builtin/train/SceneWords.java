@@ -12,16 +12,13 @@ import dev.fovea.engine.train.Batch.Naming;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
-/// The words that name what is seen at each patch of a scene: shape, colour, size, row, column, and
-/// the number of shapes on the whole picture.
+/// The words that name what is seen at each patch of a scene: whether there is a shape, which, its
+/// colour and size, the row and column of the patch, and the number of shapes on the whole picture.
 final class SceneWords {
-  /// What patches are called that show no shape.
-  private static final String GROUND = "picture";
-
   private final int patch;
   private final int side;
+  private final int[] grounds;
   private final int[] shapes;
   private final int[] colours;
   private final int[] sizes;
@@ -33,11 +30,8 @@ final class SceneWords {
   SceneWords(Tokenizer tokenizer, int patch) {
     this.patch = patch;
     side = Scene.SIDE / patch;
-    shapes =
-        ids(
-            tokenizer,
-            Stream.concat(Arrays.stream(Shape.values()).map(Shape::word), Stream.of(GROUND))
-                .toList());
+    grounds = ids(tokenizer, List.of("picture", "shape"));
+    shapes = ids(tokenizer, Arrays.stream(Shape.values()).map(Shape::word).toList());
     colours = ids(tokenizer, Arrays.stream(Colour.values()).map(Colour::word).toList());
     sizes = ids(tokenizer, Arrays.stream(Size.values()).map(Size::word).toList());
     rows = ids(tokenizer, List.of("top", "middle", "bottom"));
@@ -52,27 +46,27 @@ final class SceneWords {
   /// What the patches of some scenes show, in reading order, scene by scene.
   List<Naming> namings(List<Scene> scenes) {
     int patches = side * side;
-    int[][] chosen = new int[6][scenes.size() * patches];
+    int[][] words = {grounds, shapes, colours, sizes, rows, columns, numbers};
+    int[][] chosen = new int[words.length][scenes.size() * patches];
     Arrays.stream(chosen).forEach(one -> Arrays.fill(one, -1));
     for (int i = 0; i < scenes.size(); i++) {
       Scene scene = scenes.get(i);
       int[] labels = SceneLabels.of(scene, patch);
       for (int j = 0; j < patches; j++) {
         int at = i * patches + j;
-        chosen[0][at] = Shape.values().length;
-        chosen[3][at] = j / side * 3 / side;
-        chosen[4][at] = j % side * 3 / side;
-        chosen[5][at] = scene.objects().size() - 1;
+        chosen[0][at] = labels[j] >= 0 ? 1 : 0;
+        chosen[4][at] = j / side * 3 / side;
+        chosen[5][at] = j % side * 3 / side;
+        chosen[6][at] = scene.objects().size() - 1;
         if (labels[j] >= 0) {
           SceneObject object = scene.objects().get(labels[j]);
-          chosen[0][at] = object.shape().ordinal();
-          chosen[1][at] = object.colour().ordinal();
-          chosen[2][at] = object.size().ordinal();
+          chosen[1][at] = object.shape().ordinal();
+          chosen[2][at] = object.colour().ordinal();
+          chosen[3][at] = object.size().ordinal();
         }
       }
     }
     List<Naming> namings = new ArrayList<>();
-    int[][] words = {shapes, colours, sizes, rows, columns, numbers};
     for (int i = 0; i < words.length; i++) {
       namings.add(new Naming(words[i], chosen[i]));
     }

@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// AdamW (arXiv 1711.05101), and for the matrices of decoder layers, where that is wanted, Muon
+/// AdamW (arXiv 1711.05101), and for the matrices of layers, where that is wanted, Muon
 /// (Jordan et al. 2024): the step is the momentum with all its singular values made about equal,
 /// scaled to the size that AdamW's has (arXiv 2502.16982).
 final class Optimizer implements AutoCloseable {
@@ -53,7 +53,7 @@ final class Optimizer implements AutoCloseable {
     Map<List<Long>, List<TensorShape>> matrices = new LinkedHashMap<>();
     for (TensorShape shape : parameters.shapes()) {
       if (!frozen.contains(shape.name())) {
-        boolean muon = settings.muonScale() > 0 && isDecoderMatrix(shape);
+        boolean muon = settings.muonScale() > 0 && isLayerMatrix(shape);
         (muon ? matrices.computeIfAbsent(shape.shape(), _ -> new ArrayList<>()) : plain).add(shape);
       }
     }
@@ -63,10 +63,8 @@ final class Optimizer implements AutoCloseable {
     return changes;
   }
 
-  private static boolean isDecoderMatrix(TensorShape shape) {
-    return shape.shape().size() == 2
-        && shape.name().contains("language_model")
-        && shape.name().contains(".layers.");
+  private static boolean isLayerMatrix(TensorShape shape) {
+    return shape.shape().size() == 2 && shape.name().contains(".layers.");
   }
 
   private void adam(TensorShape shape, Tensor gradient, StepSettings settings, long count) {

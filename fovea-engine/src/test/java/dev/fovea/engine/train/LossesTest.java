@@ -102,7 +102,8 @@ class LossesTest {
         AutoGradMode mode = new AutoGradMode(false);
         TestNetwork network = new TestNetwork(Fixtures.folder("llava")).randomized(7)) {
       Tensor features = network.losses.features(batch);
-      float[][] rows = Tensors.toRows(features);
+      Tensor normal = network.model.text().normalise(features.unsqueeze(0)).squeeze(0);
+      float[][] rows = Tensors.toRows(normal);
       double expected = 0;
       for (Batch.Naming naming : batch.names()) {
         float[][] words = Tensors.toRows(network.model.text().embed(naming.words()).squeeze(0));
