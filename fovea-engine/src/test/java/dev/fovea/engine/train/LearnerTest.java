@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Steps of training, on the fixture with fresh weights.
 class LearnerTest {
   private static final Path LLAVA = Fixtures.folder("llava");
-  private static final StepSettings ADAM = new StepSettings(3e-3, 0.01, 1e9, 0.5, false);
-  private static final StepSettings MUON = new StepSettings(3e-3, 0.01, 1, 0.5, true);
+  private static final StepSettings ADAM = new StepSettings(3e-3, 0.01, 1e9, 0.5, 0);
+  private static final StepSettings MUON = new StepSettings(3e-3, 0.01, 1, 0.5, 0.2);
 
   @TempDir private Path folder = Path.of("");
 
@@ -118,7 +118,7 @@ class LearnerTest {
         Learner clipped = learner("float32", 1, 3)) {
       StepResult result = free.step(batch, ADAM);
       double norm = result.gradientNorm();
-      assertThat(clipped.step(batch, new StepSettings(3e-3, 0.01, norm / 10, 0.5, false)))
+      assertThat(clipped.step(batch, new StepSettings(3e-3, 0.01, norm / 10, 0.5, 0)))
           .isEqualTo(result);
       Checkpoint expected = Checkpoint.of(free, folder);
       Checkpoint found = Checkpoint.of(clipped, folder);
@@ -134,7 +134,7 @@ class LearnerTest {
     List<Batch> batch = List.of(TestNetwork.batch(1, 40, 1));
     try (Learner learner = learner("float32", 1, 3)) {
       learner.step(batch, ADAM);
-      learner.step(batch, new StepSettings(1e30, 0, 1, 0.5, false));
+      learner.step(batch, new StepSettings(1e30, 0, 1, 0.5, 0));
       float[] before = Checkpoint.of(learner, folder).masters();
       assertThatThrownBy(() -> learner.step(batch, ADAM))
           .isInstanceOf(FoveaException.class)

@@ -87,7 +87,7 @@ class OptimizerTest {
       for (int step = 1; step <= 5; step++) {
         float[] gradient = normal(step, weights.length);
         double rate = RATE / step;
-        trained.step(gradient, new StepSettings(rate, DECAY, 1, 0, false));
+        trained.step(gradient, new StepSettings(rate, DECAY, 1, 0, 0));
         for (int i = 0; i < weights.length; i++) {
           first[i] = 0.9 * first[i] + 0.1 * gradient[i];
           second[i] = 0.98 * second[i] + 0.02 * gradient[i] * gradient[i];
@@ -113,11 +113,11 @@ class OptimizerTest {
   @Test
   void frozenParametersStayAsTheyAre() {
     TensorShape other = shape("vision_tower.weight", 3, 4);
-    for (boolean muon : List.of(false, true)) {
+    for (double muonScale : List.of(0.0, 0.2)) {
       try (Trained trained = new Trained(WIDE, other, TALL)) {
         int tower = (int) WIDE.elements();
         int end = tower + (int) other.elements();
-        StepSettings settings = new StepSettings(RATE, DECAY, 1, 0, muon);
+        StepSettings settings = new StepSettings(RATE, DECAY, 1, 0, muonScale);
         float[] taken =
             trained.step(normal(1, trained.size()), settings, WIDE.name(), other.name());
         assertThat(Arrays.copyOf(taken, end)).containsOnly(0);
@@ -225,11 +225,11 @@ class OptimizerTest {
   }
 
   private static StepSettings adam(double decay) {
-    return new StepSettings(RATE, decay, 1, 0, false);
+    return new StepSettings(RATE, decay, 1, 0, 0);
   }
 
   private static StepSettings muon(double decay) {
-    return new StepSettings(RATE, decay, 1, 0, true);
+    return new StepSettings(RATE, decay, 1, 0, 0.2);
   }
 
   /// The step before it was scaled to the size that AdamW's has.
