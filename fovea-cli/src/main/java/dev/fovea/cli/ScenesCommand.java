@@ -75,8 +75,7 @@ final class ScenesCommand implements Callable<Integer> {
       names = "--kinds",
       paramLabel = "KIND",
       split = ",",
-      description =
-          "Kinds of questions, by turns: ${COMPLETION-CANDIDATES}. Default: all.")
+      description = "Kinds of questions, by turns: ${COMPLETION-CANDIDATES}. Default: all.")
   private List<QuestionKind> kinds = List.of(QuestionKind.values());
 
   @Option(
@@ -110,7 +109,8 @@ final class ScenesCommand implements Callable<Integer> {
         String id = "%05d".formatted(i);
         String image = "images/" + id + ".png";
         write(ScenePainter.paint(sample.scene()), folder.resolve(image));
-        requests.add(JsonOutput.of(AnswerJson.object("id", id, "messages", messages(sample, image))));
+        requests.add(
+            JsonOutput.of(AnswerJson.object("id", id, "messages", messages(sample, image))));
         answers.add(JsonOutput.of(answer(id, sample)));
         progress.step();
       }

@@ -8,6 +8,7 @@ import dev.fovea.builtin.train.TrainingListener;
 import dev.fovea.builtin.train.TrainingRun;
 import dev.fovea.engine.FoveaException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +79,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (show.isPresent()) {
-      output.print(new String(Recipe.bytes(show.get()), java.nio.charset.StandardCharsets.UTF_8));
+      output.print(new String(Recipe.bytes(show.get()), StandardCharsets.UTF_8));
       return ExitCode.DONE;
     }
     if (check) {
@@ -87,8 +88,7 @@ final class TrainCommand implements Callable<Integer> {
     String name =
         recipe.orElseThrow(() ->
             new FoveaException("no recipe: expected builtin, check or a JSON file, or --check"));
-    Path target =
-        folder.orElseThrow(() -> new FoveaException("no folder: expected -o FOLDER"));
+    Path target = folder.orElseThrow(() -> new FoveaException("no folder: expected -o FOLDER"));
     try (TrainingRun run = TrainingRun.open(name, target)) {
       boolean done = train(run);
       TrainingChart.write(target);
@@ -160,8 +160,13 @@ final class TrainCommand implements Callable<Integer> {
     output.line("held-out scenes, " + TrainingRun.LOOK_TOKENS + " tokens of text:");
     output.line(table.text());
     output.line(
-        "%s: %,d steps, %,d weights, %.1f %% right"
-            .formatted(run.model(), run.done(), run.parameters(), 100 * all.all().rate()));
+        String.format(
+            Locale.ROOT,
+            "%s: %,d steps, %,d weights, %.1f %% right",
+            run.model(),
+            run.done(),
+            run.parameters(),
+            100 * all.all().rate()));
   }
 
   private static String name(QuestionKind kind) {
@@ -195,12 +200,13 @@ final class TrainCommand implements Callable<Integer> {
       double seconds = recent.stream().mapToDouble(Step::seconds).sum();
       long tokens = recent.stream().mapToLong(Step::tokens).sum();
       long left = Math.round((run.recipe().steps() - step.number()) * seconds / recent.size());
-      return "%s: loss %.2f, %,.0f tokens/s, %s left"
-          .formatted(
-              step.stage().name(),
-              recent.stream().mapToDouble(one -> one.result().loss()).average().orElse(0),
-              tokens / seconds,
-              clock(Duration.ofSeconds(left)));
+      return String.format(
+          Locale.ROOT,
+          "%s: loss %.2f, %,.0f tokens/s, %s left",
+          step.stage().name(),
+          recent.stream().mapToDouble(one -> one.result().loss()).average().orElse(0),
+          tokens / seconds,
+          clock(Duration.ofSeconds(left)));
     }
 
     @Override
@@ -210,8 +216,12 @@ final class TrainCommand implements Callable<Integer> {
         spec.commandLine()
             .getErr()
             .printf(
+                Locale.ROOT,
                 "step %,d of %,d, %s%s%n",
-                step, run.recipe().steps(), words(recent.getLast()), last);
+                step,
+                run.recipe().steps(),
+                words(recent.getLast()),
+                last);
         spec.commandLine().getErr().flush();
       }
     }

@@ -14,6 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Every wrong use gets one line on stderr that says what would be right, and exit code 2.
 class WrongInputTest {
+  private static final String RECIPE =
+      """
+      {"seed": 1, "model": {}, "stages": [
+        {"name": "a", "steps": 100, "learning_rate": 0.001, "objects": [1, 7],
+          "buckets": [{"form": "short", "tokens": 60, "sequences": 2, "share": 1}]}]}
+      """;
+
   @TempDir private Path folder = Path.of("");
 
   private static Run ask(Object... more) {
@@ -222,6 +229,38 @@ class WrongInputTest {
     Run.of("template", "--template", file("ok.jinja", "a"), "--data", data, "--now", "noon")
         .refusal()
         .contains("noon", "ISO 8601");
+  }
+
+  @Test
+  void trainingsThatCannotBeginAreRefused() throws IOException {
+    Path recipe = file("recipe.json", RECIPE);
+    Path diary = file("diary.txt", "Dear diary,\n");
+
+    Run.of("train").refusal().contains("no recipe", "builtin, check or a JSON file");
+    Run.of("train", recipe).refusal().contains("no folder", "-o FOLDER");
+    Run.of("train", "biultin", "-o", folder.resolve("new"))
+        .refusal()
+        .contains("biultin: expected a recipe: builtin, check, or a JSON file");
+    Run.of("train", diary, "-o", folder.resolve("new")).refusal().contains("diary.txt, line 1");
+    Run.of("train", file("some.json", "{\"seed\": 1}"), "-o", folder.resolve("new"))
+        .refusal()
+        .contains("some.json: model: expected an object, found nothing");
+    Run.of("train", recipe, "-o", diary)
+        .refusal()
+        .contains("diary.txt: expected a folder, found a file");
+    assertThat(diary).hasContent("Dear diary,\n");
+    assertThat(folder.resolve("new")).doesNotExist();
+  }
+
+  @Test
+  void aTrainingByAnotherRecipeIsNotContinued() throws IOException {
+    Path recipe = file("mine.json", RECIPE);
+    Path training = Files.createDirectory(folder.resolve("training"));
+    Files.writeString(training.resolve("recipe.json"), RECIPE.replace("100", "200"));
+
+    Run.of("train", recipe, "-o", training)
+        .refusal()
+        .contains("recipe.json", "expected the recipe that this training began with");
   }
 
   @Test

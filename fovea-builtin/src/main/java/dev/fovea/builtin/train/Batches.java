@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 /// The batches of a recipe's stages: the same step has the same samples, however training came
 /// there.
 final class Batches {
-  /// Places in the text from one that counts to the next, so that the output projection need not
-  /// be taken of all.
+  /// Places in the text from one that counts to the next, so that the output projection need not be
+  /// taken of all.
   private static final int TEXT_STRIDE = 4;
 
   private static final int SAMPLES_PER_STEP = 1 << 12;
@@ -26,7 +26,12 @@ final class Batches {
   private final SampleTokens tokens;
   private final SceneWords words;
 
-  Batches(Recipe recipe, Learner learner, DialogueText dialogues, SampleTokens tokens, SceneWords words) {
+  Batches(
+      Recipe recipe,
+      Learner learner,
+      DialogueText dialogues,
+      SampleTokens tokens,
+      SceneWords words) {
     this.recipe = recipe;
     this.learner = learner;
     this.dialogues = dialogues;
@@ -61,11 +66,14 @@ final class Batches {
   /// Samples one beside the other, filled up at the end to the longest.
   private Batch batch(List<Sample> samples, Stage stage) {
     List<DialogueText.Tokens> texts =
-        samples.stream().map(sample -> dialogues.of(sample, stage.answerWeight(), stage.textWeight())).toList();
+        samples.stream()
+            .map(sample -> dialogues.of(sample, stage.answerWeight(), stage.textWeight()))
+            .toList();
     return assemble(samples, texts, stage.rates().namingWeight() > 0, stage.textWeight());
   }
 
-  Batch assemble(List<Sample> samples, List<DialogueText.Tokens> texts, boolean named, double textWeight) {
+  Batch assemble(
+      List<Sample> samples, List<DialogueText.Tokens> texts, boolean named, double textWeight) {
     int length = texts.stream().mapToInt(text -> text.ids().length).max().orElseThrow();
     int[] ids = new int[samples.size() * length];
     float[] weights = new float[ids.length];
@@ -86,8 +94,7 @@ final class Batches {
         ids,
         weights,
         visual,
-        learner.pixels(
-            samples.stream().map(sample -> ScenePainter.paint(sample.scene())).toList()),
+        learner.pixels(samples.stream().map(sample -> ScenePainter.paint(sample.scene())).toList()),
         named ? words.namings(samples.stream().map(Sample::scene).toList()) : List.of());
   }
 }

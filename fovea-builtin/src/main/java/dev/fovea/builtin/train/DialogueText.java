@@ -17,8 +17,7 @@ final class DialogueText {
   private final int visualTokens;
   private final int image;
   private final int end;
-  private final int colon;
-  private final int assistant;
+  private final int[] turn;
 
   /// @param visualTokens that take the place of a picture
   DialogueText(Tokenizer tokenizer, int visualTokens) {
@@ -26,9 +25,7 @@ final class DialogueText {
     this.visualTokens = visualTokens;
     image = id("<image>");
     end = id("</s>");
-    int[] turn = tokenizer.encode(" ASSISTANT:", false).ids();
-    assistant = turn[0];
-    colon = turn[turn.length - 1];
+    turn = tokenizer.encode(" ASSISTANT:", false).ids();
   }
 
   /// The token that a picture stands for.
@@ -71,13 +68,19 @@ final class DialogueText {
       if (answering && plain[i] == end) {
         answering = false;
         exchange++;
-      } else if (plain[i] == colon && plain[i - 1] == assistant) {
+      } else if (isTurn(plain, i + 1)) {
         answering = true;
       }
       at++;
     }
     weights[0] = 0;
     return new Tokens(ids, weights);
+  }
+
+  /// Whether the words before an answer end there.
+  private boolean isTurn(int[] ids, int end) {
+    int start = end - turn.length;
+    return start >= 0 && Arrays.equals(ids, start, end, turn, 0, turn.length);
   }
 
   /// Answers about other pictures are not.

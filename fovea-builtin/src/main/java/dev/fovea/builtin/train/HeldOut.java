@@ -61,10 +61,7 @@ final class HeldOut {
     for (int i = 0; i < samples.size(); i++) {
       if (samples.get(i).exchanges().getLast().request() instanceof Question question) {
         boolean good = right.get(i);
-        tallies.merge(
-            question.kind(),
-            new Tally(good ? 1 : 0, 1),
-            Tally::plus);
+        tallies.merge(question.kind(), new Tally(good ? 1 : 0, 1), Tally::plus);
       }
     }
   }

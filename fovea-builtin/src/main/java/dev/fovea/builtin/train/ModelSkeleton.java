@@ -15,6 +15,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// Everything of a model folder but its weights.
 final class ModelSkeleton {
   private static final int CORPUS = 8_000;
+
+  /// The bytes and four special tokens.
+  private static final int FEWEST_ROWS = 260;
+
   private static final List<String> AS_THEY_ARE =
       List.of("chat_template.jinja", "generation_config.json", "tokenizer_config.json");
   private static final String PROCESSOR = "processor_config.json";
@@ -29,8 +33,16 @@ final class ModelSkeleton {
     if (vision.integer("image_size") != Scene.SIDE) {
       throw vision.wrong("image_size", Scene.SIDE + ", the size of the scenes");
     }
+    int patch = vision.integer("patch_size");
+    if (patch < 1 || Scene.SIDE % patch != 0) {
+      throw vision.wrong("patch_size", "a divisor of " + Scene.SIDE);
+    }
+    JsonView text = recipe.config().object("text_config");
+    int rows = text.integer("vocab_size");
+    if (rows < FEWEST_ROWS) {
+      throw text.wrong("vocab_size", "at least %d".formatted(FEWEST_ROWS));
+    }
     Files.createDirectories(folder);
-    int rows = recipe.config().object("text_config").integer("vocab_size");
     Files.write(
         folder.resolve("tokenizer.json"),
         TokenizerTraining.train(Lexicon.corpus(recipe.seed(), CORPUS), rows));
@@ -39,14 +51,13 @@ final class ModelSkeleton {
     }
     JsonView processor =
         JsonView.parse(PROCESSOR, BuiltinModel.resource(PROCESSOR))
-            .with("patch_size", (long) vision.integer("patch_size"));
+            .with("patch_size", (long) patch);
     write(folder.resolve(PROCESSOR), processor);
     write(folder.resolve("config.json"), recipe.config());
   }
 
   private static void write(Path file, JsonView json) throws IOException {
-    JsonMapper mapper =
-        JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     Files.writeString(file, mapper.writeValueAsString(json.toJava()) + "\n");
   }
 }

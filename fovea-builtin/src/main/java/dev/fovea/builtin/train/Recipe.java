@@ -1,5 +1,6 @@
 package dev.fovea.builtin.train;
 
+import dev.fovea.builtin.BuiltinModel;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.weights.JsonView;
 import java.io.IOException;
@@ -12,8 +13,8 @@ import java.util.List;
 ///
 /// @param seed of the first weights and of all samples
 /// @param dtype that the network computes in
-/// @param shards parts of a batch, each on a thread of its own; they are part of the recipe, because
-///   sums depend on their order
+/// @param shards parts of a batch, each on a thread of its own; they are part of the recipe,
+///   because sums depend on their order
 /// @param checkEvery steps between two looks at held-out scenes
 /// @param checkSamples samples of such a look
 /// @param config the model's `config.json`
@@ -42,7 +43,8 @@ public record Recipe(
       if (!OWN.contains(name)) {
         return Files.readAllBytes(Path.of(name));
       }
-      try (InputStream stream = Recipe.class.getResourceAsStream("../recipes/" + name + ".json")) {
+      String resource = "recipes/" + name + ".json";
+      try (InputStream stream = BuiltinModel.class.getResourceAsStream(resource)) {
         if (stream == null) {
           throw new IllegalStateException("the build left out the recipe " + name);
         }
@@ -62,16 +64,23 @@ public record Recipe(
         new Recipe(
             json.whole("seed"),
             json.string("dtype", "bfloat16"),
-            json.integer("shards", 2),
-            json.integer("check_every", 250),
-            json.integer("check_samples", 160),
+            positive(json, "shards", 2),
+            positive(json, "check_every", 250),
+            positive(json, "check_samples", 160),
             json.object("model"),
             json.objects("stages").stream().map(Stage::from).toList());
     if (recipe.stages.isEmpty()) {
       throw json.wrong("stages", "at least one stage");
     }
-    recipe.stages.forEach(Stage::requireSound);
     return recipe;
+  }
+
+  private static int positive(JsonView json, String key, int otherwise) {
+    int number = json.integer(key, otherwise);
+    if (number < 1) {
+      throw json.wrong(key, Stage.AT_LEAST_ONE);
+    }
+    return number;
   }
 
   /// Steps of all stages.

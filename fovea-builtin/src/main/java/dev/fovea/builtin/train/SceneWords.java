@@ -7,11 +7,13 @@ import dev.fovea.builtin.data.SceneLabels;
 import dev.fovea.builtin.data.SceneObject;
 import dev.fovea.builtin.data.Shape;
 import dev.fovea.builtin.data.Size;
+import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.text.Tokenizer;
 import dev.fovea.engine.train.Batch.Naming;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The words that name what is seen at each patch of a scene: whether there is a shape, which, its
 /// colour and size, the row and column of the patch, and the number of shapes on the whole picture.
@@ -27,6 +29,7 @@ final class SceneWords {
   private final int[] numbers;
 
   /// @param patch pixels of a patch's side
+  /// @throws FoveaException if the tokenizer cannot tell the words apart by their first tokens
   SceneWords(Tokenizer tokenizer, int patch) {
     this.patch = patch;
     side = Scene.SIDE / patch;
@@ -40,7 +43,14 @@ final class SceneWords {
   }
 
   private static int[] ids(Tokenizer tokenizer, List<String> words) {
-    return words.stream().mapToInt(word -> tokenizer.encode(" " + word, false).ids()[0]).toArray();
+    int[] ids =
+        words.stream().mapToInt(word -> tokenizer.encode(" " + word, false).ids()[0]).toArray();
+    if (IntStream.of(ids).distinct().count() < ids.length) {
+      throw new FoveaException(
+          "the tokenizer begins two of %s with the same token; expected a larger vocab_size"
+              .formatted(String.join(", ", words)));
+    }
+    return ids;
   }
 
   /// What the patches of some scenes show, in reading order, scene by scene.

@@ -3,7 +3,6 @@ package dev.fovea.builtin.train;
 import dev.fovea.builtin.data.QuestionKind;
 import dev.fovea.builtin.data.SampleForm;
 import dev.fovea.builtin.data.SampleSettings;
-import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.train.StepSettings;
 import dev.fovea.engine.weights.JsonView;
 import java.util.Arrays;
@@ -34,6 +33,9 @@ public record Stage(
     List<Bucket> buckets,
     double answerWeight,
     double textWeight) {
+  static final String AT_LEAST_ONE = "at least 1";
+
+  private static final int MOST_OBJECTS = 7;
 
   public Stage {
     frozen = List.copyOf(frozen);
@@ -48,46 +50,83 @@ public record Stage(
   /// @param share of batches that are made of these
   public record Bucket(SampleForm form, int tokens, int sequences, double share) {
     static Bucket from(JsonView json) {
-      return new Bucket(
-          choice(json, "form", SampleForm.class),
-          json.integer("tokens"),
-          json.integer("sequences"),
-          json.number("share"));
+      Bucket bucket =
+          new Bucket(
+              choice(json, "form", SampleForm.class),
+              json.integer("tokens"),
+              json.integer("sequences"),
+              json.number("share"));
+      if (bucket.sequences() < 1) {
+        throw json.wrong("sequences", AT_LEAST_ONE);
+      }
+      if (!(bucket.share() > 0)) {
+        throw json.wrong("share", "a share above 0");
+      }
+      return bucket;
     }
   }
 
   static Stage from(JsonView json) {
-    List<Integer> objects = json.integers("objects");
-    if (objects.size() != 2) {
-      throw json.wrong("objects", "the fewest and the most, as [1, 7]");
+    int steps = json.integer("steps");
+    if (steps < 1) {
+      throw json.wrong("steps", AT_LEAST_ONE);
+    }
+    List<Bucket> buckets = json.objects("buckets").stream().map(Bucket::from).toList();
+    if (buckets.isEmpty()) {
+      throw json.wrong("buckets", "at least one bucket");
     }
     return new Stage(
         json.string("name"),
-        json.integer("steps"),
+        steps,
         Schedule.from(json),
-        new StepSettings(
-            json.number("learning_rate"),
-            json.number("weight_decay", 0),
-            json.number("clip", 1),
-            json.number("naming_weight", 0),
-            muonScale(json)),
+        rates(json),
         json.has("frozen") ? json.strings("frozen") : List.of(),
-        new SampleSettings(
-            objects.get(0),
-            objects.get(1),
-            kinds(json),
-            json.integer("questions", 8),
-            json.number("true_share", 0.15),
-            json.number("misleading_share", 0.015)),
-        json.objects("buckets").stream().map(Bucket::from).toList(),
+        samples(json),
+        buckets,
         json.number("answer_weight", 1),
         json.number("text_weight", 0));
+  }
+
+  private static StepSettings rates(JsonView json) {
+    return new StepSettings(
+        json.number("learning_rate"),
+        json.number("weight_decay", 0),
+        json.number("clip", 1),
+        json.number("naming_weight", 0),
+        muonScale(json));
+  }
+
+  private static SampleSettings samples(JsonView json) {
+    List<Integer> objects = json.integers("objects");
+    if (objects.size() != 2
+        || objects.get(0) < 1
+        || objects.get(0) > objects.get(1)
+        || objects.get(1) > MOST_OBJECTS) {
+      throw json.wrong("objects", "the fewest and the most, as [1, 7]");
+    }
+    int questions = json.integer("questions", 8);
+    if (questions < 1) {
+      throw json.wrong("questions", AT_LEAST_ONE);
+    }
+    return new SampleSettings(
+        objects.get(0),
+        objects.get(1),
+        kinds(json),
+        questions,
+        json.number("true_share", 0.15),
+        json.number("misleading_share", 0.015));
   }
 
   private static double muonScale(JsonView json) {
     return switch (json.string("optimizer", "adamw")) {
       case "adamw" -> 0;
-      case "muon" -> json.number("muon_scale", 0.2);
+      case "muon" -> {
+        double scale = json.number("muon_scale", 0.2);
+        if (!(scale > 0)) {
+          throw json.wrong("muon_scale", "a number above 0");
+        }
+        yield scale;
+      }
       default -> throw json.wrong("optimizer", "adamw or muon");
     };
   }
@@ -102,8 +141,10 @@ public record Stage(
           Arrays.stream(QuestionKind.values())
               .filter(kind -> wireName(kind).equals(name))
               .findFirst()
-              .orElseThrow(() ->
-                  json.wrong("kinds", "some of " + names(QuestionKind.class))));
+              .orElseThrow(() -> json.wrong("kinds", "some of " + names(QuestionKind.class))));
+    }
+    if (kinds.isEmpty()) {
+      throw json.wrong("kinds", "some of " + names(QuestionKind.class));
     }
     return kinds;
   }
@@ -166,13 +207,6 @@ public record Stage(
       }
       double done = (step - warmup + 1.0) / Math.max(1, steps - warmup);
       return last + (1 - last) * (1 + Math.cos(Math.PI * done)) / 2;
-    }
-  }
-
-  void requireSound() {
-    if (steps < 1 || buckets.isEmpty()) {
-      throw new FoveaException(
-          "stage '%s': expected at least one step and one bucket".formatted(name));
     }
   }
 }

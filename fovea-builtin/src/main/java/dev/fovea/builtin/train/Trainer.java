@@ -30,21 +30,22 @@ final class Trainer implements AutoCloseable {
   private Optional<List<Batch>> next = Optional.empty();
 
   /// @param folder a model folder as the recipe describes it; it needs no weights
-  public Trainer(Recipe recipe, ModelFolder folder) {
+  Trainer(Recipe recipe, ModelFolder folder) {
     this.recipe = recipe;
     tokenizer = Tokenizer.open(folder.path());
-    learner =
-        Learner.create(folder, tokenizer, recipe.dtype(), "cpu", recipe.shards(), recipe.seed());
     int patch = folder.config().object("vision_config").integer("patch_size");
     int side = folder.config().object("vision_config").integer("image_size") / patch;
     DialogueText dialogues = new DialogueText(tokenizer, side * side);
+    SceneWords words = new SceneWords(tokenizer, patch);
     counter = new SampleTokens(tokenizer);
-    batches = new Batches(recipe, learner, dialogues, counter, new SceneWords(tokenizer, patch));
+    learner =
+        Learner.create(folder, tokenizer, recipe.dtype(), "cpu", recipe.shards(), recipe.seed());
+    batches = new Batches(recipe, learner, dialogues, counter, words);
     heldOut = new HeldOut(learner, batches, dialogues);
   }
 
   /// The model in training.
-  public Learner learner() {
+  Learner learner() {
     return learner;
   }
 
@@ -52,7 +53,7 @@ final class Trainer implements AutoCloseable {
   ///
   /// @param stop asked after every step
   /// @return whether the recipe is done
-  public boolean run(TrainingListener listener, BooleanSupplier stop) {
+  boolean run(TrainingListener listener, BooleanSupplier stop) {
     long before = 0;
     for (Stage stage : recipe.stages()) {
       int begin = Math.toIntExact(Math.max(0, learner.count() - before));
@@ -75,11 +76,16 @@ final class Trainer implements AutoCloseable {
     List<Batch> batch = next.orElseGet(() -> batches.of(stage, overall));
     // The next one is drawn while this one is learnt from.
     CompletableFuture<List<Batch>> drawing =
-        CompletableFuture.supplyAsync(() -> step + 1 < stage.steps() ? batches.of(stage, overall + 1) : List.of());
+        CompletableFuture.supplyAsync(
+            () -> step + 1 < stage.steps() ? batches.of(stage, overall + 1) : List.of());
     StepSettings settings = stage.settings(step);
-    StepResult result = learner.step(batch, settings);
-    List<Batch> drawn = drawing.join();
-    next = drawn.isEmpty() ? Optional.empty() : Optional.of(drawn);
+    StepResult result;
+    try {
+      result = learner.step(batch, settings);
+    } finally {
+      drawing.handle((_, _) -> 0).join(); // or it would go on while everything is closed
+    }
+    next = Optional.of(drawing.join()).filter(drawn -> !drawn.isEmpty());
     double seconds = (System.nanoTime() - start) / 1e9;
     long tokens = batch.stream().mapToLong(part -> part.ids().length).sum();
     listener.step(
@@ -103,7 +109,7 @@ final class Trainer implements AutoCloseable {
   }
 
   /// Goes on from a checkpoint where there is one.
-  public void resume(Path checkpoint) {
+  void resume(Path checkpoint) {
     if (Files.exists(checkpoint)) {
       learner.restore(checkpoint);
     }

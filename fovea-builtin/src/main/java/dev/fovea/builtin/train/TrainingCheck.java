@@ -1,6 +1,5 @@
 package dev.fovea.builtin.train;
 
-import dev.fovea.builtin.data.EvaluationSamples;
 import dev.fovea.builtin.data.Question;
 import dev.fovea.builtin.data.QuestionKind;
 import dev.fovea.builtin.data.Sample;
@@ -9,7 +8,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /// Whether a training has learnt what it could not guess: the lower end of the 95 % interval of its
 /// accuracy on held-out scenes lies above the best that can be reached without looking.

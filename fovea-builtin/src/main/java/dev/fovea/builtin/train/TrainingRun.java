@@ -39,6 +39,9 @@ public final class TrainingRun implements AutoCloseable {
   private static final String STEPS =
       "step,stage,learning_rate,loss,naming_loss,gradient_norm,tokens,seconds";
 
+  private static final String MODEL = "model";
+  private static final String WEIGHTS = "model.safetensors";
+
   private final Recipe recipe;
   private final Path folder;
   private final Trainer trainer;
@@ -52,33 +55,54 @@ public final class TrainingRun implements AutoCloseable {
   /// Begins a training, or goes on with the one in the folder.
   ///
   /// @param name of a recipe that comes with Fovea, or of a file
-  /// @throws FoveaException if the folder holds a training by another recipe
+  /// @throws FoveaException if the folder holds a training by another recipe, or another model
   public static TrainingRun open(String name, Path folder) {
     byte[] json = Recipe.bytes(name);
     Recipe recipe = Recipe.from(JsonView.parse(name, json));
     Path kept = folder.resolve("recipe.json");
+    Path model = folder.resolve(MODEL);
     try {
-      if (Files.exists(kept)) {
-        if (!Arrays.equals(Files.readAllBytes(kept), json)) {
-          throw new FoveaException(
-              "%s: expected the recipe that this training began with, found another; use a new folder"
-                  .formatted(kept));
-        }
+      boolean begun = Files.exists(kept);
+      if (begun) {
+        requireSame(kept, json);
       } else {
-        ModelSkeleton.write(recipe, folder.resolve("model"));
-        Files.write(kept, json);
+        requireFree(folder);
+        ModelSkeleton.write(recipe, model);
+      }
+      TrainingRun run =
+          new TrainingRun(recipe, folder, new Trainer(recipe, ModelFolder.open(model)));
+      try {
+        if (!begun) {
+          // Only now, or a recipe that nothing can be trained by could not be mended.
+          Files.write(kept, json);
+        }
+        run.resume();
+        return run;
+      } catch (IOException | RuntimeException | Error failure) {
+        run.close();
+        throw failure;
       }
     } catch (IOException e) {
       throw new FoveaException("%s: cannot be written: %s".formatted(folder, e.getMessage()), e);
     }
-    Trainer trainer = new Trainer(recipe, ModelFolder.open(folder.resolve("model")));
-    TrainingRun run = new TrainingRun(recipe, folder, trainer);
-    try {
-      run.resume();
-      return run;
-    } catch (RuntimeException | Error failure) {
-      run.close();
-      throw failure;
+  }
+
+  private static void requireSame(Path kept, byte[] json) throws IOException {
+    if (!Arrays.equals(Files.readAllBytes(kept), json)) {
+      throw new FoveaException(
+          "%s: expected the recipe that this training began with, found another; use a new folder"
+              .formatted(kept));
+    }
+  }
+
+  private static void requireFree(Path folder) {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new FoveaException("%s: expected a folder, found a file".formatted(folder));
+    }
+    if (Files.exists(folder.resolve(MODEL).resolve(WEIGHTS))) {
+      throw new FoveaException(
+          "%s: expected the folder of a training, or a new one, found another model in it"
+              .formatted(folder));
     }
   }
 
@@ -99,7 +123,7 @@ public final class TrainingRun implements AutoCloseable {
 
   /// Where the model is when the recipe is done.
   public Path model() {
-    return folder.resolve("model");
+    return folder.resolve(MODEL);
   }
 
   private void resume() {
@@ -146,7 +170,7 @@ public final class TrainingRun implements AutoCloseable {
     boolean done = trainer.run(new Logged(listener), stop);
     trainer.learner().save(checkpoint());
     if (done) {
-      trainer.learner().export(model().resolve("model.safetensors"));
+      trainer.learner().export(model().resolve(WEIGHTS));
     }
     return done;
   }
@@ -180,20 +204,18 @@ public final class TrainingRun implements AutoCloseable {
     public void step(Step step) {
       append(
           "steps.csv",
-          "%d,%s,%.6g,%.5f,%.5f,%.4f,%d,%.3f"
-              .formatted(
-                  step.number(),
-                  step.stage().name(),
-                  step.learningRate(),
-                  step.result().loss(),
-                  step.result().naming(),
-                  step.result().gradientNorm(),
-                  step.tokens(),
-                  step.seconds()));
+          String.format(
+              Locale.ROOT,
+              "%d,%s,%.6g,%.5f,%.5f,%.4f,%d,%.3f",
+              step.number(),
+              step.stage().name(),
+              step.learningRate(),
+              step.result().loss(),
+              step.result().naming(),
+              step.result().gradientNorm(),
+              step.tokens(),
+              step.seconds()));
       listener.step(step);
-      if (step.number() % recipe.checkEvery() == 0) {
-        trainer.learner().save(checkpoint());
-      }
     }
 
     @Override
@@ -201,10 +223,16 @@ public final class TrainingRun implements AutoCloseable {
       String kinds =
           Arrays.stream(QuestionKind.values())
               .map(kind -> Optional.ofNullable(accuracy.kinds().get(kind)))
-              .map(tally -> tally.map(found -> "%.4f".formatted(found.rate())).orElse(""))
+              .map(tally -> tally.map(found -> share(found.rate())).orElse(""))
               .collect(Collectors.joining(","));
-      append("looks.csv", "%d,%.4f,%s".formatted(step, accuracy.all().rate(), kinds));
+      append("looks.csv", step + "," + share(accuracy.all().rate()) + "," + kinds);
       listener.look(step, accuracy);
+      // Not before: the look would be missing after a kill between the two.
+      trainer.learner().save(checkpoint());
+    }
+
+    private static String share(double rate) {
+      return String.format(Locale.ROOT, "%.4f", rate);
     }
 
     private void append(String log, String line) {

@@ -19,17 +19,17 @@ class FactsTest {
     SampleGenerator generator =
         new SampleGenerator(SampleSettings.standard(), TokenCount::approximate);
     for (int i = 0; i < 1_000; i++) {
-      Sample sample =
-          generator.sample(SampleForm.FACTS, 100, SeedStream.TRAINING.random(3, i));
+      Sample sample = generator.sample(SampleForm.FACTS, 100, SeedStream.TRAINING.random(3, i));
       Set<String> pairs = new HashSet<>();
       for (String fact : facts(sample)) {
         Matcher words = FACT.matcher(fact);
         assertThat(words.matches()).as(fact).isTrue();
         List<SceneObject> named =
             sample.scene().objects().stream()
-                .filter(object -> object.shape().word().equals(words.group("shape"))
-                    || object.colour().word().equals(words.group("colour"))
-                    || object.place().word().equals(words.group("place")))
+                .filter(object ->
+                    object.shape().word().equals(words.group("shape"))
+                        || object.colour().word().equals(words.group("colour"))
+                        || object.place().word().equals(words.group("place")))
                 .toList();
         assertThat(named).as(fact).hasSize(1);
         SceneObject object = named.getFirst();

@@ -86,6 +86,13 @@ final class TestNetwork implements AutoCloseable {
     }
   }
 
+  /// Those of one parameter.
+  float[] weights(String name) {
+    TensorShape shape =
+        parameters.shapes().stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
+    return Tensors.toFloats(parameters.part(parameters.masters(), shape));
+  }
+
   float[] weights() {
     return Tensors.toFloats(parameters.masters());
   }

@@ -1,0 +1,72 @@
+package dev.fovea.builtin.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fovea.builtin.data.Background;
+import dev.fovea.builtin.data.Exchange;
+import dev.fovea.builtin.data.Question;
+import dev.fovea.builtin.data.QuestionKind;
+import dev.fovea.builtin.data.Sample;
+import dev.fovea.builtin.data.Scene;
+import dev.fovea.builtin.train.Accuracy.Tally;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainingCheckTest {
+  /// Wilson, Journal of the American Statistical Association 22 (1927), at 1.959964 deviations.
+  @ParameterizedTest
+  @CsvSource({
+    "8, 10, 0.490162",
+    "0, 10, 0",
+    "10, 10, 0.722467",
+    "200, 400, 0.451235",
+    "1, 3, 0.061492"
+  })
+  void theLowerEndIsThatOfWilsonsInterval(int right, int asked, double low) {
+    assertThat(TrainingCheck.wilsonLow(new Tally(right, asked))).isCloseTo(low, within(1e-6));
+  }
+
+  @Test
+  void guessingIsTheMostFrequentAnswerOfEachKind() {
+    List<Sample> samples =
+        List.of(
+            sample(QuestionKind.COLOUR, "red"),
+            sample(QuestionKind.COLOUR, "blue"),
+            sample(QuestionKind.COLOUR, "red"),
+            sample(QuestionKind.COUNT, "one"),
+            sample(QuestionKind.COUNT, "two"));
+
+    assertThat(TrainingCheck.guessing(samples)).isEqualTo(3 / 5.0);
+  }
+
+  private static Sample sample(QuestionKind kind, String answer) {
+    Scene scene = new Scene(List.of(), new Background(128, 0, 0, 0, 0, 0, 0), 1);
+    Question question = new Question(kind, "What?", answer, Optional.empty(), 0);
+    return new Sample(scene, List.of(new Exchange(List.of(), question)));
+  }
+
+  @Test
+  void whatIsNoBetterThanGuessingIsNotLearnt() {
+    Tally tally = new Tally(200, 400);
+
+    assertThat(new TrainingCheck(tally, 0.4512, 0.45).ok()).isTrue();
+    assertThat(new TrainingCheck(tally, 0.4512, 0.4512).ok()).isFalse();
+    assertThat(new TrainingCheck(tally, 0.4512, 0.5).ok()).isFalse();
+  }
+
+  @Test
+  void allAnswersAreThoseOfAllKinds() {
+    Accuracy accuracy =
+        new Accuracy(
+            Map.of(QuestionKind.COLOUR, new Tally(3, 4), QuestionKind.COUNT, new Tally(1, 6)));
+
+    assertThat(accuracy.all()).isEqualTo(new Tally(4, 10));
+    assertThat(accuracy.all().rate()).isEqualTo(0.4);
+    assertThat(new Tally(0, 0).rate()).isNaN();
+  }
+}
