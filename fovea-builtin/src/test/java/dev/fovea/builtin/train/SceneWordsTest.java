@@ -36,7 +36,7 @@ class SceneWordsTest {
     int objects = 0;
     try (Tokenizer tokenizer = Tokenizer.open(folder)) {
       List<Naming> namings = new SceneWords(tokenizer, patch).namings(scenes);
-      assertThat(namings).hasSize(6);
+      assertThat(namings).hasSize(7);
       for (int i = 0; i < scenes.size(); i++) {
         Scene scene = scenes.get(i);
         int[] labels = SceneLabels.of(scene, patch);
@@ -46,11 +46,12 @@ class SceneWordsTest {
           String row = ROWS.get(j / side * patch / 32);
           String column = COLUMNS.get(j % side * patch / 32);
           String number = NUMBERS.get(scene.objects().size() - 1);
-          List<String> expected = List.of("picture", "", "", row, column, number);
+          List<String> expected = List.of("picture", "", "", "", row, column, number);
           if (labels[j] >= 0) {
             SceneObject object = scene.objects().get(labels[j]);
             expected =
                 List.of(
+                    "shape",
                     object.shape().word(),
                     object.colour().word(),
                     object.size().word(),
@@ -80,7 +81,7 @@ class SceneWordsTest {
       assertThatThrownBy(() -> new SceneWords(tokenizer, 16))
           .isInstanceOf(FoveaException.class)
           .hasMessage(
-              "the tokenizer begins two of circle, square, triangle, star, heart, cross, ring, diamond, picture with the same token; expected a larger vocab_size");
+              "the tokenizer begins two of circle, square, triangle, star, heart, cross, ring, diamond with the same token; expected a larger vocab_size");
     }
   }
 }

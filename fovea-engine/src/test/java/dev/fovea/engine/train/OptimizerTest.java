@@ -128,9 +128,9 @@ class OptimizerTest {
   }
 
   @Test
-  void onlyMatricesOfDecoderLayersTakeTheStepsOfMuon() {
+  void onlyMatricesOfLayersTakeTheStepsOfMuon() {
     TensorShape head = shape("language_model.lm_head.weight", 4, 6);
-    TensorShape tower = shape("vision_tower.encoder.layers.0.fc1.weight", 4, 6);
+    TensorShape tower = shape("vision_tower.embeddings.position_embedding.weight", 4, 6);
     TensorShape norm = shape(LAYER + "norm.weight", 6);
     try (Trained muon = new Trained(head, tower, norm, WIDE);
         Trained adam = new Trained(head, tower, norm, WIDE)) {
