@@ -1,5 +1,6 @@
 package dev.fovea.cli;
 
+import dev.fovea.insight.page.Numbers;
 import dev.fovea.insight.statistics.Estimate.Interval;
 import dev.fovea.lab.Condition;
 import dev.fovea.lab.Findings;
@@ -28,12 +29,10 @@ final class DemoReport {
   /// What is going to be seen.
   static String introduction(StudySettings settings) {
     return wrapped(
-        "%s pictures of coloured shapes, a question about each, and before the question a text of %s tokens that speaks of other things. How many answers are right with the whole text, with the text pruned by attention (%s), with as many tokens dropped at random, and with a grey picture?"
+        "%s of coloured shapes, a question about each, and before the question a text of %s tokens that speaks of other things. How many answers are right with the whole text, with the text pruned by attention (%s), with as many tokens dropped at random, and with a grey picture?"
             .formatted(
-                count(settings.samples()),
-                settings.lengths().stream()
-                    .map(DemoReport::count)
-                    .collect(Collectors.joining(", ")),
+                Numbers.count(settings.samples(), "picture"),
+                settings.lengths().stream().map(Numbers::count).collect(Collectors.joining(", ")),
                 settings.pruning()));
   }
 
@@ -82,7 +81,7 @@ final class DemoReport {
         .forEach((length, summary) ->
             table.row(
                 List.of(
-                    count(length),
+                    Numbers.count(length),
                     accuracy(summary, Condition.NONE),
                     accuracy(summary, Condition.PRUNED),
                     accuracy(summary, Condition.RANDOM),
@@ -96,7 +95,7 @@ final class DemoReport {
 
   private static String chart(StudyReport report) {
     List<Integer> lengths = List.copyOf(report.byLength().keySet());
-    TextChart chart = new TextChart(lengths.stream().map(DemoReport::count).toList());
+    TextChart chart = new TextChart(lengths.stream().map(Numbers::count).toList());
     chart.add('o', "without pruning", shares(report, lengths, Condition.NONE));
     chart.add('#', "pruned", shares(report, lengths, Condition.PRUNED));
     chart.add('x', "dropped at random", shares(report, lengths, Condition.RANDOM));
@@ -161,9 +160,9 @@ final class DemoReport {
         figures.seed() == report.settings().seed()
             ? " (seed %d, as today: the samples are the same)".formatted(figures.seed())
             : "";
-    return "Published for this model, on %s samples%s: %d of %d figures agree with today's within intervals of 95 %%%s."
+    return "Published for this model, on %s%s: %d of %d figures agree with today's within intervals of 95 %%%s."
         .formatted(
-            count(figures.samples()),
+            Numbers.count(figures.samples(), "sample"),
             samples,
             comparisons.size() - apart.size(),
             comparisons.size(),
@@ -171,10 +170,6 @@ final class DemoReport {
                 ? ""
                 : ", of which one in twenty would not by chance; apart are "
                     + String.join(", ", apart));
-  }
-
-  private static String count(int number) {
-    return String.format(Locale.ROOT, "%,d", number);
   }
 
   /// Words in lines that fit into a terminal, the last one ended.

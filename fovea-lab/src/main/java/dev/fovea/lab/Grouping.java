@@ -2,28 +2,26 @@ package dev.fovea.lab;
 
 import dev.fovea.pruning.Names;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// By what samples are told apart.
 public enum Grouping {
   /// By what is asked.
-  KIND(line -> Optional.of(line.kind())),
+  KIND,
   /// By whether a sentence of the text is needed besides the picture.
-  NEEDS_TEXT(line -> Optional.of(line.needsText() ? "yes" : "no")),
+  NEEDS_TEXT,
   /// By how many objects the picture shows.
-  OBJECTS(line -> Optional.of(Integer.toString(line.objects()))),
+  OBJECTS,
   /// By the size of the object that is asked about.
-  SIZE(StudyLine::size);
-
-  private final Function<StudyLine, Optional<String>> group;
-
-  Grouping(Function<StudyLine, Optional<String>> group) {
-    this.group = group;
-  }
+  SIZE;
 
   /// The group of a line, if it is in one.
   Optional<String> of(StudyLine line) {
-    return group.apply(line);
+    return switch (this) {
+      case KIND -> Optional.of(line.kind());
+      case NEEDS_TEXT -> Optional.of(line.needsText() ? "yes" : "no");
+      case OBJECTS -> Optional.of(Integer.toString(line.objects()));
+      case SIZE -> line.size();
+    };
   }
 
   /// As reports have it: `needs-text`.

@@ -8,7 +8,6 @@ import dev.fovea.engine.FoveaException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,30 +66,25 @@ public final class LengthStudy {
     if (threads == 0) {
       return;
     }
-    List<Future<Integer>> workers = new ArrayList<>();
+    List<Future<?>> workers = new ArrayList<>();
     try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
       for (int i = 0; i < threads; i++) {
-        workers.add(executor.submit(worker(engines)));
+        workers.add(executor.submit(() -> work(engines)));
       }
     }
     workers.forEach(LengthStudy::requireSuccess);
   }
 
   /// Takes tasks as long as there are any; the first that fails ends the study.
-  private Callable<Integer> worker(Supplier<Engine> engines) {
-    return () -> {
-      int own = 0;
-      try (Engine engine = open(engines)) {
-        for (Task task = open.poll(); task != null; task = open.poll()) {
-          finish(measure(engine, task));
-          own++;
-        }
-      } catch (RuntimeException | Error failure) {
-        open.clear();
-        throw failure;
+  private void work(Supplier<Engine> engines) {
+    try (Engine engine = open(engines)) {
+      for (Task task = open.poll(); task != null; task = open.poll()) {
+        finish(measure(engine, task));
       }
-      return own;
-    };
+    } catch (RuntimeException | Error failure) {
+      open.clear();
+      throw failure;
+    }
   }
 
   private List<StudyLine> measure(Engine engine, Task task) {
@@ -114,7 +108,7 @@ public final class LengthStudy {
     listener.measured(done, all);
   }
 
-  private static void requireSuccess(Future<Integer> worker) {
+  private static void requireSuccess(Future<?> worker) {
     if (worker.state() == Future.State.FAILED) {
       switch (worker.exceptionNow()) {
         case RuntimeException failure -> throw failure;

@@ -10,6 +10,8 @@ final class Made {
   static final StudySettings SETTINGS =
       new StudySettings("toy", 7, 100, List.of(10, 20), PruningPolicy.preset("paper"));
 
+  private static final List<Condition> ORDER = List.of(Condition.values());
+
   private Made() {}
 
   static StudyLine line(int sample, int length, Condition condition, String answer) {
@@ -46,15 +48,15 @@ final class Made {
         0.125);
   }
 
-  /// A line a sample; of each condition at each length, so many of a hundred are right, those of
-  /// the lowest numbers.
+  /// A hundred samples; at each length, those of the lowest numbers are right.
   ///
-  /// @param right at lengths 10 and 20, in the order none, pruned, random, blank, blank-pruned
+  /// @param atTen how many are right, in the order none, pruned, random, blank, blank-pruned
+  /// @param atTwenty the same of the longer text
   static StudyReport report(int[] atTen, int[] atTwenty) {
     List<StudyLine> lines = new ArrayList<>();
     for (int sample = 0; sample < SETTINGS.samples(); sample++) {
       for (int i = 0; i < atTen.length; i++) {
-        Condition condition = Condition.values()[i];
+        Condition condition = ORDER.get(i);
         lines.add(line(sample, 10, condition, sample < atTen[i] ? "red" : "blue"));
         lines.add(line(sample, 20, condition, sample < atTwenty[i] ? "red" : "blue"));
       }

@@ -52,7 +52,7 @@ class SamplePromptTest {
         }
         Request asked = sample.exchanges().getLast().request();
         String question = text(layout, TokenRole.QUESTION).strip();
-        assertThat(question).endsWith(afterFirstWord(asked));
+        assertThat(question).endsWith(afterFirstWord(asked).strip());
         assertThat(asked.text()).endsWith(question);
         String earlier = text(layout, TokenRole.CONTEXT);
         for (Exchange exchange : sample.exchanges()) {
