@@ -2,7 +2,6 @@ package dev.fovea.lab;
 
 import dev.fovea.builtin.data.Exchange;
 import dev.fovea.builtin.data.Sample;
-import dev.fovea.builtin.data.Sentence;
 import dev.fovea.engine.Message;
 import dev.fovea.engine.Message.Role;
 import dev.fovea.engine.Part;
@@ -10,7 +9,6 @@ import dev.fovea.engine.Prompt;
 import dev.fovea.engine.vision.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// A sample as a prompt: its text reads as in [Sample#messages()], and all of it before the last
 /// request may be pruned.
@@ -32,7 +30,7 @@ final class SamplePrompt {
     }
     Exchange last = sample.exchanges().getLast();
     List<Part> parts = first(messages, image);
-    String context = last.context().stream().map(Sentence::text).collect(Collectors.joining(" "));
+    String context = last.contextText();
     if (!context.isEmpty()) {
       parts.add(new Part.Context(context));
     }

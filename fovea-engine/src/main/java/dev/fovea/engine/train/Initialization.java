@@ -4,6 +4,7 @@ import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.TensorShape;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -90,7 +91,7 @@ final class Initialization {
   }
 
   private Tensor part(String name) {
-    return part(shapes.get(name));
+    return part(Objects.requireNonNull(shapes.get(name), name));
   }
 
   private Tensor part(TensorShape shape) {

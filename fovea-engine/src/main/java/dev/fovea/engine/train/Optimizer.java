@@ -14,9 +14,9 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// AdamW (arXiv 1711.05101), and for the matrices of layers, where that is wanted, Muon
-/// (Jordan et al. 2024): the step is the momentum with all its singular values made about equal,
-/// scaled to the size that AdamW's has (arXiv 2502.16982).
+/// AdamW (arXiv 1711.05101), and for the matrices of layers, where that is wanted, Muon (Jordan et
+/// al. 2024): the step is the momentum with all its singular values made about equal, scaled to the
+/// size that AdamW's has (arXiv 2502.16982).
 final class Optimizer implements AutoCloseable {
   private static final double FIRST_DECAY = 0.9;
   private static final double SECOND_DECAY = 0.98;

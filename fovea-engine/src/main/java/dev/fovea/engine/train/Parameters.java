@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -57,11 +58,15 @@ final class Parameters implements AutoCloseable {
     return masters;
   }
 
+  private long start(TensorShape shape) {
+    return Objects.requireNonNull(starts.get(shape.name()), shape.name());
+  }
+
   /// A parameter's part of a flat tensor, in the parameter's shape.
   Tensor part(Tensor flat, TensorShape shape) {
     try (Scope scope = new Scope()) {
       long[] sizes = shape.shape().stream().mapToLong(Long::longValue).toArray();
-      return scope.moveOut(flat.narrow(0, starts.get(shape.name()), shape.elements()).view(sizes));
+      return scope.moveOut(flat.narrow(0, start(shape), shape.elements()).view(sizes));
     }
   }
 
@@ -105,10 +110,14 @@ final class Parameters implements AutoCloseable {
       return gradients;
     }
 
+    private Tensor leaf(TensorShape shape) {
+      return Objects.requireNonNull(tensors.get(shape.name()), shape.name());
+    }
+
     /// Has gradients computed for some parameters only.
     void freeze(Predicate<TensorShape> frozen) {
       for (TensorShape shape : shapes) {
-        tensors.get(shape.name()).requires_grad_(!frozen.test(shape));
+        leaf(shape).requires_grad_(!frozen.test(shape));
       }
     }
 
