@@ -32,7 +32,7 @@ class BuiltinModelTest {
   }
 
   @Test
-  void theFolderIsAModelOfThreePointSevenFiveMillionParameters() {
+  void theFolderIsAModelOfLessThanFourMillionParameters() {
     ModelFolder folder = ModelFolder.open(BuiltinModel.unpack(cache));
 
     assertThat(folder.config().string("model_type")).isEqualTo("llava");

@@ -28,9 +28,9 @@ class InspectAndModelsTest {
     Map<String, @Nullable Object> memory = Run.object(json, "memory_bytes");
     assertThat(Run.number(memory, "files")).isEqualTo(2 * parameters);
     assertThat(Run.number(Run.object(memory, "weights"), "float32")).isEqualTo(4 * parameters);
-    // keys and values, 8 layers, 2 key/value heads of 48 numbers, 2 bytes each
+    // keys and values, 6 layers, 4 key/value heads of 48 numbers, 2 bytes each
     assertThat(Run.number(Run.object(memory, "kv_cache_per_1000_tokens"), "bfloat16"))
-        .isEqualTo(1000.0 * 2 * 8 * 2 * 48 * 2);
+        .isEqualTo(1000.0 * 2 * 6 * 4 * 48 * 2);
   }
 
   @Test
