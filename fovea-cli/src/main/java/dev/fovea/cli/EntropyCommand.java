@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "Examples:",
-      "  fovea insight entropy -i examples/scene.png --context examples/notes.txt \"Look at the image: Tell me the color of the circle.\"",
+      "  fovea insight entropy -i examples/scene.png --context examples/notes.txt \"Tell me which shape is cyan.\"",
       "      0 nats: one token gets all attention; log n nats: n tokens get the same.",
       "  fovea insight entropy -i examples/scene.png --context examples/notes.txt --policy random --html spread.html \"What color is the circle?\"",
       "      Dropping at random: does entropy fall as when the lowest scores go?",

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  fovea ask -i examples/scene.png --context examples/notes.txt \"Look at the image: Tell me the color of the circle.\"",
+      "  fovea ask -i examples/scene.png --context examples/notes.txt \"Tell me which shape is cyan.\"",
       "  fovea demo",
       "  fovea ask -h"
     })

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InsightCommandTest {
-  private static final String QUESTION = "Look at the image: Tell me the color of the circle.";
+  private static final String QUESTION = "Tell me which shape is cyan.";
 
   @TempDir private Path folder;
 
@@ -67,8 +67,8 @@ class InsightCommandTest {
         .containsExactly("model", "reference", "settings", "same_visual_tokens", "outcomes");
     assertThat(list(json, "outcomes")).hasSize(8);
     assertThat(json).containsEntry("same_visual_tokens", true);
-    assertThat(outcome(json, "full", "visible")).containsEntry("answer", "pink");
-    assertThat(outcome(json, "pruned", "visible")).containsEntry("answer", "white");
+    assertThat(outcome(json, "full", "visible")).containsEntry("answer", "cross");
+    assertThat(outcome(json, "pruned", "visible")).containsEntry("answer", "ring");
     assertThat(Run.number(outcome(json, "full", "blank"), "kl_nats")).isLessThan(0.5);
     assertThat(Run.number(outcome(json, "pruned", "blank"), "kl_nats")).isGreaterThan(1);
     assertThat(outcome(json, "pruned", "blank")).containsEntry("changed", true);
@@ -85,13 +85,13 @@ class InsightCommandTest {
   @Test
   void dependencyPrintsATableWithAnotherPictureToo() {
     String printed =
-        dependency("--other", Run.PICTURE, "--reference", "white", "--rows", "fixed", QUESTION)
+        dependency("--other", Run.PICTURE, "--reference", "ring", "--rows", "fixed", QUESTION)
             .printed();
 
     assertThat(printed)
-        .startsWith("reference answer  white (given, 1 token)")
-        .containsPattern("(?m)^full +visible +pink +1002 +0\\.0000 ")
-        .containsPattern("(?m)^pruned +other +\\* \\w+ +735 ");
+        .startsWith("reference answer  ring (given, 1 token)")
+        .containsPattern("(?m)^full +visible +cross +1084 +0\\.0000 ")
+        .containsPattern("(?m)^pruned +other +\\* \\w+ +786 ");
   }
 
   @Test
