@@ -81,7 +81,7 @@ class BatchesTest {
     for (Batch part : batches().of(words, 2)) {
       assertThat(part.sequences()).isEqualTo(2);
       assertThat(part.weight()).isZero();
-      assertThat(part.names()).hasSize(6);
+      assertThat(part.names()).hasSize(7);
       assertThat(part.names().getFirst().chosen()).hasSize(2 * PATCHES);
       assertThat(part.pixels().shape()).containsExactly(2, 3, 96, 96);
     }

@@ -2,9 +2,7 @@ package dev.fovea.builtin.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.fovea.builtin.BuiltinModel;
 import dev.fovea.builtin.data.QuestionKind;
 import dev.fovea.builtin.data.SampleForm;
 import dev.fovea.engine.FoveaException;
@@ -83,8 +81,6 @@ class RecipeTest {
   @ParameterizedTest
   @FieldSource("OWN")
   void theRecipesThatComeWithFoveaCanBeRead(String name) {
-    assumeThat(BuiltinModel.class.getResource("recipes/" + name + ".json")).isNotNull();
-
     Recipe recipe = Recipe.from(JsonView.parse(name, Recipe.bytes(name)));
 
     assertThat(recipe.steps()).isPositive();
