@@ -43,7 +43,7 @@ class WrongInputTest {
   @Test
   void anUnknownCommandSuggestsTheNearest() {
     Run.of("inspct", "builtin").refusal().contains("'inspct'", "did you mean inspect");
-    Run.of("aks").refusal().contains("'aks'", "ask, batch, insight, inspect");
+    Run.of("aks").refusal().contains("'aks'", "ask, batch, demo, insight, inspect");
   }
 
   @Test
