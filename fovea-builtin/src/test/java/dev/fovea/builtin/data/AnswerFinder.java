@@ -43,7 +43,7 @@ final class AnswerFinder {
       return Lexicon.NUMBERS.get(scene.objects().size() - 1);
     }
     if (question.contains("big") || question.contains("size")) {
-      return object(scene, first(SHAPE, question)).radius() < 10 ? "small" : "big";
+      return object(scene, first(SHAPE, question)).radius() < 11.75 ? "small" : "big";
     }
     if (question.contains("there a ") || question.contains("see a ")) {
       return scene.indexOf(shape(first(SHAPE, question))) < 0 ? "no" : "yes";

@@ -36,7 +36,7 @@ class SampleGeneratorTest {
             .collect(Collectors.joining("\n"));
 
     assertThat(Digests.sha256(texts))
-        .isEqualTo("411d4273ff7e917c031498987e21e9396db54607eb1f9e601bfa97db2c9fa1b5");
+        .isEqualTo("171a76c817337e3c465070e3ae85a84a3c26c3dcfeb8e1538b45c6e3941ead8b");
   }
 
   @ParameterizedTest
@@ -251,7 +251,7 @@ class SampleGeneratorTest {
                           .map(o ->
                               "a %s %s %s at the %s"
                                   .formatted(
-                                      o.radius() < 10 ? "small" : "big",
+                                      o.radius() < 11.75 ? "small" : "big",
                                       o.colour().word(),
                                       o.shape().word(),
                                       place)))

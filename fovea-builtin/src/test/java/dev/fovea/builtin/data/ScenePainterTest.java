@@ -24,7 +24,7 @@ class ScenePainterTest {
     scenes(64).forEach(scene -> bytes.writeBytes(ScenePainter.paint(scene).rgb()));
 
     assertThat(Digests.sha256(bytes.toByteArray()))
-        .isEqualTo("03f54a6a23e80c08aedcce7acd8fb1c1950dcf96db3e3028d7d721706610e97e");
+        .isEqualTo("de9d64b7dfe5137574b489016807c6eb93d5edf4899a8912ca92baee9e24aea9");
   }
 
   @Test
@@ -114,9 +114,9 @@ class ScenePainterTest {
         .flatMap(scene -> scene.objects().stream())
         .forEach(object -> {
           if (object.size() == Size.SMALL) {
-            assertThat(object.radius()).isBetween(7.0, 9.0);
+            assertThat(object.radius()).isBetween(8.5, 10.5);
           } else {
-            assertThat(object.radius()).isBetween(11.5, 14.5);
+            assertThat(object.radius()).isBetween(13.0, 15.0);
           }
         });
   }
