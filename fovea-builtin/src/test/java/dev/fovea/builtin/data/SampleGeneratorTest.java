@@ -350,7 +350,7 @@ class SampleGeneratorTest {
         .anyMatch(object ->
             Set.of(
                     object.colour().word(),
-                    object.radius() < 10 ? "small" : "big",
+                    object.radius() < 11.75 ? "small" : "big",
                     AnswerFinder.placeOf(object))
                 .contains(parts[2]));
   }
