@@ -212,7 +212,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public void look(long step, Accuracy accuracy) {
       last = ", held out %.0f %%".formatted(100 * accuracy.all().rate());
-      if (!Progress.isTerminal()) {
+      if (!Progress.isTerminal() && !output.json()) {
         spec.commandLine()
             .getErr()
             .printf(

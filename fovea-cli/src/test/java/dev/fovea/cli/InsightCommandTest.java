@@ -112,7 +112,7 @@ class InsightCommandTest {
     assertThat(list(json, "contexts")).hasSize(3);
     assertThat(list(json, "settings"))
         .extracting(setting -> setting.get("name"))
-        .containsExactly("paper", "h2o", "paper 0..4", "paper 4..8");
+        .containsExactly("paper", "h2o", "paper 0..3", "paper 3..6");
     for (Map<String, @Nullable Object> setting : list(json, "settings")) {
       double sum = 0;
       for (Map<String, @Nullable Object> context : list(setting, "contexts")) {
