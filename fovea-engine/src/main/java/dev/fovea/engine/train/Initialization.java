@@ -14,8 +14,8 @@ import org.bytedeco.pytorch.Tensor;
 /// zeros for biases, normal numbers for the rest.
 ///
 /// Rows of matrices have the deviation `1 / sqrt(in)`, so that what leaves a norm keeps its size.
-/// Embeddings, which may be the output projection too, start small, so that logits do; and what
-/// decoder layers add to them starts as small.
+/// Embeddings of their own start smaller; tied ones go by the name of the output projection and
+/// start as other matrices. What decoder layers add to them starts small.
 ///
 /// Heads of decoder layers that share no keys begin as in trained models (mimetic initialisation,
 /// arXiv 2305.09828): the same matrix makes queries and keys, so that a row first looks at rows
