@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  fovea train --check              a minute's training that has to learn something it cannot guess",
-      "  fovea train builtin -o mine      the built-in model again, about an hour and a half on 2 cores",
+      "  fovea train builtin -o mine      the built-in model again, about an hour on 2 cores",
       "  fovea train my-recipe.json -o other",
       "  fovea demo -m mine/model",
     })

@@ -1,4 +1,4 @@
 package dev.fovea.builtin.data;
 
-/// A request to describe the shown picture; the answer names all objects in reading order.
+/// A request to tell everything at once: what the shown picture holds, or what was said.
 public record Caption(String text, String answer) implements Request {}

@@ -1,5 +1,7 @@
 package dev.fovea.builtin.data;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,14 +26,17 @@ final class Draw {
     return values.get(index < values.indexOf(value) ? index : index + 1);
   }
 
+  /// Shuffles a list in place and returns it.
+  static <T> List<T> shuffled(SplittableRandom random, List<T> values) {
+    for (int i = values.size() - 1; i > 0; i--) {
+      Collections.swap(values, i, random.nextInt(i + 1));
+    }
+    return values;
+  }
+
   /// Shuffles an array in place and returns it.
   static <T> T[] shuffled(SplittableRandom random, T[] values) {
-    for (int i = values.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      T value = values[i];
-      values[i] = values[j];
-      values[j] = value;
-    }
+    shuffled(random, Arrays.asList(values)); // a view of the array
     return values;
   }
 }

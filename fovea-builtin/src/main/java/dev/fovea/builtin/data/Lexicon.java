@@ -84,7 +84,7 @@ public final class Lexicon {
   public static List<String> corpus(long seed, int count) {
     SampleGenerator generator =
         new SampleGenerator(SampleSettings.standard(), TokenCount::approximate);
-    // Single facts have no words of their own.
+    // Listings have no words of their own that answers need.
     List<SampleForm> forms =
         List.of(SampleForm.SHORT, SampleForm.INTERLEAVED, SampleForm.FINAL, SampleForm.CAPTION);
     List<String> texts = new ArrayList<>(count + 1);

@@ -10,6 +10,8 @@ public enum SampleForm {
   FINAL,
   /// The description of the whole picture.
   CAPTION,
-  /// Single facts about the picture's objects, in random order.
-  FACTS
+  /// All objects in random order, each named by one of its attributes and told by the others.
+  LISTING,
+  /// Sentences that give names, nicknames and meanings, then what they say in another order.
+  GLOSSARY
 }

@@ -33,15 +33,18 @@ public final class SampleGenerator {
   ///
   /// @param budget of text tokens: of all messages and of the template's words between them,
   ///   without the words before the picture; held where one question fits in, and not used for
-  ///   captions
+  ///   captions, listings and glossaries
   /// @param random usually [SeedStream#random] of the sample's index
   public Sample sample(SampleForm form, int budget, SplittableRandom random) {
     Scene scene = SceneGenerator.scene(random, settings.fewestObjects(), settings.mostObjects());
     if (form == SampleForm.CAPTION) {
       return new Sample(scene, List.of(new Exchange(List.of(), Captions.caption(scene, random))));
     }
-    if (form == SampleForm.FACTS) {
-      return new Sample(scene, List.of(new Exchange(List.of(), Facts.caption(scene, random))));
+    if (form == SampleForm.LISTING) {
+      return new Sample(scene, List.of(Listing.exchange(scene, random)));
+    }
+    if (form == SampleForm.GLOSSARY) {
+      return new Sample(scene, Glossary.exchanges(random));
     }
     Associations associations = Associations.draw(random);
     QuestionWriter questions = new QuestionWriter(scene, associations, random);
@@ -50,7 +53,7 @@ public final class SampleGenerator {
       case SHORT -> askClosely(dialogue, questions, random);
       case INTERLEAVED -> askBetween(dialogue, questions, random);
       case FINAL -> askAtTheEnd(dialogue, questions, random);
-      case CAPTION, FACTS -> throw new AssertionError("written above");
+      case CAPTION, LISTING, GLOSSARY -> throw new AssertionError("written above");
     }
     if (form != SampleForm.SHORT) {
       addStatements(dialogue, scene, questions, random);

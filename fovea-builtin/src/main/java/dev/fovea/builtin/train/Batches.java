@@ -69,11 +69,10 @@ final class Batches {
         samples.stream()
             .map(sample -> dialogues.of(sample, stage.answerWeight(), stage.textWeight()))
             .toList();
-    return assemble(samples, texts, stage.rates().namingWeight() > 0, stage.textWeight());
+    return assemble(samples, texts, stage.rates().namingWeight() > 0);
   }
 
-  Batch assemble(
-      List<Sample> samples, List<DialogueText.Tokens> texts, boolean named, double textWeight) {
+  Batch assemble(List<Sample> samples, List<DialogueText.Tokens> texts, boolean named) {
     int length = texts.stream().mapToInt(text -> text.ids().length).max().orElseThrow();
     int[] ids = new int[samples.size() * length];
     float[] weights = new float[ids.length];
@@ -81,9 +80,8 @@ final class Batches {
       DialogueText.Tokens text = texts.get(i);
       System.arraycopy(text.ids(), 0, ids, i * length, text.ids().length);
       for (int j = 0; j < text.ids().length; j++) {
-        float weight = text.weights()[j];
-        boolean counts = weight != (float) textWeight || (i + j) % TEXT_STRIDE == 0;
-        weights[i * length + j] = counts ? weight : 0;
+        boolean counts = text.answered()[j] || (i + j) % TEXT_STRIDE == 0;
+        weights[i * length + j] = counts ? text.weights()[j] : 0;
       }
     }
     int[] visual =

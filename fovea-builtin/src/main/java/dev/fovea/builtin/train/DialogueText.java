@@ -43,7 +43,8 @@ final class DialogueText {
   ///
   /// @param ids with visual tokens
   /// @param weights what predicting each of the ids counts
-  record Tokens(int[] ids, float[] weights) {}
+  /// @param answered whether each of the ids is part of an answer that can be known
+  record Tokens(int[] ids, float[] weights, boolean[] answered) {}
 
   /// The dialogue of a sample.
   ///
@@ -53,6 +54,7 @@ final class DialogueText {
     int[] plain = tokenizer.encode(text(sample), true).ids();
     int[] ids = new int[plain.length + visualTokens - 1];
     float[] weights = new float[ids.length];
+    boolean[] answered = new boolean[ids.length];
     int exchange = 0;
     boolean answering = false;
     int at = 0;
@@ -63,8 +65,8 @@ final class DialogueText {
         continue;
       }
       ids[at] = plain[i];
-      boolean counts = answering && isKnowable(sample, exchange);
-      weights[at] = (float) (counts ? answerWeight : textWeight);
+      answered[at] = answering && isKnowable(sample, exchange);
+      weights[at] = (float) (answered[at] ? answerWeight : textWeight);
       if (answering && plain[i] == end) {
         answering = false;
         exchange++;
@@ -74,7 +76,7 @@ final class DialogueText {
       at++;
     }
     weights[0] = 0;
-    return new Tokens(ids, weights);
+    return new Tokens(ids, weights, answered);
   }
 
   /// Whether the words before an answer end there.

@@ -44,7 +44,7 @@ final class HeldOut {
   private void tally(List<Sample> samples, Map<QuestionKind, Tally> tallies) {
     List<DialogueText.Tokens> texts =
         samples.stream().map(sample -> lastAnswer(dialogues.of(sample, 1, 0))).toList();
-    Batch batch = batches.assemble(samples, texts, false, 0);
+    Batch batch = batches.assemble(samples, texts, false);
     int[] predicted = learner.predictions(List.of(batch)).getFirst();
     List<Boolean> right = new ArrayList<>();
     int next = 0;
@@ -76,6 +76,6 @@ final class HeldOut {
     for (int i = 0; i <= last; i++) {
       weights[i] = 0;
     }
-    return new DialogueText.Tokens(text.ids(), weights);
+    return new DialogueText.Tokens(text.ids(), weights, text.answered());
   }
 }

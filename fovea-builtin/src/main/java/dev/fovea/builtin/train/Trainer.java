@@ -2,6 +2,7 @@ package dev.fovea.builtin.train;
 
 import dev.fovea.builtin.data.EvaluationSamples;
 import dev.fovea.builtin.data.SampleSettings;
+import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.text.Tokenizer;
 import dev.fovea.engine.train.Batch;
 import dev.fovea.engine.train.Learner;
@@ -32,6 +33,8 @@ final class Trainer implements AutoCloseable {
   /// @param folder a model folder as the recipe describes it; it needs no weights
   Trainer(Recipe recipe, ModelFolder folder) {
     this.recipe = recipe;
+    List<String> names = Learner.names(folder);
+    recipe.stages().forEach(stage -> requireFreezable(stage, names));
     tokenizer = Tokenizer.open(folder.path());
     int patch = folder.config().object("vision_config").integer("patch_size");
     int side = folder.config().object("vision_config").integer("image_size") / patch;
@@ -42,6 +45,17 @@ final class Trainer implements AutoCloseable {
         Learner.create(folder, tokenizer, recipe.dtype(), "cpu", recipe.shards(), recipe.seed());
     batches = new Batches(recipe, learner, dialogues, counter, words);
     heldOut = new HeldOut(learner, batches, dialogues);
+  }
+
+  /// A name that nothing begins with would freeze nothing, and nobody would see it.
+  private static void requireFreezable(Stage stage, List<String> names) {
+    for (String beginning : stage.frozen()) {
+      if (names.stream().noneMatch(name -> name.startsWith(beginning))) {
+        throw new FoveaException(
+            "frozen in stage '%s': expected the beginning of a parameter's name such as '%s', found '%s'"
+                .formatted(stage.name(), names.getFirst(), beginning));
+      }
+    }
   }
 
   /// The model in training.

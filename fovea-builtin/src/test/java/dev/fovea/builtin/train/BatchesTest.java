@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,13 +89,15 @@ class BatchesTest {
     }
   }
 
-  @Test
-  void samplesStandSideBySideAndPaddingHasNoWeight() {
+  /// With a weight of 1, text counts as much as answers do, and still at every fourth place only.
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 1})
+  void samplesStandSideBySideAndPaddingHasNoWeight(double textWeight) {
     List<Sample> samples = Samples.of(SampleForm.INTERLEAVED, 5);
     List<DialogueText.Tokens> texts =
-        samples.stream().map(sample -> dialogues.of(sample, 1, 0.1)).toList();
+        samples.stream().map(sample -> dialogues.of(sample, 1, textWeight)).toList();
 
-    Batch batch = batches().assemble(samples, texts, false, 0.1);
+    Batch batch = batches().assemble(samples, texts, false);
 
     assertThat(batch.names()).isEmpty();
     assertThat(batch.visualRows()).hasSize(5 * PATCHES);
@@ -112,7 +116,7 @@ class BatchesTest {
           assertThat(batch.weights()[at]).isZero();
           padding++;
         } else {
-          boolean left = text.weights()[j] == 0.1f && (i + j) % TEXT_STRIDE != 0;
+          boolean left = !text.answered()[j] && (i + j) % TEXT_STRIDE != 0;
           assertThat(batch.ids()[at]).isEqualTo(text.ids()[j]);
           assertThat(batch.weights()[at]).isEqualTo(left ? 0 : text.weights()[j]);
         }

@@ -67,6 +67,9 @@ class DialogueTextTest {
         }
         assertThat(found.ids()).hasSize(end);
         assertThat(found.weights()).containsExactly(weights);
+        for (int i = 0; i < end; i++) {
+          assertThat(found.answered()[i]).isEqualTo(weights[i] == 2);
+        }
       }
     }
   }

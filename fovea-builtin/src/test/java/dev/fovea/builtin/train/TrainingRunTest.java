@@ -177,6 +177,19 @@ class TrainingRunTest {
   }
 
   @Test
+  void aNameThatNoParameterHasIsNotFrozenInSilence() throws IOException {
+    Path other = folder.resolve("frozen.json");
+    Files.writeString(
+        other, TinyRecipe.changed("language_model.model.layers", "language_model.model.embed"));
+
+    assertThatThrownBy(() -> TrainingRun.open(other.toString(), folder.resolve("frozen")))
+        .isInstanceOf(FoveaException.class)
+        .hasMessageMatching(
+            "frozen in stage 'words': expected the beginning of a parameter's name such as '[a-z_.]+', found 'language_model.model.embed'");
+    assertThat(folder.resolve("frozen/recipe.json")).doesNotExist();
+  }
+
+  @Test
   void aFileOrAnotherModelIsNotWrittenOver() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "x");
     Path taken = folder.resolve("taken");

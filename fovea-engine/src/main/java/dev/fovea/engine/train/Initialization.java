@@ -3,11 +3,7 @@ package dev.fovea.engine.train;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.TensorShape;
-import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 
 /// The numbers that training begins with, the same for the same seed: ones for the scales of norms,
@@ -16,22 +12,12 @@ import org.bytedeco.pytorch.Tensor;
 /// Rows of matrices have the deviation `1 / sqrt(in)`, so that what leaves a norm keeps its size.
 /// Embeddings of their own start smaller; tied ones go by the name of the output projection and
 /// start as other matrices. What decoder layers add to them starts small.
-///
-/// Heads of decoder layers that share no keys begin as in trained models (mimetic initialisation,
-/// arXiv 2305.09828): the same matrix makes queries and keys, so that a row first looks at rows
-/// like itself, and the output projection is the transpose of the values', so that it copies what
-/// it sees. From there a model finds which patch a word speaks of in a fraction of the steps.
 final class Initialization {
   private static final double SMALL = 0.05;
 
   private final Parameters parameters;
-  private final Map<String, TensorShape> shapes;
-
   private Initialization(Parameters parameters) {
     this.parameters = parameters;
-    shapes =
-        parameters.shapes().stream()
-            .collect(Collectors.toMap(TensorShape::name, Function.identity()));
   }
 
   /// Draws the numbers of all parameters.
@@ -39,10 +25,6 @@ final class Initialization {
     Initialization initialization = new Initialization(parameters);
     SplittableRandom random = new SplittableRandom(seed);
     parameters.shapes().forEach(shape -> initialization.draw(shape, random.split()));
-    parameters.shapes().stream()
-        .filter(shape -> isDecoder(shape) && shape.name().endsWith("q_proj.weight"))
-        .map(shape -> shape.name().substring(0, shape.name().indexOf("q_proj")))
-        .forEach(initialization::copyHeads);
     parameters.round();
   }
 
@@ -74,24 +56,6 @@ final class Initialization {
     long in = shape.elements() / shape.shape().getFirst();
     boolean adds = isDecoder(shape) && shape.name().endsWith("down_proj.weight");
     return (adds ? SMALL : 1) / Math.sqrt(in);
-  }
-
-  /// @param attention beginning of the names of an attention's parameters
-  private void copyHeads(String attention) {
-    try (Scope scope = new Scope()) {
-      Tensor queries = part(attention + "q_proj.weight");
-      Tensor keys = part(attention + "k_proj.weight");
-      Tensor values = part(attention + "v_proj.weight");
-      Tensor output = part(attention + "o_proj.weight");
-      if (queries.size(0) == keys.size(0)) {
-        keys.copy_(queries);
-        output.copy_(values.transpose(0, 1).mul(Tensors.scalar(SMALL)));
-      }
-    }
-  }
-
-  private Tensor part(String name) {
-    return part(Objects.requireNonNull(shapes.get(name), name));
   }
 
   private Tensor part(TensorShape shape) {

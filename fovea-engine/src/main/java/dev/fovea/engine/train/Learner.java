@@ -49,6 +49,7 @@ public final class Learner implements AutoCloseable {
   private static final String FIRST = "first_moments";
   private static final String SECOND = "second_moments";
   private static final String STEP = "step";
+  private static final String LAYOUT = "parameters";
 
   private final Parameters parameters;
   private final Optimizer optimizer;
@@ -95,6 +96,11 @@ public final class Learner implements AutoCloseable {
     Parameters parameters = new Parameters(Families.tensors(folder.config()), type, place);
     Initialization.apply(parameters, seed);
     return new Learner(parameters, shards, folder, tokenizer);
+  }
+
+  /// Names of all parameters of a model, as its folder has them.
+  public static List<String> names(ModelFolder folder) {
+    return Families.tensors(folder.config()).stream().map(TensorShape::name).toList();
   }
 
   /// Steps so far.
@@ -285,7 +291,7 @@ public final class Learner implements AutoCloseable {
     long elements = size();
     SafetensorsWriter.write(
         file,
-        Map.of(STEP, Long.toString(count)),
+        Map.of(STEP, Long.toString(count), LAYOUT, parameters.layout()),
         List.of(
             flat(MASTERS, parameters.masters(), elements),
             flat(FIRST, optimizer.first(), elements),
@@ -300,6 +306,11 @@ public final class Learner implements AutoCloseable {
   /// Goes on from what [#save] wrote.
   public void restore(Path file) {
     try (SafetensorsFile stored = SafetensorsFile.open(file)) {
+      if (!parameters.layout().equals(stored.metadata().get(LAYOUT))) {
+        throw new FoveaException(
+            "%s: expected the parameters of this model, found others; it is no checkpoint of it"
+                .formatted(file));
+      }
       read(stored, MASTERS, parameters.masters());
       read(stored, FIRST, optimizer.first());
       read(stored, SECOND, optimizer.second());

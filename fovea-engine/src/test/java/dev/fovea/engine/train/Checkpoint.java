@@ -33,10 +33,11 @@ record Checkpoint(float[] masters, float[] first, float[] second) {
     return stored.find(name).orElseThrow().data().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
   }
 
-  void write(Path file) {
+  /// @param layout of the parameters
+  void write(Path file, String layout) {
     SafetensorsWriter.write(
         file,
-        Map.of("step", "0"),
+        Map.of("step", "0", "parameters", layout),
         List.of(
             flat("masters", masters),
             flat("first_moments", first),

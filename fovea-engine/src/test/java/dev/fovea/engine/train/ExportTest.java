@@ -51,7 +51,7 @@ class ExportTest {
         Learner learner = learner(model)) {
       network.setWeights(rounded(network.weights()));
       Path checkpoint = folder.resolve("checkpoint.safetensors");
-      Checkpoint.begun(network.weights()).write(checkpoint);
+      Checkpoint.begun(network.weights()).write(checkpoint, network.parameters.layout());
       learner.restore(checkpoint);
       learner.export(model.resolve("model.safetensors"));
 

@@ -218,14 +218,29 @@ class LearnerTest {
   void filesThatAreNoCheckpointOfTheModelAreRefused() {
     try (Learner learner = learner("float32", 1, 3)) {
       Path other = folder.resolve("other.safetensors");
-      Checkpoint.begun(new float[100]).write(other);
+      // As many numbers, of other parameters.
+      Checkpoint.begun(new float[Math.toIntExact(learner.size())]).write(other, "other");
       for (Path file : List.of(other, LLAVA.resolve("model.safetensors"))) {
         assertThatThrownBy(() -> learner.restore(file))
             .isInstanceOf(FoveaException.class)
             .hasMessage(
-                "%s: expected a tensor 'masters' of %d float32 numbers; it is no checkpoint of this model"
-                    .formatted(file, learner.size()));
+                "%s: expected the parameters of this model, found others; it is no checkpoint of it"
+                    .formatted(file));
       }
+    }
+  }
+
+  @Test
+  void aCheckpointThatLostATensorIsRefused() {
+    try (Learner learner = learner("float32", 1, 3);
+        TestNetwork network = new TestNetwork(LLAVA)) {
+      Path other = folder.resolve("other.safetensors");
+      Checkpoint.begun(new float[100]).write(other, network.parameters.layout());
+      assertThatThrownBy(() -> learner.restore(other))
+          .isInstanceOf(FoveaException.class)
+          .hasMessage(
+              "%s: expected a tensor 'masters' of %d float32 numbers; it is no checkpoint of this model"
+                  .formatted(other, learner.size()));
     }
   }
 
