@@ -76,10 +76,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
         names = "--samples",
         paramLabel = "N",
-        defaultValue = "60",
+        defaultValue = "50",
         description =
             "Pictures with a question, each asked at every length. Default: ${DEFAULT-VALUE}.")
-    private int samples = 60;
+    private int samples = 50;
 
     @Option(
         names = "--seed",

@@ -9,6 +9,7 @@ import dev.fovea.builtin.data.SampleSettings;
 import dev.fovea.builtin.data.ScenePainter;
 import dev.fovea.builtin.data.Sentence;
 import dev.fovea.builtin.data.TokenCount;
+import dev.fovea.builtin.data.Worth;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.vision.RgbImage;
 import java.awt.image.BufferedImage;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,13 +36,14 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Draws pictures and writes dialogues about them, as the built-in model is trained and tested on: a picture, a text of any length that is mostly about other things, and a question.",
-      "The folder then holds images/, requests.jsonl (for fovea batch), and answers.jsonl: the right answer, the kind of question, and every sentence of the text with its worth (needed, true, neutral, other, misleading, distractor). The same seed draws the same bytes.",
+      "The folder then holds images/, requests.jsonl (for fovea batch), and answers.jsonl: the right answer, the kind of question, and every sentence of the text with its worth (needed, true, neutral, other, misleading, distractor). Questions that need a sentence are in contexts.json too (for fovea insight validity). The same seed draws the same bytes.",
     },
     footer = {
       "",
       "Examples:",
       "  fovea scenes -o scenes --count 20 --tokens 1000",
       "  fovea batch scenes/requests.jsonl -o scenes/given.jsonl --max-tokens 4 --prune 0.3",
+      "  fovea scenes -o facts --kinds NAMED,EARLIER,RULE && fovea insight validity --contexts facts/contexts.json",
     })
 final class ScenesCommand implements Callable<Integer> {
   @Option(
@@ -103,6 +106,7 @@ final class ScenesCommand implements Callable<Integer> {
     Files.createDirectories(folder.resolve("images"));
     List<String> requests = new ArrayList<>();
     List<String> answers = new ArrayList<>();
+    List<Object> contexts = new ArrayList<>();
     try (Progress progress = new Progress("scenes", count)) {
       for (int i = 0; i < count; i++) {
         Sample sample = samples.sample(i, tokens);
@@ -112,11 +116,17 @@ final class ScenesCommand implements Callable<Integer> {
         requests.add(
             JsonOutput.of(AnswerJson.object("id", id, "messages", messages(sample, image))));
         answers.add(JsonOutput.of(answer(id, sample)));
+        if (question(sample).needed().isPresent()) {
+          contexts.add(context(sample, image));
+        }
         progress.step();
       }
     }
     Files.write(folder.resolve("requests.jsonl"), requests);
     Files.write(folder.resolve("answers.jsonl"), answers);
+    if (!contexts.isEmpty()) {
+      Files.writeString(folder.resolve("contexts.json"), JsonOutput.of(contexts) + "\n");
+    }
     if (output.json()) {
       output.object(AnswerJson.object("folder", folder.toString(), "count", count));
     } else {
@@ -156,23 +166,40 @@ final class ScenesCommand implements Callable<Integer> {
   }
 
   private static Map<String, @Nullable Object> answer(String id, Sample sample) {
-    Question question = (Question) sample.exchanges().getLast().request();
-    List<Object> sentences =
-        sample.exchanges().stream()
-            .flatMap(exchange -> exchange.context().stream())
-            .map(ScenesCommand::sentence)
-            .toList();
+    Question question = question(sample);
     return AnswerJson.object(
         "id", id,
         "kind", name(question.kind()),
         "answer", question.answer(),
         "objects", sample.scene().objects().size(),
         "needed", question.needed().map(Sentence::text).orElse(null),
-        "sentences", sentences);
+        "sentences",
+            sentences(sample)
+                .map(each -> AnswerJson.object("text", each.text(), "worth", name(each.worth())))
+                .toList());
   }
 
-  private static Object sentence(Sentence sentence) {
-    return AnswerJson.object("text", sentence.text(), "worth", name(sentence.worth()));
+  private static Object context(Sample sample, String image) {
+    return AnswerJson.object(
+        "question", question(sample).text(),
+        "images", List.of(image),
+        "sentences",
+            sentences(sample)
+                .map(each ->
+                    AnswerJson.object(
+                        "text",
+                        each.text(),
+                        "worth",
+                        each.worth() == Worth.NEEDED ? "needed" : "filler"))
+                .toList());
+  }
+
+  private static Question question(Sample sample) {
+    return (Question) sample.exchanges().getLast().request();
+  }
+
+  private static Stream<Sentence> sentences(Sample sample) {
+    return sample.exchanges().stream().flatMap(exchange -> exchange.context().stream());
   }
 
   private static String name(Enum<?> constant) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InsightCommandTest {
-  private static final String QUESTION = "Tell me which shape is cyan.";
+  private static final String QUESTION = "Which shape is yellow?";
 
   @TempDir private Path folder;
 
@@ -67,8 +67,8 @@ class InsightCommandTest {
         .containsExactly("model", "reference", "settings", "same_visual_tokens", "outcomes");
     assertThat(list(json, "outcomes")).hasSize(8);
     assertThat(json).containsEntry("same_visual_tokens", true);
-    assertThat(outcome(json, "full", "visible")).containsEntry("answer", "cross");
-    assertThat(outcome(json, "pruned", "visible")).containsEntry("answer", "ring");
+    assertThat(outcome(json, "full", "visible")).containsEntry("answer", "star");
+    assertThat(outcome(json, "pruned", "visible")).containsEntry("answer", "circle");
     assertThat(Run.number(outcome(json, "full", "blank"), "kl_nats")).isLessThan(0.5);
     assertThat(Run.number(outcome(json, "pruned", "blank"), "kl_nats")).isGreaterThan(1);
     assertThat(outcome(json, "pruned", "blank")).containsEntry("changed", true);
@@ -85,13 +85,13 @@ class InsightCommandTest {
   @Test
   void dependencyPrintsATableWithAnotherPictureToo() {
     String printed =
-        dependency("--other", Run.PICTURE, "--reference", "ring", "--rows", "fixed", QUESTION)
+        dependency("--other", Run.PICTURE, "--reference", "circle", "--rows", "fixed", QUESTION)
             .printed();
 
     assertThat(printed)
-        .startsWith("reference answer  ring (given, 1 token)")
-        .containsPattern("(?m)^full +visible +cross +1084 +0\\.0000 ")
-        .containsPattern("(?m)^pruned +other +\\* \\w+ +786 ");
+        .startsWith("reference answer  circle (given, 1 token)")
+        .containsPattern("(?m)^full +visible +star +1279 +0\\.0000 ")
+        .containsPattern("(?m)^pruned +other +\\* \\w+ +922 ");
   }
 
   @Test

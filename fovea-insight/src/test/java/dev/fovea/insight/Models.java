@@ -53,7 +53,7 @@ final class Models {
                         "In another picture, what is the color of the ring? green\n"
                             + "In Nina's card, the star is red and the heart was green.\n"
                             + "Anna and Ella talked about the bike at noon.\n"),
-                    new Part.Text("Tell me which shape is cyan.")))));
+                    new Part.Text("Which shape is yellow?")))));
   }
 
   static RgbImage scene() {

@@ -33,10 +33,7 @@ final class Glossary {
   }
 
   private static Caption list(
-      List<String> requests,
-      List<Clue> clues,
-      Associations associations,
-      SplittableRandom random) {
+      List<String> requests, List<Clue> clues, Associations associations, SplittableRandom random) {
     String list =
         Draw.shuffled(random, clues).stream()
             .map(clue -> entry(clue, associations.partner(clue)))

@@ -78,10 +78,7 @@ class ListingTest {
 
   private static Stream<String> seen(SceneObject object) {
     return Stream.of(
-        object.shape().word(),
-        object.colour().word(),
-        object.place().word(),
-        object.size().word());
+        object.shape().word(), object.colour().word(), object.place().word(), object.size().word());
   }
 
   /// What is seen of an object, and what sentences say of its shape or colour.
@@ -89,8 +86,7 @@ class ListingTest {
     Stream<String> read =
         Arrays.stream(context.split("(?<=\\.) "))
             .filter(sentence -> !sentence.isEmpty())
-            .filter(sentence ->
-                words(sentence).contains(Clue.of(form(sentence), object).word()))
+            .filter(sentence -> words(sentence).contains(Clue.of(form(sentence), object).word()))
             .flatMap(sentence -> words(sentence).stream())
             .filter(word -> word.length() > 1);
     return Stream.concat(seen(object), read).collect(Collectors.toSet());

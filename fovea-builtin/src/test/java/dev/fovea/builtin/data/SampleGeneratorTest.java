@@ -36,7 +36,7 @@ class SampleGeneratorTest {
             .collect(Collectors.joining("\n"));
 
     assertThat(Digests.sha256(texts))
-        .isEqualTo("171a76c817337e3c465070e3ae85a84a3c26c3dcfeb8e1538b45c6e3941ead8b");
+        .isEqualTo("2406a938499d2024ce30192b447b4ffea76317b5de0909025b2464fe1f03dfda");
   }
 
   @ParameterizedTest

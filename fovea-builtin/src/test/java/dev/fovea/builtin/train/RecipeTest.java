@@ -56,7 +56,7 @@ class RecipeTest {
         "'[1, 7]' | '[1, 8]' | 'stages[0].objects: expected the fewest and the most, as [1, 7], found a list of 2'",
         "'\"count\"]' | '\"sizes\"]' | 'stages[1].kinds: expected some of [colour, shape, place, at, size, presence, count, named, earlier, rule], found a list of 2'",
         "'[\"colour\", \"count\"]' | '[]' | 'stages[1].kinds: expected some of [colour, shape, place, at, size, presence, count, named, earlier, rule], found a list of 0'",
-        "'\"interleaved\"' | '\"mixed\"' | 'stages[1].buckets[1].form: expected one of [short, interleaved, final, caption, facts], found \"mixed\"'",
+        "'\"interleaved\"' | '\"mixed\"' | 'stages[1].buckets[1].form: expected one of [short, interleaved, final, caption, listing, glossary], found \"mixed\"'",
         "'\"sequences\": 1' | '\"sequences\": 0' | 'stages[1].buckets[1].sequences: expected at least 1, found 0'",
         "'\"share\": 3' | '\"share\": 0' | 'stages[1].buckets[0].share: expected a share above 0, found 0'",
         "'\"muon\"' | '\"sgd\"' | 'stages[1].optimizer: expected adamw or muon, found \"sgd\"'",

@@ -16,6 +16,7 @@ final class Initialization {
   private static final double SMALL = 0.05;
 
   private final Parameters parameters;
+
   private Initialization(Parameters parameters) {
     this.parameters = parameters;
   }

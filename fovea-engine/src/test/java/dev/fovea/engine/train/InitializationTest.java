@@ -31,16 +31,7 @@ class InitializationTest {
   private static final TensorShape BIAS = shape(TOWER + "layers.0.self_attn.q_proj.bias", HIDDEN);
   private static final List<TensorShape> ALL =
       List.of(
-          EMBEDDINGS,
-          NORM,
-          QUERIES,
-          KEYS,
-          DOWN,
-          CLASS,
-          PATCHES,
-          TOWER_QUERIES,
-          TOWER_KEYS,
-          BIAS);
+          EMBEDDINGS, NORM, QUERIES, KEYS, DOWN, CLASS, PATCHES, TOWER_QUERIES, TOWER_KEYS, BIAS);
 
   private static TensorShape shape(String name, long... sizes) {
     return new TensorShape(name, Arrays.stream(sizes).boxed().toList());

@@ -1,0 +1,112 @@
+package dev.fovea.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+
+import dev.fovea.engine.vision.ImageDecoder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `fovea scenes`.
+class ScenesCommandTest {
+  private static final String KINDS = "COLOUR,NAMED,EARLIER,RULE";
+
+  @TempDir private Path folder = Path.of("");
+
+  private Path drawn(String name, String kinds, int seed) {
+    Path scenes = folder.resolve(name);
+    String printed =
+        Run.of(
+                "scenes",
+                "-o",
+                scenes,
+                "--count",
+                8,
+                "--tokens",
+                150,
+                "--kinds",
+                kinds,
+                "--seed",
+                seed)
+            .printed();
+    assertThat(printed).contains("8 pictures with questions");
+    return scenes;
+  }
+
+  private static List<Map<String, @Nullable Object>> lines(Path file) throws IOException {
+    return Files.readString(file).lines().map(Run::parse).toList();
+  }
+
+  @Test
+  void everyQuestionHasItsPictureItsAnswerAndTheSentenceThatItNeeds() throws IOException {
+    Path scenes = drawn("scenes", KINDS, 1);
+
+    List<Map<String, @Nullable Object>> answers = lines(scenes.resolve("answers.jsonl"));
+    assertThat(answers)
+        .extracting(answer -> answer.get("kind"))
+        .containsExactly(
+            "colour", "named", "earlier", "rule", "colour", "named", "earlier", "rule");
+    List<String> requests = Files.readAllLines(scenes.resolve("requests.jsonl"));
+    assertThat(requests).hasSameSizeAs(answers);
+    for (int i = 0; i < answers.size(); i++) {
+      Object needed = answers.get(i).get("needed");
+      assertThat(needed == null).isEqualTo("colour".equals(answers.get(i).get("kind")));
+      if (needed != null) {
+        assertThat(requests.get(i)).contains(needed.toString());
+      }
+      assertThat(ImageDecoder.decode(scenes.resolve("images/%05d.png".formatted(i))).width())
+          .isEqualTo(96);
+    }
+  }
+
+  @Test
+  void theSameSeedDrawsTheSameBytes() throws IOException {
+    Path one = drawn("one", KINDS, 1);
+    Path same = drawn("same", KINDS, 1);
+    Path other = drawn("other", KINDS, 2);
+    for (String file :
+        List.of("requests.jsonl", "answers.jsonl", "contexts.json", "images/00003.png")) {
+      assertThat(same.resolve(file)).hasSameBinaryContentAs(one.resolve(file));
+      assertThat(Files.mismatch(other.resolve(file), one.resolve(file))).isNotNegative();
+    }
+  }
+
+  @Test
+  void questionsThatNeedASentenceAreContextsForValidity() throws IOException {
+    Path contexts = drawn("facts", KINDS, 1).resolve("contexts.json");
+
+    List<?> all = JsonMapper.builder().build().readValue(Files.readString(contexts), List.class);
+    assertThat(all).hasSize(6);
+    Map<String, @Nullable Object> measured =
+        Run.of(
+                "insight",
+                "validity",
+                "--contexts",
+                contexts,
+                "--policy",
+                "paper",
+                "--bands",
+                "0",
+                "--json")
+            .json();
+    assertThat(measured.get("contexts")).asInstanceOf(LIST).hasSize(6);
+
+    assertThat(drawn("seen", "COLOUR", 1).resolve("contexts.json")).doesNotExist();
+  }
+
+  @Test
+  void whatCannotBeDrawnIsRefused() {
+    Run.of("scenes", "-o", folder).refusal().contains("expected a new folder");
+    Run.of("scenes", "-o", folder.resolve("new"), "--objects", 8)
+        .refusal()
+        .contains("--objects: expected 1 to 7, found 8");
+    assertThat(folder.resolve("new")).doesNotExist();
+  }
+}
