@@ -68,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
         names = "--lengths",
         paramLabel = "N",
         split = ",",
-        defaultValue = "128,512,1024,2048",
+        defaultValue = "128,512,1024,2560",
         description =
             "Tokens of text before and with the question; words and punctuation marks count. Default: ${DEFAULT-VALUE}.")
     private List<Integer> lengths = List.of();
@@ -76,10 +76,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
         names = "--samples",
         paramLabel = "N",
-        defaultValue = "50",
+        defaultValue = "40",
         description =
             "Pictures with a question, each asked at every length. Default: ${DEFAULT-VALUE}.")
-    private int samples = 50;
+    private int samples = 40;
 
     @Option(
         names = "--seed",
