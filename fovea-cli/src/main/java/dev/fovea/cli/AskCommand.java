@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  fovea ask -i examples/scene.png --context examples/notes.txt \"Tell me which shape is cyan.\"",
+      "  fovea ask -i examples/scene.png --context examples/notes.txt \"Which shape is yellow?\"",
       "  fovea ask -i a.png b.png --prune off --json \"What is in the pictures above?\"",
       "  fovea ask --chat conversation.json --policy snapkv --set unit=sentence --explain why.html",
     })

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  fovea insight attention -i examples/scene.png --context examples/notes.txt --html look.html \"Tell me which shape is cyan.\"",
+      "  fovea insight attention -i examples/scene.png --context examples/notes.txt --html look.html \"Which shape is yellow?\"",
       "      The answer starts from the last token: its row says how much of it is about the picture.",
       "  fovea insight attention -i examples/scene.png --context examples/notes.txt --lengths 0,100,400,800 \"What color is the circle?\"",
       "      The same with the newest 0, 100, ... tokens of the context: does the picture lose to text?",

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  fovea insight dependency -i examples/scene.png --context examples/notes.txt \"Tell me which shape is cyan.\"",
+      "  fovea insight dependency -i examples/scene.png --context examples/notes.txt \"Which shape is yellow?\"",
       "  fovea insight dependency -i a.png --other b.png --reference white --json \"What color is it?\"",
     })
 final class DependencyCommand implements Callable<Integer> {

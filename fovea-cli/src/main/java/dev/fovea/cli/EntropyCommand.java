@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "Examples:",
-      "  fovea insight entropy -i examples/scene.png --context examples/notes.txt \"Tell me which shape is cyan.\"",
+      "  fovea insight entropy -i examples/scene.png --context examples/notes.txt \"Which shape is yellow?\"",
       "      0 nats: one token gets all attention; log n nats: n tokens get the same.",
       "  fovea insight entropy -i examples/scene.png --context examples/notes.txt --policy random --html spread.html \"What color is the circle?\"",
       "      Dropping at random: does entropy fall as when the lowest scores go?",

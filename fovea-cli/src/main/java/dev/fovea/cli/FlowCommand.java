@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  fovea insight flow -i examples/scene.png --context examples/notes.txt \"Tell me which shape is cyan.\"",
+      "  fovea insight flow -i examples/scene.png --context examples/notes.txt \"Which shape is yellow?\"",
       "      The answer token is the model's own, the likeliest after the whole prompt.",
-      "  fovea insight flow -i examples/scene.png --context examples/notes.txt --target ring --html flow.html \"Tell me which shape is cyan.\"",
+      "  fovea insight flow -i examples/scene.png --context examples/notes.txt --target circle --html flow.html \"Which shape is yellow?\"",
       "      The flow for another answer: what would have to be looked at to say white.",
     })
 final class FlowCommand implements Callable<Integer> {

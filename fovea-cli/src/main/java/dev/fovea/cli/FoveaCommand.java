@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  fovea ask -i examples/scene.png --context examples/notes.txt \"Tell me which shape is cyan.\"",
+      "  fovea ask -i examples/scene.png --context examples/notes.txt \"Which shape is yellow?\"",
       "  fovea demo",
       "  fovea ask -h"
     })

@@ -116,7 +116,8 @@ final class ScenesCommand implements Callable<Integer> {
         requests.add(
             JsonOutput.of(AnswerJson.object("id", id, "messages", messages(sample, image))));
         answers.add(JsonOutput.of(answer(id, sample)));
-        if (question(sample).needed().isPresent()) {
+        // Where nothing stands beside what is needed, there is nothing to rank.
+        if (question(sample).needed().isPresent() && sentences(sample).count() > 1) {
           contexts.add(context(sample, image));
         }
         progress.step();
@@ -186,12 +187,17 @@ final class ScenesCommand implements Callable<Integer> {
         "sentences",
             sentences(sample)
                 .map(each ->
-                    AnswerJson.object(
-                        "text",
-                        each.text(),
-                        "worth",
-                        each.worth() == Worth.NEEDED ? "needed" : "filler"))
+                    AnswerJson.object("text", each.text(), "worth", contextWorth(each.worth())))
                 .toList());
+  }
+
+  /// In the words of `insight validity`.
+  private static String contextWorth(Worth worth) {
+    return switch (worth) {
+      case NEEDED -> "needed";
+      case DISTRACTOR, MISLEADING -> "misleading";
+      case TRUE, NEUTRAL, OTHER -> "filler";
+    };
   }
 
   private static Question question(Sample sample) {

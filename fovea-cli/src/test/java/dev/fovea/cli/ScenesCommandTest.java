@@ -7,11 +7,15 @@ import dev.fovea.engine.vision.ImageDecoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `fovea scenes`.
@@ -80,10 +84,31 @@ class ScenesCommandTest {
 
   @Test
   void questionsThatNeedASentenceAreContextsForValidity() throws IOException {
-    Path contexts = drawn("facts", KINDS, 1).resolve("contexts.json");
+    Path facts = drawn("facts", KINDS, 1);
+    Path contexts = facts.resolve("contexts.json");
 
-    List<?> all = JsonMapper.builder().build().readValue(Files.readString(contexts), List.class);
-    assertThat(all).hasSize(6);
+    JsonNode all = JsonMapper.builder().build().readTree(Files.readString(contexts));
+    List<Map<String, @Nullable Object>> answers =
+        lines(facts.resolve("answers.jsonl")).stream()
+            .filter(answer -> answer.get("needed") != null)
+            .toList();
+    assertThat(all).hasSize(6).hasSameSizeAs(answers);
+    Set<String> worths = new TreeSet<>();
+    for (int i = 0; i < 6; i++) {
+      Map<String, @Nullable Object> answer = answers.get(i);
+      assertThat(all.get(i).get("images").get(0).stringValue())
+          .isEqualTo("images/%s.png".formatted(answer.get("id")));
+      List<String> needed = new ArrayList<>();
+      for (JsonNode sentence : all.get(i).get("sentences")) {
+        String worth = sentence.get("worth").stringValue();
+        worths.add(worth);
+        if (worth.equals("needed")) {
+          needed.add(sentence.get("text").stringValue());
+        }
+      }
+      assertThat(needed).containsExactly(String.valueOf(answer.get("needed")));
+    }
+    assertThat(worths).containsExactly("filler", "misleading", "needed");
     Map<String, @Nullable Object> measured =
         Run.of(
                 "insight",

@@ -80,11 +80,12 @@ public final class Lexicon {
     return words;
   }
 
-  /// Messages of samples of all forms as the chat template sets them, for training a tokenizer.
+  /// Messages of samples, of the forms that bring words, as the chat template sets them, for
+  /// training a tokenizer.
   public static List<String> corpus(long seed, int count) {
     SampleGenerator generator =
         new SampleGenerator(SampleSettings.standard(), TokenCount::approximate);
-    // Listings have no words of their own that answers need.
+    // Listings and glossaries have no words of their own that answers need.
     List<SampleForm> forms =
         List.of(SampleForm.SHORT, SampleForm.INTERLEAVED, SampleForm.FINAL, SampleForm.CAPTION);
     List<String> texts = new ArrayList<>(count + 1);

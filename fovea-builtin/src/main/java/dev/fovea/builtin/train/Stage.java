@@ -45,7 +45,7 @@ public record Stage(
   /// Samples of one form and about one length.
   ///
   /// @param form of the dialogues
-  /// @param tokens of the text, at most
+  /// @param tokens of the text, at most; captions, listings and glossaries are as long as they are
   /// @param sequences in each part of a batch
   /// @param share of batches that are made of these
   public record Bucket(SampleForm form, int tokens, int sequences, double share) {

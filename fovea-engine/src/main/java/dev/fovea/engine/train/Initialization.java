@@ -11,21 +11,16 @@ import org.bytedeco.pytorch.Tensor;
 ///
 /// Rows of matrices have the deviation `1 / sqrt(in)`, so that what leaves a norm keeps its size.
 /// Embeddings of their own start smaller; tied ones go by the name of the output projection and
-/// start as other matrices. What decoder layers add to them starts small.
+/// start as other matrices. What feed-forward networks of decoder layers add starts small.
 final class Initialization {
   private static final double SMALL = 0.05;
 
-  private final Parameters parameters;
-
-  private Initialization(Parameters parameters) {
-    this.parameters = parameters;
-  }
+  private Initialization() {}
 
   /// Draws the numbers of all parameters.
   static void apply(Parameters parameters, long seed) {
-    Initialization initialization = new Initialization(parameters);
     SplittableRandom random = new SplittableRandom(seed);
-    parameters.shapes().forEach(shape -> initialization.draw(shape, random.split()));
+    parameters.shapes().forEach(shape -> draw(parameters, shape, random.split()));
     parameters.round();
   }
 
@@ -33,10 +28,10 @@ final class Initialization {
     return shape.name().contains("language_model") && shape.name().contains(".layers.");
   }
 
-  private void draw(TensorShape shape, SplittableRandom random) {
+  private static void draw(Parameters parameters, TensorShape shape, SplittableRandom random) {
     boolean vector = shape.shape().size() == 1;
     try (Scope scope = new Scope()) {
-      Tensor part = part(shape);
+      Tensor part = parameters.part(parameters.masters(), shape);
       if (vector && shape.name().endsWith(".weight")) {
         part.fill_(Tensors.scalar(1));
       } else if (!shape.name().endsWith(".bias")) {
@@ -57,9 +52,5 @@ final class Initialization {
     long in = shape.elements() / shape.shape().getFirst();
     boolean adds = isDecoder(shape) && shape.name().endsWith("down_proj.weight");
     return (adds ? SMALL : 1) / Math.sqrt(in);
-  }
-
-  private Tensor part(TensorShape shape) {
-    return parameters.part(parameters.masters(), shape);
   }
 }

@@ -22,6 +22,7 @@ class InitializationTest {
   private static final TensorShape NORM = shape(LAYER + "input_layernorm.weight", HIDDEN);
   private static final TensorShape QUERIES = attention(LAYER, "q_proj", HIDDEN);
   private static final TensorShape KEYS = attention(LAYER, "k_proj", HIDDEN);
+  private static final TensorShape OUTPUT = attention(LAYER, "o_proj", HIDDEN);
   private static final TensorShape DOWN = shape(LAYER + "mlp.down_proj.weight", HIDDEN, 100);
   private static final TensorShape CLASS = shape(TOWER + "embeddings.class_embedding", 10 * HIDDEN);
   private static final TensorShape PATCHES =
@@ -31,7 +32,17 @@ class InitializationTest {
   private static final TensorShape BIAS = shape(TOWER + "layers.0.self_attn.q_proj.bias", HIDDEN);
   private static final List<TensorShape> ALL =
       List.of(
-          EMBEDDINGS, NORM, QUERIES, KEYS, DOWN, CLASS, PATCHES, TOWER_QUERIES, TOWER_KEYS, BIAS);
+          EMBEDDINGS,
+          NORM,
+          QUERIES,
+          KEYS,
+          OUTPUT,
+          DOWN,
+          CLASS,
+          PATCHES,
+          TOWER_QUERIES,
+          TOWER_KEYS,
+          BIAS);
 
   private static TensorShape shape(String name, long... sizes) {
     return new TensorShape(name, Arrays.stream(sizes).boxed().toList());
@@ -76,6 +87,7 @@ class InitializationTest {
   void deviationsKeepWhatLeavesANormAtItsSize() {
     try (Parameters parameters = drawn(5)) {
       assertThat(deviation(parameters, QUERIES)).isCloseTo(1 / 8.0, within(0.005));
+      assertThat(deviation(parameters, OUTPUT)).isCloseTo(1 / 8.0, within(0.005));
       assertThat(deviation(parameters, TOWER_KEYS)).isCloseTo(1 / 8.0, within(0.005));
       assertThat(deviation(parameters, PATCHES)).isCloseTo(1 / Math.sqrt(75), within(0.005));
       assertThat(deviation(parameters, EMBEDDINGS)).isCloseTo(0.05, within(0.001));

@@ -231,7 +231,7 @@ class LearnerTest {
   }
 
   @Test
-  void aCheckpointThatLostATensorIsRefused() {
+  void aCheckpointWithTooFewNumbersIsRefused() {
     try (Learner learner = learner("float32", 1, 3);
         TestNetwork network = new TestNetwork(LLAVA)) {
       Path other = folder.resolve("other.safetensors");
