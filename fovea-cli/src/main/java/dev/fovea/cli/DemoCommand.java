@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  fovea demo",
-      "  fovea demo --samples 200 --policy paper --set queries=question -o question.jsonl",
+      "  fovea demo --set queries=question --set layers=3 --set unit=sentence --rate 0.9",
       "  fovea demo --samples 500 --lengths 128,256,512,1024,1536,2048,2560 -o runs.jsonl --json",
     })
 final class DemoCommand implements Callable<Integer> {

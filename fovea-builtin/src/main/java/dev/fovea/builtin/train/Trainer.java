@@ -18,8 +18,8 @@ import java.util.function.BooleanSupplier;
 
 /// Follows a recipe from its first step, or from where a checkpoint was left, to its last.
 final class Trainer implements AutoCloseable {
-  /// Seed of the scenes that are looked at while training; those of the published figures have
-  /// others.
+  /// Seed of the scenes that are looked at while training. A study of that seed begins with the
+  /// same pictures and questions.
   private static final long LOOK_SEED = 1;
 
   private final Recipe recipe;
