@@ -18,6 +18,7 @@ final class Listing {
   /// Share of the lists in front of which sentences give names, nicknames and meanings.
   private static final double WITH_CLUES = 0.6;
 
+  /// Share of the objects of such a list that a sentence of each form is about.
   private static final double CLUE_SHARE = 0.3;
 
   /// Share of the objects without a name or nickname that are named by their shape.

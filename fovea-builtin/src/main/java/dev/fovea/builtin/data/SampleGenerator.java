@@ -37,28 +37,30 @@ public final class SampleGenerator {
   /// @param random usually [SeedStream#random] of the sample's index
   public Sample sample(SampleForm form, int budget, SplittableRandom random) {
     Scene scene = SceneGenerator.scene(random, settings.fewestObjects(), settings.mostObjects());
-    if (form == SampleForm.CAPTION) {
-      return new Sample(scene, List.of(new Exchange(List.of(), Captions.caption(scene, random))));
-    }
-    if (form == SampleForm.LISTING) {
-      return new Sample(scene, List.of(Listing.exchange(scene, random)));
-    }
-    if (form == SampleForm.GLOSSARY) {
-      return new Sample(scene, Glossary.exchanges(random));
-    }
+    return switch (form) {
+      case SHORT, INTERLEAVED, FINAL -> dialogue(form, budget, scene, random);
+      case CAPTION ->
+          new Sample(scene, List.of(new Exchange(List.of(), Captions.caption(scene, random))));
+      case LISTING -> new Sample(scene, List.of(Listing.exchange(scene, random)));
+      case GLOSSARY -> new Sample(scene, Glossary.exchanges(random));
+    };
+  }
+
+  private Sample dialogue(SampleForm form, int budget, Scene scene, SplittableRandom random) {
     Associations associations = Associations.draw(random);
     QuestionWriter questions = new QuestionWriter(scene, associations, random);
     DialogueBuilder dialogue = new DialogueBuilder(tokens, budget);
-    switch (form) {
-      case SHORT -> askClosely(dialogue, questions, random);
-      case INTERLEAVED -> askBetween(dialogue, questions, random);
-      case FINAL -> askAtTheEnd(dialogue, questions, random);
-      case CAPTION, LISTING, GLOSSARY -> throw new AssertionError("written above");
+    if (form == SampleForm.SHORT) {
+      askClosely(dialogue, questions, random);
+      return dialogue.build(scene);
     }
-    if (form != SampleForm.SHORT) {
-      addStatements(dialogue, scene, questions, random);
-      fill(dialogue, new ContextWriter(associations, questions.clues(), random), random);
+    if (form == SampleForm.INTERLEAVED) {
+      askBetween(dialogue, questions, random);
+    } else {
+      askAtTheEnd(dialogue, questions, random);
     }
+    addStatements(dialogue, scene, questions, random);
+    fill(dialogue, new ContextWriter(associations, questions.clues(), random), random);
     return dialogue.build(scene);
   }
 
