@@ -4,6 +4,7 @@ import dev.fovea.engine.EngineOptions;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.pruning.Execution;
 import dev.fovea.pruning.PruningPolicy;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /// What is measured, and how often.
@@ -39,13 +40,14 @@ public record BenchOptions(
     requireAtLeast("decode", 1, decode);
     requireAtLeast("repeat", 1, repeat);
     if (!(rate >= 0 && rate <= 1)) {
-      throw new FoveaException("rate %s is outside 0..1".formatted(rate));
+      throw new FoveaException(String.format(Locale.ROOT, "rate %s is outside 0..1", rate));
     }
   }
 
   private static void requireAtLeast(String name, int least, int found) {
     if (found < least) {
-      throw new FoveaException("%s: expected %d or more, found %d".formatted(name, least, found));
+      throw new FoveaException(
+          String.format(Locale.ROOT, "%s: expected %d or more, found %d", name, least, found));
     }
   }
 

@@ -13,6 +13,7 @@ import dev.fovea.engine.weights.JsonView;
 import dev.fovea.engine.weights.ModelFolder;
 import dev.fovea.engine.weights.Weights;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -46,7 +47,11 @@ public sealed interface BenchSource {
     int all = TextConfig.of(config).layers();
     if (layers < 1 || layers > all) {
       throw new FoveaException(
-          "layers: expected 1 to %d, the layers of the model, found %d".formatted(all, layers));
+          String.format(
+              Locale.ROOT,
+              "layers: expected 1 to %d, the layers of the model, found %d",
+              all,
+              layers));
     }
     return TextSection.changed(config, text -> text.with("num_hidden_layers", (long) layers));
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,13 +38,19 @@ record DonorFiles(JsonView shape, ModelFolder donor) {
     String found = donor.config().string("model_type");
     if (!family.equals(found)) {
       throw new FoveaException(
-          "%s: expected a folder of the family '%s', as the shape has, found '%s'"
-              .formatted(donor.path(), family, found));
+          String.format(
+              Locale.ROOT,
+              "%s: expected a folder of the family '%s', as the shape has, found '%s'",
+              donor.path(),
+              family,
+              found));
     }
     int least = text(donor.config()).integer(VOCABULARY, 0);
     if (text(shape).integer(VOCABULARY, least) < least) {
       throw text(shape)
-          .wrong(VOCABULARY, "at least the %d tokens of %s".formatted(least, donor.path()));
+          .wrong(
+              VOCABULARY,
+              String.format(Locale.ROOT, "at least the %d tokens of %s", least, donor.path()));
     }
   }
 

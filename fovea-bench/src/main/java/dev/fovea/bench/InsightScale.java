@@ -12,6 +12,7 @@ import dev.fovea.pruning.PruningPolicy;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
@@ -39,7 +40,7 @@ public final class InsightScale {
         Engine.load(Path.of(arguments[0]), new EngineOptions("float32", "cpu", 1))) {
       int vocabulary = engine.model().text().config().vocabulary();
       long before = LinuxInfo.peakResidentBytes();
-      System.out.printf("%8s %8s %8s%n", "tokens", "seconds", "MB");
+      System.out.printf(Locale.ROOT, "%8s %8s %8s%n", "tokens", "seconds", "MB");
       for (int length : lengths) {
         PromptLayout layout = SyntheticPrompt.layout(VISUAL, length - VISUAL, vocabulary);
         try (PreparedPrompt prompt = engine.prepare(layout, List.of())) {
@@ -47,7 +48,7 @@ public final class InsightScale {
           measure.accept(engine, prompt);
           double seconds = (System.nanoTime() - start) / 1e9;
           double megabytes = (LinuxInfo.peakResidentBytes() - before) / 1e6;
-          System.out.printf("%8d %8.1f %8.0f%n", length, seconds, megabytes);
+          System.out.printf(Locale.ROOT, "%8d %8.1f %8.0f%n", length, seconds, megabytes);
         }
       }
     }

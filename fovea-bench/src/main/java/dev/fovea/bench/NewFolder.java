@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -32,7 +33,8 @@ final class NewFolder {
   static void create(Path folder, long bytes, Content content) {
     Path target = folder.toAbsolutePath().normalize();
     if (Files.exists(target)) {
-      throw new FoveaException("%s: expected a new folder, found one".formatted(folder));
+      throw new FoveaException(
+          String.format(Locale.ROOT, "%s: expected a new folder, found one", folder));
     }
     Path unfinished = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
     // Ctrl-C runs no finally.
@@ -42,13 +44,18 @@ final class NewFolder {
       long free = Files.getFileStore(unfinished).getUsableSpace();
       if (bytes > free) {
         throw new RoomException(
-            "%s: not enough room on the disk: expected %,d bytes, found %,d"
-                .formatted(folder, bytes, free));
+            String.format(
+                Locale.ROOT,
+                "%s: not enough room on the disk: expected %,d bytes, found %,d",
+                folder,
+                bytes,
+                free));
       }
       content.write(unfinished);
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new FoveaException("%s: cannot be written: %s".formatted(folder, e.getMessage()), e);
+      throw new FoveaException(
+          String.format(Locale.ROOT, "%s: cannot be written: %s", folder, e.getMessage()), e);
     } finally {
       delete(unfinished);
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -80,7 +81,8 @@ public final class RandomModel {
     List<List<TensorShape>> parts = parts(shards);
     Map<String, String> shardByTensor = new LinkedHashMap<>();
     for (int i = 0; i < parts.size(); i++) {
-      String shard = "model-%05d-of-%05d.safetensors".formatted(i + 1, parts.size());
+      String shard =
+          String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, parts.size());
       progress.accept("writing " + shard);
       SafetensorsWriter.write(
           folder.resolve(shard),

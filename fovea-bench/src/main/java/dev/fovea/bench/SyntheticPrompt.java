@@ -11,6 +11,7 @@ import dev.fovea.engine.text.PromptLayout.Token;
 import dev.fovea.engine.text.TokenRole;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 
@@ -37,8 +38,13 @@ final class SyntheticPrompt {
     int most = decoder.config().maxPositions();
     if (visual + text + room > most) {
       throw new FoveaException(
-          "%,d visual, %,d text and %,d generated tokens: the model reads at most %,d (max_position_embeddings)"
-              .formatted(visual, text, room, most));
+          String.format(
+              Locale.ROOT,
+              "%,d visual, %,d text and %,d generated tokens: the model reads at most %,d (max_position_embeddings)",
+              visual,
+              text,
+              room,
+              most));
     }
     PromptLayout layout = layout(visual, text, decoder.config().vocabulary());
     try (Scope scope = new Scope()) {

@@ -24,6 +24,7 @@ import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.execute.PrunedSequence;
 import dev.fovea.pruning.execute.Pruner;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -110,7 +111,7 @@ public final class WholeModelBench {
         progress.accept("warming up");
         Prefill.run(decoder, prompt, PrefillObserver.NONE, 0).close();
         for (int round = 1; round <= options.repeat(); round++) {
-          String of = " (%d of %d)".formatted(round, options.repeat());
+          String of = String.format(Locale.ROOT, " (%d of %d)", round, options.repeat());
           progress.accept("reading without pruning, decoding" + of);
           readWhole(prompt);
           progress.accept("reading with pruning in flight" + of);
@@ -130,7 +131,7 @@ public final class WholeModelBench {
       int each = picture.tokens();
       int wanted = options.visual().orElse(each);
       int pictures = Math.ceilDiv(wanted, each);
-      progress.accept("looking at %d pictures".formatted(pictures));
+      progress.accept(String.format(Locale.ROOT, "looking at %d pictures", pictures));
       look(picture, 1);
       for (int round = 0; round < options.repeat(); round++) {
         vision.time(() -> look(picture, pictures));

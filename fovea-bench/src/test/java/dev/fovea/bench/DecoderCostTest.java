@@ -8,6 +8,7 @@ import dev.fovea.engine.model.VisionLanguageModel;
 import dev.fovea.engine.weights.JsonView;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,12 +120,21 @@ class DecoderCostTest {
       int dimension,
       int window) {
     String json =
-        """
-        {"model_type": "%s", "vocab_size": 11, "num_hidden_layers": %d, "hidden_size": %d,
-         "intermediate_size": %d, "num_attention_heads": %d, "num_key_value_heads": %d,
-         "head_dim": %d, "sliding_window": %d}
-        """
-            .formatted(type, layers, hidden, inner, heads, keyHeads, dimension, window);
+        String.format(
+            Locale.ROOT,
+            """
+            {"model_type": "%s", "vocab_size": 11, "num_hidden_layers": %d, "hidden_size": %d,
+             "intermediate_size": %d, "num_attention_heads": %d, "num_key_value_heads": %d,
+             "head_dim": %d, "sliding_window": %d}
+            """,
+            type,
+            layers,
+            hidden,
+            inner,
+            heads,
+            keyHeads,
+            dimension,
+            window);
     return TextConfig.from(
         JsonView.parse("config.json", json.getBytes(StandardCharsets.UTF_8)), false);
   }

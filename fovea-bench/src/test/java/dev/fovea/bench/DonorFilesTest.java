@@ -9,6 +9,7 @@ import dev.fovea.engine.weights.ModelFolder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +88,10 @@ class DonorFilesTest {
     assertThatThrownBy(() -> new DonorFiles(shape, ModelFolder.open(Tiny.FOLDER)))
         .isInstanceOf(FoveaException.class)
         .hasMessage(
-            "%s: expected a folder of the family 'other', as the shape has, found 'llava'"
-                .formatted(Tiny.FOLDER));
+            String.format(
+                Locale.ROOT,
+                "%s: expected a folder of the family 'other', as the shape has, found 'llava'",
+                Tiny.FOLDER));
   }
 
   @Test
@@ -98,7 +101,9 @@ class DonorFilesTest {
     assertThatThrownBy(() -> new DonorFiles(shape, ModelFolder.open(Tiny.FOLDER)))
         .isInstanceOf(FoveaException.class)
         .hasMessage(
-            "config.json: text_config.vocab_size: expected at least the 352 tokens of %s, found 200"
-                .formatted(Tiny.FOLDER));
+            String.format(
+                Locale.ROOT,
+                "config.json: text_config.vocab_size: expected at least the 352 tokens of %s, found 200",
+                Tiny.FOLDER));
   }
 }

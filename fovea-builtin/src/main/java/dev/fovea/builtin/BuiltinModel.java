@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,7 +55,8 @@ public final class BuiltinModel {
           ? Optional.empty()
           : Optional.of(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new FoveaException("built-in model: %s cannot be read: %s".formatted(FIGURES, e), e);
+      throw new FoveaException(
+          String.format(Locale.ROOT, "built-in model: %s cannot be read: %s", FIGURES, e), e);
     }
   }
 
@@ -74,8 +76,11 @@ public final class BuiltinModel {
       return folder;
     } catch (IOException e) {
       throw new FoveaException(
-          "%s: the built-in model cannot be unpacked there (%s); point XDG_CACHE_HOME to a folder that can be written"
-              .formatted(folder, e),
+          String.format(
+              Locale.ROOT,
+              "%s: the built-in model cannot be unpacked there (%s); point XDG_CACHE_HOME to a folder that can be written",
+              folder,
+              e),
           e);
     }
   }
@@ -98,7 +103,8 @@ public final class BuiltinModel {
       }
       return stream.readAllBytes();
     } catch (IOException e) {
-      throw new FoveaException("built-in model: %s cannot be read: %s".formatted(name, e), e);
+      throw new FoveaException(
+          String.format(Locale.ROOT, "built-in model: %s cannot be read: %s", name, e), e);
     }
   }
 

@@ -96,7 +96,7 @@ final class AnswerSummary {
   }
 
   private void line(String label, String format, Object... values) {
-    text.append(ansi.string("@|faint %-10s|@".formatted(label)))
+    text.append(ansi.string(String.format(Locale.ROOT, "@|faint %-10s|@", label)))
         .append(String.format(Locale.ROOT, format, values))
         .append(System.lineSeparator());
   }

@@ -7,6 +7,7 @@ import dev.fovea.insight.AttentionSurvey;
 import dev.fovea.insight.LengthSweep;
 import dev.fovea.insight.report.AttentionPage;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,7 +49,8 @@ final class AttentionCommand implements Callable<Integer> {
     for (int length : lengths) {
       if (length < 0) {
         throw new FoveaException(
-            "--lengths %d: expected a number of tokens, 0 or more".formatted(length));
+            String.format(
+                Locale.ROOT, "--lengths %d: expected a number of tokens, 0 or more", length));
       }
     }
     return prompt.run(this::measure);

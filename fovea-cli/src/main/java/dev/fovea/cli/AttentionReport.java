@@ -116,7 +116,8 @@ final class AttentionReport {
   private static String lengths(List<LengthSweep.Point<AttentionShares>> points) {
     TextTable table = new TextTable(0, "context", "last on pictures", "question", "text");
     for (LengthSweep.Point<AttentionShares> point : points) {
-      List<String> cells = new ArrayList<>(List.of("%,d".formatted(point.context())));
+      List<String> cells =
+          new ArrayList<>(List.of(String.format(Locale.ROOT, "%,d", point.context())));
       for (RowGroup asking : ASKING) {
         double mean =
             point.measured().whole().stream()

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -74,8 +75,10 @@ final class BatchCommand implements Callable<Integer> {
     List<BatchRequest> all = BatchRequest.read(requests);
     if (Files.exists(answersFile) && Files.isSameFile(requests, answersFile)) {
       throw new FoveaException(
-          "%s: the answers would overwrite the requests; choose another file for -o"
-              .formatted(answersFile));
+          String.format(
+              Locale.ROOT,
+              "%s: the answers would overwrite the requests; choose another file for -o",
+              answersFile));
     }
     int failed = 0;
     List<BatchRequest> open;
@@ -137,10 +140,15 @@ final class BatchCommand implements Callable<Integer> {
               "requests", all, "skipped", all - open, "answered", open - failed, "failed", failed));
     } else {
       output.line(
-          "%,d requests: %,d answered, %,d failed, %,d skipped as answered before"
-              .formatted(all, open - failed, failed, all - open));
+          String.format(
+              Locale.ROOT,
+              "%,d requests: %,d answered, %,d failed, %,d skipped as answered before",
+              all,
+              open - failed,
+              failed,
+              all - open));
       if (failed > 0) {
-        output.line("%s says why, under \"error\"".formatted(answersFile));
+        output.line(String.format(Locale.ROOT, "%s says why, under \"error\"", answersFile));
       }
     }
   }

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,8 @@ final class BatchOutput implements AutoCloseable {
           folder != null && !Files.isDirectory(folder)
               ? "there is no folder " + folder
               : Files.isDirectory(file) ? "it is a folder" : Failures.message(e);
-      throw new FoveaException("%s: cannot be written: %s".formatted(file, why), e);
+      throw new FoveaException(
+          String.format(Locale.ROOT, "%s: cannot be written: %s", file, why), e);
     }
   }
 
@@ -91,8 +93,11 @@ final class BatchOutput implements AutoCloseable {
 
   private static FoveaException foreign(Path file, int line) {
     return new FoveaException(
-        "%s, line %d: expected an answer {\"id\":...} of an earlier run, found something else; choose another file for -o"
-            .formatted(file, line));
+        String.format(
+            Locale.ROOT,
+            "%s, line %d: expected an answer {\"id\":...} of an earlier run, found something else; choose another file for -o",
+            file,
+            line));
   }
 
   private static void rewrite(Path file, String text) throws IOException {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,13 +43,18 @@ record BatchRequest(Object id, Optional<Object> messages, Optional<String> error
                   ? request
                   : wrong(
                       number,
-                      "line %d: id %s stands in an earlier line already"
-                          .formatted(number, request.key())));
+                      String.format(
+                          Locale.ROOT,
+                          "line %d: id %s stands in an earlier line already",
+                          number,
+                          request.key())));
         }
       }
     } catch (IOException e) {
       throw new FoveaException(
-          "%s: cannot be read: %s".formatted(file, Files.exists(file) ? e : "no such file"), e);
+          String.format(
+              Locale.ROOT, "%s: cannot be read: %s", file, Files.exists(file) ? e : "no such file"),
+          e);
     }
     return requests;
   }
@@ -58,16 +64,20 @@ record BatchRequest(Object id, Optional<Object> messages, Optional<String> error
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
       Object json = JsonInput.line(String.valueOf(file.getFileName()), number, text);
       if (!(json instanceof Map<?, ?> map)) {
-        return wrong(number, "line %d: expected an object with id and messages".formatted(number));
+        return wrong(
+            number,
+            String.format(Locale.ROOT, "line %d: expected an object with id and messages", number));
       }
       Object id = map.get("id");
       if (id != null && !(id instanceof String) && !(id instanceof Number)) {
-        return wrong(number, "line %d: id: expected a text or a number".formatted(number));
+        return wrong(
+            number, String.format(Locale.ROOT, "line %d: id: expected a text or a number", number));
       }
       return new BatchRequest(
           id == null ? (Object) number : id, Optional.ofNullable(messages(map)), Optional.empty());
     } catch (CharacterCodingException e) {
-      return wrong(number, "line %d: expected UTF-8, found other bytes".formatted(number));
+      return wrong(
+          number, String.format(Locale.ROOT, "line %d: expected UTF-8, found other bytes", number));
     } catch (FoveaException e) {
       return wrong(number, Failures.message(e));
     }

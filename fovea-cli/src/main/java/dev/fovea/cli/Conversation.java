@@ -9,6 +9,7 @@ import dev.fovea.engine.text.ChatMessages;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class Conversation {
     try {
       return messages(messages, Images.beside(file));
     } catch (FoveaException e) {
-      throw new FoveaException("%s: %s".formatted(file, e.getMessage()), e);
+      throw new FoveaException(String.format(Locale.ROOT, "%s: %s", file, e.getMessage()), e);
     }
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -148,7 +149,8 @@ final class DemoCommand implements Callable<Integer> {
       throw new FoveaException("--engines: expected 1 or more, found " + threads);
     }
     if (results.card.isPresent() && !Files.isDirectory(results.card.get())) {
-      throw new FoveaException("--card %s: no such folder".formatted(results.card.get()));
+      throw new FoveaException(
+          String.format(Locale.ROOT, "--card %s: no such folder", results.card.get()));
     }
     if (!output.json()) {
       output.line(DemoReport.introduction(settings));

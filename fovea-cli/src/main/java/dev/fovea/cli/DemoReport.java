@@ -29,11 +29,12 @@ final class DemoReport {
   /// What is going to be seen.
   static String introduction(StudySettings settings) {
     return wrapped(
-        "%s of coloured shapes, a question about each, and before the question a text of %s tokens that speaks of other things. How many answers are right with the whole text, with the text pruned by attention (%s), with as many tokens dropped at random, and with a grey picture?"
-            .formatted(
-                Numbers.count(settings.samples(), "picture"),
-                settings.lengths().stream().map(Numbers::count).collect(Collectors.joining(", ")),
-                settings.pruning()));
+        String.format(
+            Locale.ROOT,
+            "%s of coloured shapes, a question about each, and before the question a text of %s tokens that speaks of other things. How many answers are right with the whole text, with the text pruned by attention (%s), with as many tokens dropped at random, and with a grey picture?",
+            Numbers.count(settings.samples(), "picture"),
+            settings.lengths().stream().map(Numbers::count).collect(Collectors.joining(", ")),
+            settings.pruning()));
   }
 
   static Map<String, @Nullable Object> json(
@@ -86,10 +87,11 @@ final class DemoReport {
                     accuracy(summary, Condition.PRUNED),
                     accuracy(summary, Condition.RANDOM),
                     accuracy(summary, Condition.BLANK),
-                    "%s -> %s %%"
-                        .formatted(
-                            attention(summary, Condition.NONE),
-                            attention(summary, Condition.PRUNED)))));
+                    String.format(
+                        Locale.ROOT,
+                        "%s -> %s %%",
+                        attention(summary, Condition.NONE),
+                        attention(summary, Condition.PRUNED)))));
     return table.text();
   }
 
@@ -158,18 +160,20 @@ final class DemoReport {
     }
     String samples =
         figures.seed() == report.settings().seed()
-            ? " (seed %d, as today: the samples are the same)".formatted(figures.seed())
+            ? String.format(
+                Locale.ROOT, " (seed %d, as today: the samples are the same)", figures.seed())
             : "";
-    return "Published for this model, on %s%s: %d of %d figures agree with today's within intervals of 95 %%%s."
-        .formatted(
-            Numbers.count(figures.samples(), "sample"),
-            samples,
-            comparisons.size() - apart.size(),
-            comparisons.size(),
-            apart.isEmpty()
-                ? ""
-                : ", of which one in twenty would not by chance; apart are "
-                    + String.join(", ", apart));
+    return String.format(
+        Locale.ROOT,
+        "Published for this model, on %s%s: %d of %d figures agree with today's within intervals of 95 %%%s.",
+        Numbers.count(figures.samples(), "sample"),
+        samples,
+        comparisons.size() - apart.size(),
+        comparisons.size(),
+        apart.isEmpty()
+            ? ""
+            : ", of which one in twenty would not by chance; apart are "
+                + String.join(", ", apart));
   }
 
   /// Words in lines that fit into a terminal, the last one ended.

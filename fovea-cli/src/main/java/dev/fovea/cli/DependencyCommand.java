@@ -8,6 +8,7 @@ import dev.fovea.insight.page.Subject;
 import dev.fovea.insight.picture.PictureConditions;
 import dev.fovea.insight.report.DependencyPage;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -89,7 +90,8 @@ final class DependencyCommand implements Callable<Integer> {
             case "anew" -> RowChoice.ANEW;
             case "fixed" -> RowChoice.FIXED;
             default ->
-                throw new FoveaException("--rows %s: expected anew or fixed".formatted(rows));
+                throw new FoveaException(
+                    String.format(Locale.ROOT, "--rows %s: expected anew or fixed", rows));
           };
       PictureConditions pictures =
           new PictureConditions(seed, patchEdge, other.map(ImageDecoder::decode));

@@ -83,12 +83,13 @@ final class DependencyReport {
               number(outcome.changePerToken())));
     }
     String line = System.lineSeparator();
-    return "reference answer  %s (%s, %d %s)"
-            .formatted(
-                shown(reference.text()),
-                reference.given() ? "given" : "the model's own",
-                reference.tokens().size(),
-                reference.tokens().size() == 1 ? "token" : "tokens")
+    return String.format(
+            Locale.ROOT,
+            "reference answer  %s (%s, %d %s)",
+            shown(reference.text()),
+            reference.given() ? "given" : "the model's own",
+            reference.tokens().size(),
+            reference.tokens().size() == 1 ? "token" : "tokens")
         + line
         + line
         + table.text()

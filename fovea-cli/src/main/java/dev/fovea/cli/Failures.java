@@ -55,11 +55,12 @@ final class Failures
     if (failure instanceof UnmatchedArgumentException unmatched
         && !unmatched.isUnknownOption()
         && !command.getSubcommands().isEmpty()) {
-      message = "unknown command '%s'".formatted(unmatched.getUnmatched().getFirst());
+      message =
+          String.format(Locale.ROOT, "unknown command '%s'", unmatched.getUnmatched().getFirst());
       near += "; the commands are " + String.join(", ", command.getSubcommands().keySet());
     }
     String name = command.getCommandSpec().qualifiedName();
-    print(command, "%s%s (%s -h explains)".formatted(message, near, name));
+    print(command, String.format(Locale.ROOT, "%s%s (%s -h explains)", message, near, name));
     trace(command, List.of(arguments), failure);
     return ExitCode.BAD_INPUT;
   }
@@ -103,7 +104,11 @@ final class Failures
           case RuntimeException _ when isRoom(failure) -> "not enough memory: " + text;
           case IOException _ -> text.isEmpty() ? failure.toString() : text;
           default ->
-              "this is an error of Fovea itself (%s shows where): %s".formatted(DEBUG, failure);
+              String.format(
+                  Locale.ROOT,
+                  "this is an error of Fovea itself (%s shows where): %s",
+                  DEBUG,
+                  failure);
         });
   }
 

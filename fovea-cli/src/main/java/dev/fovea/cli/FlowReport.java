@@ -60,13 +60,14 @@ final class FlowReport {
       table.row(cells);
     }
     String line = System.lineSeparator();
-    return "answer token  “%s”, loss %.4f nats%s"
-            .formatted(
-                flow.targetText().strip(),
-                flow.whole().loss(),
-                flow.pruned()
-                    .map(run -> String.format(Locale.ROOT, ", pruned %.4f", run.loss()))
-                    .orElse(""))
+    return String.format(
+            Locale.ROOT,
+            "answer token  “%s”, loss %.4f nats%s",
+            flow.targetText().strip(),
+            flow.whole().loss(),
+            flow.pruned()
+                .map(run -> String.format(Locale.ROOT, ", pruned %.4f", run.loss()))
+                .orElse(""))
         + line
         + line
         + table.text()

@@ -26,13 +26,16 @@ record Images(Path folder) {
     }
     if (scheme.startsWith("http://") || scheme.startsWith("https://")) {
       throw new FoveaException(
-          "image %s: nothing is fetched from the network; expected a file or a data URL"
-              .formatted(name));
+          String.format(
+              Locale.ROOT,
+              "image %s: nothing is fetched from the network; expected a file or a data URL",
+              name));
     }
     try {
       return ImageDecoder.decode(folder.resolve(name));
     } catch (InvalidPathException e) {
-      throw new FoveaException("image '%s': expected a file or a data URL".formatted(name), e);
+      throw new FoveaException(
+          String.format(Locale.ROOT, "image '%s': expected a file or a data URL", name), e);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.fovea.engine.Inspection;
 import dev.fovea.engine.model.TextConfig;
 import dev.fovea.engine.weights.ModelFolder;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -61,7 +62,7 @@ final class InspectCommand implements Callable<Integer> {
     if (output.json()) {
       output.object(report);
     } else {
-      print("", report, number -> "%,d".formatted(number));
+      print("", report, number -> String.format(Locale.ROOT, "%,d", number));
     }
     return ExitCode.DONE;
   }
@@ -125,6 +126,6 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private void line(String label, String value) {
-    output.line("%-28s %s".formatted(label, value));
+    output.line(String.format(Locale.ROOT, "%-28s %s", label, value));
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
@@ -45,10 +46,13 @@ final class JsonInput {
       String where =
           place == null
               ? ""
-              : ", line %d, column %d"
-                  .formatted(linesBefore + place.getLineNr(), Math.max(1, place.getColumnNr()));
+              : String.format(
+                  Locale.ROOT,
+                  ", line %d, column %d",
+                  linesBefore + place.getLineNr(),
+                  Math.max(1, place.getColumnNr()));
       String problem = String.valueOf(e.getOriginalMessage()).replaceAll(HIDDEN_SOURCE, "");
-      throw new FoveaException("%s%s: %s".formatted(source, where, problem), e);
+      throw new FoveaException(String.format(Locale.ROOT, "%s%s: %s", source, where, problem), e);
     }
   }
 
@@ -57,10 +61,14 @@ final class JsonInput {
     try {
       return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
-      throw new FoveaException("%s: no such file".formatted(file), e);
+      throw new FoveaException(String.format(Locale.ROOT, "%s: no such file", file), e);
     } catch (IOException e) {
       throw new FoveaException(
-          "%s: cannot be read: %s".formatted(file, Files.isDirectory(file) ? "it is a folder" : e),
+          String.format(
+              Locale.ROOT,
+              "%s: cannot be read: %s",
+              file,
+              Files.isDirectory(file) ? "it is a folder" : e),
           e);
     }
   }

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,7 +57,7 @@ public final class Main {
               return reader.apply(text);
             } catch (NumberFormatException e) {
               throw new TypeConversionException(
-                  "expected %s, found '%s'".formatted(expected, text));
+                  String.format(Locale.ROOT, "expected %s, found '%s'", expected, text));
             }
           });
     }
@@ -71,7 +72,8 @@ public final class Main {
     if (spec.findOption("--set") != null) {
       List<String> footer = new ArrayList<>(List.of("", "Settings for --set KEY=VALUE:"));
       PolicySettings.help()
-          .forEach((key, values) -> footer.add("  %-14s %s".formatted(key, escaped(values))));
+          .forEach((key, values) ->
+              footer.add(String.format(Locale.ROOT, "  %-14s %s", key, escaped(values))));
       footer.addAll(List.of(spec.usageMessage().footer()));
       spec.usageMessage().footer(footer.toArray(String[]::new));
     }

@@ -4,6 +4,7 @@ import dev.fovea.bench.RandomModel;
 import dev.fovea.engine.FoveaException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -94,8 +95,12 @@ final class MakeModelCommand implements Callable<Integer> {
       output.object(object);
     } else {
       output.line(
-          "%s: %,d random weights, %s"
-              .formatted(folder, model.parameters(), Memory.bytes(model.bytes())));
+          String.format(
+              Locale.ROOT,
+              "%s: %,d random weights, %s",
+              folder,
+              model.parameters(),
+              Memory.bytes(model.bytes())));
     }
     return ExitCode.DONE;
   }

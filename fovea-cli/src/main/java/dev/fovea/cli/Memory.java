@@ -34,8 +34,12 @@ final class Memory {
     long available = available();
     if (bytes > available) {
       throw new RoomException(
-          "not enough memory: %s takes %s, %s is available"
-              .formatted(what, bytes(bytes), bytes(available)));
+          String.format(
+              Locale.ROOT,
+              "not enough memory: %s takes %s, %s is available",
+              what,
+              bytes(bytes),
+              bytes(available)));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.fovea.engine.weights.ModelFolder;
 import dev.fovea.engine.weights.ModelLocator;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,9 +79,12 @@ final class ModelsCommand implements Callable<Integer> {
     output.line(heading + (entries.isEmpty() ? ": none" : ""));
     for (Entry entry : entries) {
       output.line(
-          "  %-40s %s%s"
-              .formatted(
-                  entry.model(), entry.family(), entry.supported() ? "" : " (not supported)"));
+          String.format(
+              Locale.ROOT,
+              "  %-40s %s%s",
+              entry.model(),
+              entry.family(),
+              entry.supported() ? "" : " (not supported)"));
     }
   }
 }

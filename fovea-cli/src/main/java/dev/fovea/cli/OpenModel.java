@@ -12,6 +12,7 @@ import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.execute.PrunedAnswer;
 import dev.fovea.pruning.execute.Pruner;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /// A loaded model under the name by which the user called it.
@@ -63,7 +64,7 @@ record OpenModel(String name, Engine engine, double loadMillis) implements AutoC
   private void requireRoom(int tokens) {
     if (engine.info().device().equals("cpu")) {
       Memory.require(
-          "the key/value cache of %,d tokens".formatted(tokens),
+          String.format(Locale.ROOT, "the key/value cache of %,d tokens", tokens),
           engine.model().text().cacheBytes(tokens));
     }
   }

@@ -6,6 +6,7 @@ import dev.fovea.engine.Engine;
 import dev.fovea.engine.EngineOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -92,23 +93,37 @@ final class ParityCommand implements Callable<Integer> {
       output.line(JsonOutput.of(check.toMap()));
     } else if (!check.ok()) {
       output.line(
-          "FAILED  %s, %s: %s; difference %.3g, allowed %.3g"
-              .formatted(
-                  check.name(),
-                  check.check(),
-                  check.detail(),
-                  check.maxAbsDiff(),
-                  check.tolerance()));
+          String.format(
+              Locale.ROOT,
+              "FAILED  %s, %s: %s; difference %.3g, allowed %.3g",
+              check.name(),
+              check.check(),
+              check.detail(),
+              check.maxAbsDiff(),
+              check.tolerance()));
     }
   }
 
   private void summary(int failed) {
     output.line(
-        "%-18s %6s %7s %12s %12s".formatted("check", "held", "failed", "difference", "allowed"));
+        String.format(
+            Locale.ROOT,
+            "%-18s %6s %7s %12s %12s",
+            "check",
+            "held",
+            "failed",
+            "difference",
+            "allowed"));
     tallies.forEach((name, tally) ->
         output.line(
-            "%-18s %6d %7d %12.1e %12.1e"
-                .formatted(name, tally.held, tally.failed, tally.worst, tally.tolerance)));
+            String.format(
+                Locale.ROOT,
+                "%-18s %6d %7d %12.1e %12.1e",
+                name,
+                tally.held,
+                tally.failed,
+                tally.worst,
+                tally.tolerance)));
     output.line(failed == 0 ? "every check holds" : failed + " checks do not hold");
   }
 }

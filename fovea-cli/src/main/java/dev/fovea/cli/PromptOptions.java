@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Stack;
 import picocli.CommandLine.IParameterConsumer;
@@ -103,8 +104,10 @@ final class PromptOptions {
   private static RgbImage picture(String file, int given) {
     if (given > 1 && !Files.exists(Path.of(file))) {
       throw new FoveaException(
-          "%s: no such file; if it is a word of the question, put the question in quotes"
-              .formatted(file));
+          String.format(
+              Locale.ROOT,
+              "%s: no such file; if it is a word of the question, put the question in quotes",
+              file));
     }
     return ImageDecoder.decode(Path.of(file));
   }
@@ -120,11 +123,15 @@ final class PromptOptions {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
     } catch (CharacterCodingException e) {
-      throw new FoveaException("%s: expected text in UTF-8, found other bytes".formatted(name), e);
+      throw new FoveaException(
+          String.format(Locale.ROOT, "%s: expected text in UTF-8, found other bytes", name), e);
     } catch (IOException e) {
       throw new FoveaException(
-          "%s: cannot be read: %s"
-              .formatted(name, Files.exists(Path.of(file)) ? e.getMessage() : "no such file"),
+          String.format(
+              Locale.ROOT,
+              "%s: cannot be read: %s",
+              name,
+              Files.exists(Path.of(file)) ? e.getMessage() : "no such file"),
           e);
     }
   }

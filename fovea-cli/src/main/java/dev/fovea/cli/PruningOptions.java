@@ -6,6 +6,7 @@ import dev.fovea.pruning.PruningPolicy;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -70,7 +71,8 @@ final class PruningOptions {
       Double.parseDouble(amount);
     } catch (NumberFormatException e) {
       throw new FoveaException(
-          "--prune %s: expected a rate in 0..1, auto or off".formatted(amount), e);
+          String.format(Locale.ROOT, "--prune %s: expected a rate in 0..1, auto or off", amount),
+          e);
     }
     return "rate=" + amount;
   }

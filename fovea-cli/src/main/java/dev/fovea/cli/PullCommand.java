@@ -10,6 +10,7 @@ import dev.fovea.engine.model.Families;
 import dev.fovea.engine.weights.ModelFolder;
 import dev.fovea.engine.weights.RepositoryName;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -82,8 +83,10 @@ final class PullCommand implements Callable<Integer> {
         RepositoryName.parse(repository)
             .orElseThrow(() ->
                 new FoveaException(
-                    "\"%s\": expected a repository of the hub, ORG/NAME or ORG/NAME@REVISION"
-                        .formatted(repository)));
+                    String.format(
+                        Locale.ROOT,
+                        "\"%s\": expected a repository of the hub, ORG/NAME or ORG/NAME@REVISION",
+                        repository)));
     HubSettings environment = HubSettings.of(System.getenv());
     HubSettings settings = environment.withOffline(offline || environment.offline());
     try (Watch watch = new Watch(spec)) {
@@ -114,13 +117,22 @@ final class PullCommand implements Callable<Integer> {
                 ? "nothing to download"
                 : Memory.bytes(pulled.downloaded()) + " downloaded";
     output.line(
-        "%s: %,d files, %s; %s"
-            .formatted(pulled.repository(), pulled.files(), Memory.bytes(pulled.bytes()), how));
+        String.format(
+            Locale.ROOT,
+            "%s: %,d files, %s; %s",
+            pulled.repository(),
+            pulled.files(),
+            Memory.bytes(pulled.bytes()),
+            how));
     output.line(pulled.folder().toString());
     output.line(
         problem(pulled)
             .map(reason -> "Fovea cannot run it: " + reason)
-            .orElse("next: fovea ask -m %s -i IMAGE \"QUESTION\"".formatted(pulled.repository())));
+            .orElse(
+                String.format(
+                    Locale.ROOT,
+                    "next: fovea ask -m %s -i IMAGE \"QUESTION\"",
+                    pulled.repository())));
   }
 
   private static Optional<String> problem(Pulled pulled) {
@@ -146,7 +158,8 @@ final class PullCommand implements Callable<Integer> {
 
     @Override
     public synchronized void begins(int files, long bytes) {
-      progress = Optional.of(Progress.ofBytes("%d files".formatted(files), bytes));
+      progress =
+          Optional.of(Progress.ofBytes(String.format(Locale.ROOT, "%d files", files), bytes));
     }
 
     @Override

@@ -96,7 +96,8 @@ final class ScenesCommand implements Callable<Integer> {
     require("--tokens", tokens, 1, 1_000_000);
     require("--objects", objects, 1, 7);
     if (Files.exists(folder)) {
-      throw new FoveaException("%s: expected a new folder, found one".formatted(folder));
+      throw new FoveaException(
+          String.format(Locale.ROOT, "%s: expected a new folder, found one", folder));
     }
     EvaluationSamples samples =
         new EvaluationSamples(
@@ -110,7 +111,7 @@ final class ScenesCommand implements Callable<Integer> {
     try (Progress progress = new Progress("scenes", count)) {
       for (int i = 0; i < count; i++) {
         Sample sample = samples.sample(i, tokens);
-        String id = "%05d".formatted(i);
+        String id = String.format(Locale.ROOT, "%05d", i);
         String image = "images/" + id + ".png";
         write(ScenePainter.paint(sample.scene()), folder.resolve(image));
         requests.add(
@@ -131,7 +132,7 @@ final class ScenesCommand implements Callable<Integer> {
     if (output.json()) {
       output.object(AnswerJson.object("folder", folder.toString(), "count", count));
     } else {
-      output.line("%s: %,d pictures with questions".formatted(folder, count));
+      output.line(String.format(Locale.ROOT, "%s: %,d pictures with questions", folder, count));
     }
     return ExitCode.DONE;
   }
@@ -139,7 +140,8 @@ final class ScenesCommand implements Callable<Integer> {
   private static void require(String option, int value, int least, int most) {
     if (value < least || value > most) {
       throw new FoveaException(
-          "%s: expected %,d to %,d, found %,d".formatted(option, least, most, value));
+          String.format(
+              Locale.ROOT, "%s: expected %,d to %,d, found %,d", option, least, most, value));
     }
   }
 

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -75,7 +76,8 @@ final class TemplateCommand implements Callable<Integer> {
     if (JsonInput.read(template) instanceof Map<?, ?> map && map.get(KEY) instanceof String text) {
       return text;
     }
-    throw new FoveaException("%s: expected an object with a text as %s".formatted(template, KEY));
+    throw new FoveaException(
+        String.format(Locale.ROOT, "%s: expected an object with a text as %s", template, KEY));
   }
 
   private Map<String, @Nullable Object> variables() {
@@ -84,7 +86,8 @@ final class TemplateCommand implements Callable<Integer> {
       map.forEach((key, value) -> variables.put((String) key, value));
       return variables;
     }
-    throw new FoveaException("%s: expected a JSON object of variables".formatted(data));
+    throw new FoveaException(
+        String.format(Locale.ROOT, "%s: expected a JSON object of variables", data));
   }
 
   private static Clock clock(String text) {
@@ -93,7 +96,10 @@ final class TemplateCommand implements Callable<Integer> {
       return Clock.fixed(instant.toInstant(), instant.getOffset());
     } catch (DateTimeParseException e) {
       throw new FoveaException(
-          "--now %s: expected an instant in ISO 8601, such as 2026-01-31T12:00:00Z".formatted(text),
+          String.format(
+              Locale.ROOT,
+              "--now %s: expected an instant in ISO 8601, such as 2026-01-31T12:00:00Z",
+              text),
           e);
     }
   }

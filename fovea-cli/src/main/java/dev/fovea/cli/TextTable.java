@@ -2,6 +2,7 @@ package dev.fovea.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -21,7 +22,8 @@ final class TextTable {
   void row(List<String> cells) {
     if (cells.size() != rows.getFirst().size()) {
       throw new IllegalArgumentException(
-          "expected %d cells, found %d".formatted(rows.getFirst().size(), cells.size()));
+          String.format(
+              Locale.ROOT, "expected %d cells, found %d", rows.getFirst().size(), cells.size()));
     }
     rows.add(List.copyOf(cells));
   }

@@ -112,13 +112,14 @@ final class TrainCommand implements Callable<Integer> {
                 "ok", result.ok()));
       } else {
         output.line(
-            "%s: %d of %d held-out questions right, at least %.0f %% with 95 %% confidence; the best guess without looking is right in %.0f %%"
-                .formatted(
-                    result.ok() ? "ok" : "not learnt",
-                    result.learnt().right(),
-                    result.learnt().asked(),
-                    100 * result.low(),
-                    100 * result.guessing()));
+            String.format(
+                Locale.ROOT,
+                "%s: %d of %d held-out questions right, at least %.0f %% with 95 %% confidence; the best guess without looking is right in %.0f %%",
+                result.ok() ? "ok" : "not learnt",
+                result.learnt().right(),
+                result.learnt().asked(),
+                100 * result.low(),
+                100 * result.guessing()));
       }
       return result.ok() ? ExitCode.DONE : ExitCode.CHECK_FAILED;
     } finally {
@@ -155,7 +156,7 @@ final class TrainCommand implements Callable<Integer> {
             table.row(
                 List.of(
                     name(kind),
-                    "%.0f %%".formatted(100 * tally.rate()),
+                    String.format(Locale.ROOT, "%.0f %%", 100 * tally.rate()),
                     Integer.toString(tally.asked()))));
     output.line("held-out scenes, " + TrainingRun.LOOK_TOKENS + " tokens of text:");
     output.line(table.text());
@@ -211,7 +212,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public void look(long step, Accuracy accuracy) {
-      last = ", held out %.0f %%".formatted(100 * accuracy.all().rate());
+      last = String.format(Locale.ROOT, ", held out %.0f %%", 100 * accuracy.all().rate());
       if (!Progress.isTerminal() && !output.json()) {
         spec.commandLine()
             .getErr()
@@ -227,7 +228,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static String clock(Duration time) {
-      return "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
+      return String.format(
+          Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
     }
   }
 }

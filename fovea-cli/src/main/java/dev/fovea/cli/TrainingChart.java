@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -50,7 +51,8 @@ final class TrainingChart {
     try {
       return Files.readAllLines(log).stream().map(line -> line.split(",", -1)).toList();
     } catch (IOException e) {
-      throw new FoveaException("%s: cannot be read: %s".formatted(log, e.getMessage()), e);
+      throw new FoveaException(
+          String.format(Locale.ROOT, "%s: cannot be read: %s", log, e.getMessage()), e);
     }
   }
 

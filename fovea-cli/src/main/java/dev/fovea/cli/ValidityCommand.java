@@ -17,6 +17,7 @@ import dev.fovea.pruning.PruningPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -109,7 +110,7 @@ final class ValidityCommand implements Callable<Integer> {
           String message = String.valueOf(e.getMessage());
           throw message.startsWith(path.toString())
               ? e
-              : new FoveaException("%s: %s".formatted(path, message), e);
+              : new FoveaException(String.format(Locale.ROOT, "%s: %s", path, message), e);
         }
       }
       List<Part.Image> pictures =

@@ -122,8 +122,11 @@ final class ValidityReport {
   private static String heading(Options options, int contexts) {
     return contexts == 1
         ? "1 context; intervals need two or more"
-        : "%d contexts; means and intervals of %.0f %% over them"
-            .formatted(contexts, 100 * options.bootstrap().confidence());
+        : String.format(
+            Locale.ROOT,
+            "%d contexts; means and intervals of %.0f %% over them",
+            contexts,
+            100 * options.bootstrap().confidence());
   }
 
   private static List<String> row(SettingResult result) {
@@ -172,9 +175,11 @@ final class ValidityReport {
                 + estimate
                     .interval()
                     .map(interval ->
-                        " (%s..%s)"
-                            .formatted(
-                                number(format, interval.low()), number(format, interval.high())))
+                        String.format(
+                            Locale.ROOT,
+                            " (%s..%s)",
+                            number(format, interval.low()),
+                            number(format, interval.high())))
                     .orElse(""))
         .orElse("-");
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -173,8 +174,11 @@ class AskCommandTest {
     Path chat =
         Files.writeString(
             folder.resolve("chat.json"),
-            "[{\"role\": \"user\", \"content\": [{\"type\": \"image\", \"image\": \"%s\"}, {\"type\": \"text\", \"text\": \"%s\"}]}]"
-                .formatted(Run.PICTURE.toAbsolutePath(), QUESTION));
+            String.format(
+                Locale.ROOT,
+                "[{\"role\": \"user\", \"content\": [{\"type\": \"image\", \"image\": \"%s\"}, {\"type\": \"text\", \"text\": \"%s\"}]}]",
+                Run.PICTURE.toAbsolutePath(),
+                QUESTION));
 
     Map<String, @Nullable Object> asChat = ask("--chat", chat, "--json").json();
     Map<String, @Nullable Object> asOptions = ask("-i", Run.PICTURE, "--json", QUESTION).json();

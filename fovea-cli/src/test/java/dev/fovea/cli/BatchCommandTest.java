@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -204,8 +205,11 @@ class BatchCommandTest {
   }
 
   private static String request(String id, String question) {
-    return "{\"id\": %s, \"messages\": [{\"role\": \"user\", \"content\": \"%s\"}]}"
-        .formatted(id, question);
+    return String.format(
+        Locale.ROOT,
+        "{\"id\": %s, \"messages\": [{\"role\": \"user\", \"content\": \"%s\"}]}",
+        id,
+        question);
   }
 
   private static List<Map<String, @Nullable Object>> lines(Path file) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// Copies of the fixture `llava` with something wrong in them.
 record BrokenModels(Path folder) {
@@ -41,7 +42,7 @@ record BrokenModels(Path folder) {
   BrokenModels replace(String file, String before, String after) throws IOException {
     String text = Files.readString(folder.resolve(file));
     if (!text.contains(before)) {
-      throw new IllegalArgumentException("%s has no %s".formatted(file, before));
+      throw new IllegalArgumentException(String.format(Locale.ROOT, "%s has no %s", file, before));
     }
     return with(file, text.replace(before, after));
   }

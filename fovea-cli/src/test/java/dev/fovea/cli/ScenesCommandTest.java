@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,7 +66,9 @@ class ScenesCommandTest {
       if (needed != null) {
         assertThat(requests.get(i)).contains(needed.toString());
       }
-      assertThat(ImageDecoder.decode(scenes.resolve("images/%05d.png".formatted(i))).width())
+      assertThat(
+              ImageDecoder.decode(scenes.resolve(String.format(Locale.ROOT, "images/%05d.png", i)))
+                  .width())
           .isEqualTo(96);
     }
   }
@@ -97,7 +100,7 @@ class ScenesCommandTest {
     for (int i = 0; i < 6; i++) {
       Map<String, @Nullable Object> answer = answers.get(i);
       assertThat(all.get(i).get("images").get(0).stringValue())
-          .isEqualTo("images/%s.png".formatted(answer.get("id")));
+          .isEqualTo(String.format(Locale.ROOT, "images/%s.png", answer.get("id")));
       List<String> needed = new ArrayList<>();
       for (JsonNode sentence : all.get(i).get("sentences")) {
         String worth = sentence.get("worth").stringValue();

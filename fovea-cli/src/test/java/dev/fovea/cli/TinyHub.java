@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -87,7 +88,8 @@ final class TinyHub implements AutoCloseable {
   }
 
   private void send(HttpExchange exchange, byte[] content, int from) throws IOException {
-    String range = "bytes %d-%d/%d".formatted(from, content.length - 1, content.length);
+    String range =
+        String.format(Locale.ROOT, "bytes %d-%d/%d", from, content.length - 1, content.length);
     exchange.getResponseHeaders().set("Content-Range", range);
     exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
     int now = Math.min(content.length - from, holdAfter);
@@ -107,14 +109,17 @@ final class TinyHub implements AutoCloseable {
         files.entrySet().stream()
             .map(file -> entry(file.getKey(), file.getValue()))
             .collect(Collectors.joining(", "));
-    return "{\"sha\": \"%s\", \"siblings\": [%s]}"
-        .formatted(COMMIT, siblings)
+    return String.format(Locale.ROOT, "{\"sha\": \"%s\", \"siblings\": [%s]}", COMMIT, siblings)
         .getBytes(StandardCharsets.UTF_8);
   }
 
   private static String entry(String path, byte[] content) {
-    return "{\"rfilename\": \"%s\", \"size\": 130, \"lfs\": {\"sha256\": \"%s\", \"size\": %d}}"
-        .formatted(path, sha256(content), content.length);
+    return String.format(
+        Locale.ROOT,
+        "{\"rfilename\": \"%s\", \"size\": 130, \"lfs\": {\"sha256\": \"%s\", \"size\": %d}}",
+        path,
+        sha256(content),
+        content.length);
   }
 
   static String sha256(byte[] content) {

@@ -25,6 +25,7 @@ import dev.fovea.engine.weights.ModelFolder;
 import dev.fovea.engine.weights.Weights;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -148,8 +149,11 @@ public final class Engine implements AutoCloseable {
     List<ImageArea> areas = inputs.stream().flatMap(input -> input.areas().stream()).toList();
     if (visual.length != areas.size()) {
       throw new FoveaException(
-          "the pictures have %d visual features, the prompt has %d tokens for them: the tokenizer does not fit the model"
-              .formatted(areas.size(), visual.length));
+          String.format(
+              Locale.ROOT,
+              "the pictures have %d visual features, the prompt has %d tokens for them: the tokenizer does not fit the model",
+              areas.size(),
+              visual.length));
     }
     return layout.withFixed(
         IntStream.range(0, visual.length)

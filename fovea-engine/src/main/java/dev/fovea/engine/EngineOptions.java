@@ -2,6 +2,7 @@ package dev.fovea.engine;
 
 import dev.fovea.engine.weights.DType;
 import java.util.List;
+import java.util.Locale;
 
 /// Where and in which precision a model runs.
 ///
@@ -20,7 +21,11 @@ public record EngineOptions(String dtype, String device, int threads) {
   public EngineOptions {
     if (!DTYPES.contains(dtype)) {
       throw new FoveaException(
-          "unknown dtype '%s': expected one of %s".formatted(dtype, String.join(", ", DTYPES)));
+          String.format(
+              Locale.ROOT,
+              "unknown dtype '%s': expected one of %s",
+              dtype,
+              String.join(", ", DTYPES)));
     }
     if (threads < 0) {
       throw new FoveaException("threads: expected 0 (one per core) or more, found " + threads);

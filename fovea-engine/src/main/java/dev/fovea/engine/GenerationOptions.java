@@ -1,6 +1,7 @@
 package dev.fovea.engine;
 
 import java.util.List;
+import java.util.Locale;
 
 /// How an answer is generated.
 ///
@@ -41,7 +42,8 @@ public record GenerationOptions(
 
   private static void require(boolean holds, String name, String expected, Number found) {
     if (!holds) {
-      throw new FoveaException("%s: expected %s, found %s".formatted(name, expected, found));
+      throw new FoveaException(
+          String.format(Locale.ROOT, "%s: expected %s, found %s", name, expected, found));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.fovea.engine;
 import dev.fovea.engine.model.TextConfig;
 import dev.fovea.engine.model.VisionLanguageModel;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// What an engine has loaded.
@@ -39,7 +40,11 @@ public record ModelInfo(
   void requireRoomFor(int tokens) {
     if (tokens > contextLength) {
       throw new FoveaException(
-          "the prompt has %d tokens, the model reads at most %d".formatted(tokens, contextLength));
+          String.format(
+              Locale.ROOT,
+              "the prompt has %d tokens, the model reads at most %d",
+              tokens,
+              contextLength));
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.fovea.engine.generate.Sequence;
 import dev.fovea.engine.weights.JsonView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
@@ -242,6 +243,8 @@ class EngineGenerationTest {
     assertThat(tokens).isGreaterThan(4096);
     assertThatThrownBy(() -> engine.ask(prompt, GenerationOptions.greedy(1)))
         .isInstanceOf(FoveaException.class)
-        .hasMessage("the prompt has %d tokens, the model reads at most 4096".formatted(tokens));
+        .hasMessage(
+            String.format(
+                Locale.ROOT, "the prompt has %d tokens, the model reads at most 4096", tokens));
   }
 }

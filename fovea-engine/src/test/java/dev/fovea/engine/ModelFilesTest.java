@@ -13,6 +13,7 @@ import dev.fovea.engine.weights.JsonView;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -154,7 +155,8 @@ class ModelFilesTest {
         .isInstanceOf(FoveaException.class)
         .hasMessageContaining("model.safetensors")
         .hasMessageEndingWith(
-            "tensor '%s': config.json makes it [36, 64], found [35, 64]".formatted(name));
+            String.format(
+                Locale.ROOT, "tensor '%s': config.json makes it [36, 64], found [35, 64]", name));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -105,7 +106,7 @@ public final class TinyModels {
     List<String> names = List.copyOf(weights.keySet());
     for (int shard = 0; shard < count; shard++) {
       List<String> some = new ArrayList<>();
-      String file = "model-%05d-of-%05d.safetensors".formatted(shard + 1, count);
+      String file = String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", shard + 1, count);
       for (int i = shard; i < names.size(); i += count) {
         some.add(names.get(i));
         shardByTensor.put(names.get(i), file);

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -116,8 +117,12 @@ final class DependencyRun {
     int expected = rows.run().trace().counts().prompt();
     if (expected != prepared.length()) {
       throw new FoveaException(
-          "condition %s: the prompt has %d tokens, with the visible picture %d; rows can only be fixed where it has as many"
-              .formatted(condition, prepared.length(), expected));
+          String.format(
+              Locale.ROOT,
+              "condition %s: the prompt has %d tokens, with the visible picture %d; rows can only be fixed where it has as many",
+              condition,
+              prepared.length(),
+              expected));
     }
     return rows;
   }

@@ -6,6 +6,7 @@ import dev.fovea.pruning.Depth;
 import dev.fovea.pruning.LayerRange;
 import dev.fovea.pruning.PruningPolicy;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// One policy on one band of layers after the other.
@@ -20,8 +21,12 @@ public final class LayerBands {
   public static List<Setting> of(String name, PruningPolicy policy, int depth, int count) {
     if (count < 1 || count > depth) {
       throw new FoveaException(
-          "bands of layers: expected 1 to %d in a model of %d layers, found %d"
-              .formatted(depth, depth, count));
+          String.format(
+              Locale.ROOT,
+              "bands of layers: expected 1 to %d in a model of %d layers, found %d",
+              depth,
+              depth,
+              count));
     }
     return IntStream.range(0, count)
         .mapToObj(band -> {

@@ -20,6 +20,7 @@ import dev.fovea.pruning.execute.Pruner;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -39,8 +40,10 @@ final class ValidityRun {
     for (Setting setting : settings) {
       if (setting.policy().what() == PruningTarget.VISUAL) {
         throw new FoveaException(
-            "%s prunes visual tokens alone: expected what=text or what=any, because sentences are ranked"
-                .formatted(setting.name()));
+            String.format(
+                Locale.ROOT,
+                "%s prunes visual tokens alone: expected what=text or what=any, because sentences are ranked",
+                setting.name()));
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.fovea.jinja;
 
+import java.util.Locale;
+
 /// How much one rendering may use before it ends with a [TemplateException]. Templates come from
 /// strangers, so every loop, copy and recursion is charged against these limits.
 ///
@@ -14,8 +16,13 @@ public record Limits(long steps, long allocation, long output, int depth) {
   public Limits {
     if (steps < 1 || allocation < 1 || output < 1 || depth < 1) {
       throw new IllegalArgumentException(
-          "expected limits of at least 1, found steps %d, allocation %d, output %d, depth %d"
-              .formatted(steps, allocation, output, depth));
+          String.format(
+              Locale.ROOT,
+              "expected limits of at least 1, found steps %d, allocation %d, output %d, depth %d",
+              steps,
+              allocation,
+              output,
+              depth));
     }
   }
 

@@ -39,8 +39,13 @@ public final class CardTables {
   private void head() {
     StudySettings settings = report.settings();
     text.append(
-        "Model `%s`, %d samples, seed %d, pruning `%s`. Intervals hold 95 %%.\n"
-            .formatted(settings.model(), settings.samples(), settings.seed(), settings.pruning()));
+        String.format(
+            Locale.ROOT,
+            "Model `%s`, %d samples, seed %d, pruning `%s`. Intervals hold 95 %%.\n",
+            settings.model(),
+            settings.samples(),
+            settings.seed(),
+            settings.pruning()));
   }
 
   private void accuracy() {
@@ -195,15 +200,16 @@ public final class CardTables {
   }
 
   private static String difference(PairedDifference difference) {
-    return "%s%s, p %s"
-        .formatted(
-            String.format(Locale.ROOT, "%+.0f", 100 * difference.difference().mean()),
-            difference
-                .difference()
-                .interval()
-                .map(found -> " " + interval(found, "%+.0f to %+.0f"))
-                .orElse(""),
-            Findings.probability(difference.probability()));
+    return String.format(
+        Locale.ROOT,
+        "%s%s, p %s",
+        String.format(Locale.ROOT, "%+.0f", 100 * difference.difference().mean()),
+        difference
+            .difference()
+            .interval()
+            .map(found -> " " + interval(found, "%+.0f to %+.0f"))
+            .orElse(""),
+        Findings.probability(difference.probability()));
   }
 
   private static String interval(Interval interval, String format) {

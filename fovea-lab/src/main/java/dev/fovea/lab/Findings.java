@@ -41,13 +41,14 @@ public final class Findings {
   private Optional<String> onLength() {
     return ofLength()
         .map(change ->
-            "The whole text: %s of the answers are right after %s tokens, %s after %s; %s."
-                .formatted(
-                    accuracy(report.byLength().firstEntry().getValue(), Condition.NONE),
-                    count(report.byLength().firstKey()),
-                    accuracy(longest, Condition.NONE),
-                    count(length),
-                    told(change, "the longer text brings", "the longer text costs")));
+            String.format(
+                Locale.ROOT,
+                "The whole text: %s of the answers are right after %s tokens, %s after %s; %s.",
+                accuracy(report.byLength().firstEntry().getValue(), Condition.NONE),
+                count(report.byLength().firstKey()),
+                accuracy(longest, Condition.NONE),
+                count(length),
+                told(change, "the longer text brings", "the longer text costs")));
   }
 
   private Optional<String> onPruning() {
@@ -56,61 +57,71 @@ public final class Findings {
           Optional<PairedDifference> loss = ofLength().filter(each -> isClear(each, -1));
           String gains =
               loss.isPresent() && isClear(change, 1)
-                  ? "of the %s lost it wins back".formatted(points(-loss.get().difference().mean()))
+                  ? String.format(
+                      Locale.ROOT,
+                      "of the %s lost it wins back",
+                      points(-loss.get().difference().mean()))
                   : "it brings";
-          return "Pruning: %s are right after %s tokens; %s."
-              .formatted(
-                  accuracy(longest, Condition.PRUNED),
-                  count(length),
-                  told(change, gains, "it costs"));
+          return String.format(
+              Locale.ROOT,
+              "Pruning: %s are right after %s tokens; %s.",
+              accuracy(longest, Condition.PRUNED),
+              count(length),
+              told(change, gains, "it costs"));
         });
   }
 
   private Optional<String> onChance() {
     return difference(Contrast.PRUNED_RANDOM)
         .map(change ->
-            "Dropping as many tokens at random: %s are right; %s."
-                .formatted(
-                    accuracy(longest, Condition.RANDOM),
-                    isClear(change, 1) || isClear(change, -1)
-                        ? told(
-                            change,
-                            "choosing them by attention is better by",
-                            "choosing them by attention is worse by")
-                        : "choosing them by attention is no better than chance here, as far as %s can tell (%s)"
-                            .formatted(samples(change), both(change))));
+            String.format(
+                Locale.ROOT,
+                "Dropping as many tokens at random: %s are right; %s.",
+                accuracy(longest, Condition.RANDOM),
+                isClear(change, 1) || isClear(change, -1)
+                    ? told(
+                        change,
+                        "choosing them by attention is better by",
+                        "choosing them by attention is worse by")
+                    : String.format(
+                        Locale.ROOT,
+                        "choosing them by attention is no better than chance here, as far as %s can tell (%s)",
+                        samples(change),
+                        both(change))));
   }
 
   private Optional<String> onPicture() {
     return difference(Contrast.NONE_BLANK)
         .map(change ->
-            "The picture: with a grey one in its place %s are right, so it is worth %s (%s with pruning); it gets %s of the last token's attention after %s tokens, %s after %s, %s after pruning."
-                .formatted(
-                    accuracy(longest, Condition.BLANK),
-                    points(change.difference().mean()),
-                    difference(Contrast.PRUNED_BLANK)
-                        .map(pruned -> points(pruned.difference().mean()))
-                        .orElse("not measured"),
-                    share(report.byLength().firstEntry().getValue(), Condition.NONE),
-                    count(report.byLength().firstKey()),
-                    share(longest, Condition.NONE),
-                    count(length),
-                    share(longest, Condition.PRUNED)));
+            String.format(
+                Locale.ROOT,
+                "The picture: with a grey one in its place %s are right, so it is worth %s (%s with pruning); it gets %s of the last token's attention after %s tokens, %s after %s, %s after pruning.",
+                accuracy(longest, Condition.BLANK),
+                points(change.difference().mean()),
+                difference(Contrast.PRUNED_BLANK)
+                    .map(pruned -> points(pruned.difference().mean()))
+                    .orElse("not measured"),
+                share(report.byLength().firstEntry().getValue(), Condition.NONE),
+                count(report.byLength().firstKey()),
+                share(longest, Condition.NONE),
+                count(length),
+                share(longest, Condition.PRUNED)));
   }
 
   private Optional<String> onPlanted() {
     return misled(Condition.PLANTED)
         .map(planted ->
-            "A false statement about the picture in the middle of the text: %d of %d answers repeat it, %s with pruning; without the statement %s say the same."
-                .formatted(
-                    planted.successes(),
-                    planted.trials(),
-                    misled(Condition.PLANTED_PRUNED)
-                        .map(pruned -> Integer.toString(pruned.successes()))
-                        .orElse("none measured"),
-                    misled(Condition.NONE)
-                        .map(none -> Integer.toString(none.successes()))
-                        .orElse("none measured")));
+            String.format(
+                Locale.ROOT,
+                "A false statement about the picture in the middle of the text: %d of %d answers repeat it, %s with pruning; without the statement %s say the same.",
+                planted.successes(),
+                planted.trials(),
+                misled(Condition.PLANTED_PRUNED)
+                    .map(pruned -> Integer.toString(pruned.successes()))
+                    .orElse("none measured"),
+                misled(Condition.NONE)
+                    .map(none -> Integer.toString(none.successes()))
+                    .orElse("none measured")));
   }
 
   private Optional<PairedDifference> difference(Contrast contrast) {
@@ -126,12 +137,13 @@ public final class Findings {
   private static String told(PairedDifference change, String gains, String costs) {
     double mean = change.difference().mean();
     if (isClear(change, 1)) {
-      return "%s %s (%s)".formatted(gains, points(mean), both(change));
+      return String.format(Locale.ROOT, "%s %s (%s)", gains, points(mean), both(change));
     }
     if (isClear(change, -1)) {
-      return "%s %s (%s)".formatted(costs, points(-mean), both(change));
+      return String.format(Locale.ROOT, "%s %s (%s)", costs, points(-mean), both(change));
     }
-    return "%s cannot tell this from no difference (%s)".formatted(samples(change), both(change));
+    return String.format(
+        Locale.ROOT, "%s cannot tell this from no difference (%s)", samples(change), both(change));
   }
 
   /// Whether the difference is surely on that side of zero.
@@ -171,7 +183,8 @@ public final class Findings {
   private static String both(PairedDifference change) {
     String interval =
         change.difference().interval().map(Findings::interval).orElse("no interval of one sample");
-    return "%s, McNemar p %s".formatted(interval, probability(change.probability()));
+    return String.format(
+        Locale.ROOT, "%s, McNemar p %s", interval, probability(change.probability()));
   }
 
   private static String interval(Interval interval) {

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -68,7 +69,8 @@ public final class StudyLines implements AutoCloseable {
           folder != null && !Files.isDirectory(folder)
               ? "there is no folder " + folder
               : Files.isDirectory(file) ? "it is a folder" : e.toString();
-      throw new FoveaException("%s: cannot be written: %s".formatted(file, why), e);
+      throw new FoveaException(
+          String.format(Locale.ROOT, "%s: cannot be written: %s", file, why), e);
     }
   }
 
@@ -101,20 +103,29 @@ public final class StudyLines implements AutoCloseable {
     String found = study(line.model(), line.seed(), line.pruning());
     if (!found.equals(expected)) {
       throw new FoveaException(
-          "%s, line %d: expected a line of %s, found one of %s; choose another file"
-              .formatted(file, number, expected, found));
+          String.format(
+              Locale.ROOT,
+              "%s, line %d: expected a line of %s, found one of %s; choose another file",
+              file,
+              number,
+              expected,
+              found));
     }
     return line;
   }
 
   private static FoveaException foreign(Path file, int number, String found) {
     return new FoveaException(
-        "%s, line %d: expected a line of an earlier study, found %s; choose another file"
-            .formatted(file, number, found));
+        String.format(
+            Locale.ROOT,
+            "%s, line %d: expected a line of an earlier study, found %s; choose another file",
+            file,
+            number,
+            found));
   }
 
   private static String study(String model, long seed, String pruning) {
-    return "model %s, seed %d, pruning %s".formatted(model, seed, pruning);
+    return String.format(Locale.ROOT, "model %s, seed %d, pruning %s", model, seed, pruning);
   }
 
   /// Whether all lines of a sample at a length are there.

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// How much is dropped. Counts and lengths are those of the prunable tokens.
@@ -21,7 +22,8 @@ public sealed interface Budget {
   record Tokens(int keep) implements Budget {
     public Tokens {
       if (keep < 0) {
-        throw new FoveaException("tokens=%d: expected 0 or more tokens to keep".formatted(keep));
+        throw new FoveaException(
+            String.format(Locale.ROOT, "tokens=%d: expected 0 or more tokens to keep", keep));
       }
     }
   }
@@ -45,8 +47,11 @@ public sealed interface Budget {
       for (int i = 1; i < steps.size(); i++) {
         if (steps.get(i).length() <= steps.get(i - 1).length()) {
           throw new FoveaException(
-              "schedule: expected ascending lengths, found %d after %d"
-                  .formatted(steps.get(i).length(), steps.get(i - 1).length()));
+              String.format(
+                  Locale.ROOT,
+                  "schedule: expected ascending lengths, found %d after %d",
+                  steps.get(i).length(),
+                  steps.get(i - 1).length()));
         }
       }
     }
@@ -67,7 +72,8 @@ public sealed interface Budget {
   record Step(int length, double rate) {
     public Step {
       if (length < 0) {
-        throw new FoveaException("schedule length %d: expected 0 or more".formatted(length));
+        throw new FoveaException(
+            String.format(Locale.ROOT, "schedule length %d: expected 0 or more", length));
       }
       requireShare("schedule rate", rate);
     }
@@ -123,7 +129,7 @@ public sealed interface Budget {
 
   private static void requireShare(String name, double share) {
     if (!(share >= 0 && share <= 1)) {
-      throw new FoveaException("%s %s is outside 0..1".formatted(name, share));
+      throw new FoveaException(String.format(Locale.ROOT, "%s %s is outside 0..1", name, share));
     }
   }
 }

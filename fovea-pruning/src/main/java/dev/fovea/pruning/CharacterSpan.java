@@ -1,6 +1,7 @@
 package dev.fovea.pruning;
 
 import dev.fovea.engine.FoveaException;
+import java.util.Locale;
 
 /// A half-open range of characters of the rendered prompt (UTF-16 indices).
 public record CharacterSpan(int start, int end) {
@@ -8,8 +9,11 @@ public record CharacterSpan(int start, int end) {
   public CharacterSpan {
     if (start < 0 || end <= start) {
       throw new FoveaException(
-          "character span %d..%d is empty: expected START..END with 0 <= START < END"
-              .formatted(start, end));
+          String.format(
+              Locale.ROOT,
+              "character span %d..%d is empty: expected START..END with 0 <= START < END",
+              start,
+              end));
     }
   }
 
@@ -17,7 +21,8 @@ public record CharacterSpan(int start, int end) {
   static CharacterSpan parse(String text) {
     String[] bounds = text.strip().split("\\.\\.", -1);
     if (bounds.length != 2) {
-      throw new FoveaException("character span '%s': expected START..END".formatted(text));
+      throw new FoveaException(
+          String.format(Locale.ROOT, "character span '%s': expected START..END", text));
     }
     return new CharacterSpan(
         Names.wholeNumber("start of a character span", bounds[0]),

@@ -1,6 +1,7 @@
 package dev.fovea.pruning;
 
 import dev.fovea.engine.FoveaException;
+import java.util.Locale;
 
 /// A place in the stack of layers: a layer's index, or a share of the depth.
 public sealed interface Depth {
@@ -9,7 +10,7 @@ public sealed interface Depth {
   record Layer(int index) implements Depth {
     public Layer {
       if (index < 0) {
-        throw new FoveaException("layer %d: expected 0 or more".formatted(index));
+        throw new FoveaException(String.format(Locale.ROOT, "layer %d: expected 0 or more", index));
       }
     }
   }
@@ -19,7 +20,8 @@ public sealed interface Depth {
     public Share {
       if (numerator < 0 || denominator < 1 || numerator > denominator) {
         throw new FoveaException(
-            "share %d/%d of the depth is outside 0..1".formatted(numerator, denominator));
+            String.format(
+                Locale.ROOT, "share %d/%d of the depth is outside 0..1", numerator, denominator));
       }
     }
   }
@@ -47,8 +49,10 @@ public sealed interface Depth {
           Integer.parseInt(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
     }
     throw new FoveaException(
-        "layers: '%s' is neither a layer (10) nor a share of the depth (33%% or 1/3)"
-            .formatted(text));
+        String.format(
+            Locale.ROOT,
+            "layers: '%s' is neither a layer (10) nor a share of the depth (33%% or 1/3)",
+            text));
   }
 
   /// What [#parse] reads.

@@ -1,6 +1,7 @@
 package dev.fovea.pruning;
 
 import dev.fovea.engine.FoveaException;
+import java.util.Locale;
 
 /// Which layers are scored, in terms that fit models of any depth.
 public sealed interface LayerRange {
@@ -54,7 +55,8 @@ public sealed interface LayerRange {
     requireOrder(resolved.from(), resolved.to(), text());
     if (resolved.to() > depth) {
       throw new FoveaException(
-          "layers=%s: the model has %d layers, 0..%d".formatted(text(), depth, depth));
+          String.format(
+              Locale.ROOT, "layers=%s: the model has %d layers, 0..%d", text(), depth, depth));
     }
     return resolved;
   }
@@ -100,8 +102,10 @@ public sealed interface LayerRange {
   private static void requireOrder(int from, int to, String text) {
     if (from < 0 || to <= from) {
       throw new FoveaException(
-          "layers=%s is empty: expected FROM..TO with FROM < TO, the first layer being 0"
-              .formatted(text));
+          String.format(
+              Locale.ROOT,
+              "layers=%s is empty: expected FROM..TO with FROM < TO, the first layer being 0",
+              text));
     }
   }
 }

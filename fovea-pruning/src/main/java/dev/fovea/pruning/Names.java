@@ -32,14 +32,22 @@ public final class Names {
   }
 
   static FoveaException wrongValue(String setting, String value, String expected) {
-    return new FoveaException("%s=%s: expected %s".formatted(setting, value, expected));
+    return new FoveaException(
+        String.format(Locale.ROOT, "%s=%s: expected %s", setting, value, expected));
   }
 
   /// A line such as `unknown preset 'papper': did you mean 'paper'? known: paper, mean`.
   static FoveaException unknown(String kind, String name, Collection<String> known) {
-    String suggestion = nearest(name, known).map(" did you mean '%s'?"::formatted).orElse("");
+    String suggestion =
+        nearest(name, known).map(near -> " did you mean '" + near + "'?").orElse("");
     return new FoveaException(
-        "unknown %s '%s':%s known: %s".formatted(kind, name, suggestion, String.join(", ", known)));
+        String.format(
+            Locale.ROOT,
+            "unknown %s '%s':%s known: %s",
+            kind,
+            name,
+            suggestion,
+            String.join(", ", known)));
   }
 
   static int wholeNumber(String setting, String text) {

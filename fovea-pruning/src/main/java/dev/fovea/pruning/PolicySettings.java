@@ -5,6 +5,7 @@ import dev.fovea.engine.generate.PositionRule;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -101,13 +102,15 @@ public final class PolicySettings {
       int equals = setting.indexOf('=');
       if (equals < 1) {
         throw new FoveaException(
-            "setting '%s': expected KEY=VALUE, such as queries=all".formatted(setting));
+            String.format(
+                Locale.ROOT, "setting '%s': expected KEY=VALUE, such as queries=all", setting));
       }
       String name = setting.substring(0, equals).strip();
       String value = setting.substring(equals + 1);
       String before = byName.putIfAbsent(name, value);
       if (before != null) {
-        throw new FoveaException("%s is set twice: %s and %s".formatted(name, before, value));
+        throw new FoveaException(
+            String.format(Locale.ROOT, "%s is set twice: %s and %s", name, before, value));
       }
     }
     return apply(base, byName);
@@ -120,8 +123,10 @@ public final class PolicySettings {
     List<String> budgets = settings.keySet().stream().filter(BUDGETS::contains).sorted().toList();
     if (budgets.size() > 1) {
       throw new FoveaException(
-          "%s each say how much to drop: expected one of them"
-              .formatted(String.join(" and ", budgets)));
+          String.format(
+              Locale.ROOT,
+              "%s each say how much to drop: expected one of them",
+              String.join(" and ", budgets)));
     }
     PruningPolicyBuilder builder = base.toBuilder();
     settings.forEach((name, value) -> {

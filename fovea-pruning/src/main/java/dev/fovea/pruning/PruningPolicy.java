@@ -3,6 +3,7 @@ package dev.fovea.pruning;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.generate.PositionRule;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -59,20 +60,29 @@ public record PruningPolicy(
     requireCount("min-text", minText);
     if (budget instanceof Budget.Mass && scorer != Scorer.ATTENTION) {
       throw new FoveaException(
-          "mass=%s is a share of attention: expected scorer=attention, found scorer=%s"
-              .formatted(budget.value(), Names.of(scorer)));
+          String.format(
+              Locale.ROOT,
+              "mass=%s is a share of attention: expected scorer=attention, found scorer=%s",
+              budget.value(),
+              Names.of(scorer)));
     }
     if (scorer == Scorer.LOGITS && !queries.equals(new Queries.Last(1))) {
       throw new FoveaException(
-          "scorer=logits takes the last query alone: expected queries=last, found queries=%s"
-              .formatted(queries.text()));
+          String.format(
+              Locale.ROOT,
+              "scorer=logits takes the last query alone: expected queries=last, found queries=%s",
+              queries.text()));
     }
     try {
       Pattern.compile(protect);
     } catch (PatternSyntaxException e) {
       throw new FoveaException(
-          "protect=%s is not a regular expression: %s near index %d"
-              .formatted(protect, e.getDescription(), e.getIndex()),
+          String.format(
+              Locale.ROOT,
+              "protect=%s is not a regular expression: %s near index %d",
+              protect,
+              e.getDescription(),
+              e.getIndex()),
           e);
     }
   }
@@ -111,7 +121,8 @@ public record PruningPolicy(
 
   private static void requireCount(String setting, int count) {
     if (count < 0) {
-      throw new FoveaException("%s=%d: expected 0 or more tokens".formatted(setting, count));
+      throw new FoveaException(
+          String.format(Locale.ROOT, "%s=%d: expected 0 or more tokens", setting, count));
     }
   }
 }

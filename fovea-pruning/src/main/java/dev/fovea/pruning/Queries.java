@@ -3,6 +3,7 @@ package dev.fovea.pruning;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.engine.text.TokenRole;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// Whose attention counts: the set Q of query positions that a token's score sums over.
@@ -18,7 +19,8 @@ public sealed interface Queries {
   record Last(int count) implements Queries {
     public Last {
       if (count < 1) {
-        throw new FoveaException("queries=last-%d: expected last-1 or more".formatted(count));
+        throw new FoveaException(
+            String.format(Locale.ROOT, "queries=last-%d: expected last-1 or more", count));
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.fovea.pruning;
 
 import dev.fovea.engine.FoveaException;
+import java.util.Locale;
 
 /// A pool with stride 1 over the scores of the sequence, so that neighbours stay or go together.
 ///
@@ -14,7 +15,10 @@ public record Smoothing(Kind kind, int width) {
   public Smoothing {
     if (width < 1 || width % 2 == 0) {
       throw new FoveaException(
-          "smoothing width %d: expected an odd number of tokens, 1 or more".formatted(width));
+          String.format(
+              Locale.ROOT,
+              "smoothing width %d: expected an odd number of tokens, 1 or more",
+              width));
     }
     if (width == 1) {
       kind = Kind.AVERAGE;

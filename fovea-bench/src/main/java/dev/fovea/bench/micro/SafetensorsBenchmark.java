@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -45,7 +46,8 @@ public class SafetensorsBenchmark {
         IntStream.range(0, tensors)
             .mapToObj(i ->
                 SafetensorsWriter.Tensor.of(
-                    "language_model.model.layers.%d.self_attn.q_proj.weight".formatted(i),
+                    String.format(
+                        Locale.ROOT, "language_model.model.layers.%d.self_attn.q_proj.weight", i),
                     DType.F32,
                     List.of(2L, 2L),
                     MemorySegment.ofArray(new byte[16])))

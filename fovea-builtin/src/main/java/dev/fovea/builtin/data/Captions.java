@@ -2,6 +2,7 @@ package dev.fovea.builtin.data;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
@@ -28,11 +29,12 @@ final class Captions {
   }
 
   private static String phrase(SceneObject object) {
-    return "a %s %s %s at the %s"
-        .formatted(
-            object.size().word(),
-            object.colour().word(),
-            object.shape().word(),
-            object.place().word());
+    return String.format(
+        Locale.ROOT,
+        "a %s %s %s at the %s",
+        object.size().word(),
+        object.colour().word(),
+        object.shape().word(),
+        object.place().word());
   }
 }

@@ -3,6 +3,7 @@ package dev.fovea.builtin.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -75,7 +76,7 @@ public final class Lexicon {
   static List<String> slot(String name) {
     List<String> words = SLOTS.get(name);
     if (words == null) {
-      throw new IllegalArgumentException("no words for {%s}".formatted(name));
+      throw new IllegalArgumentException(String.format(Locale.ROOT, "no words for {%s}", name));
     }
     return words;
   }
@@ -107,12 +108,12 @@ public final class Lexicon {
     List<String> sources = new ArrayList<>();
     for (String medium : list("drawing painting photo")) {
       for (String name : NAMES) {
-        sources.add("in %s's %s".formatted(name, medium));
+        sources.add(String.format(Locale.ROOT, "in %s's %s", name, medium));
       }
       for (String which :
           List.of("another", "a different", "the other", "the next", "an older", "the last")) {
-        sources.add("in %s picture".formatted(which));
-        sources.add("in %s picture".formatted(which));
+        sources.add(String.format(Locale.ROOT, "in %s picture", which));
+        sources.add(String.format(Locale.ROOT, "in %s picture", which));
       }
     }
     return List.copyOf(sources);

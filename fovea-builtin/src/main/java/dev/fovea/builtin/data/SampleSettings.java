@@ -1,6 +1,7 @@
 package dev.fovea.builtin.data;
 
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 
 /// What samples are made of.
@@ -21,7 +22,8 @@ public record SampleSettings(
   public SampleSettings {
     if (fewestObjects < 1 || fewestObjects > mostObjects || mostObjects > 7) {
       throw new IllegalArgumentException(
-          "expected 1 to 7 objects, found %d to %d".formatted(fewestObjects, mostObjects));
+          String.format(
+              Locale.ROOT, "expected 1 to 7 objects, found %d to %d", fewestObjects, mostObjects));
     }
     if (kinds.isEmpty()) {
       throw new IllegalArgumentException("expected at least one kind of question");

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,7 +53,11 @@ public final class TokenizerTraining {
     TokenizerTraining training = new TokenizerTraining(texts);
     if (rows < training.vocabulary.size()) {
       throw new IllegalArgumentException(
-          "expected at least %d rows, found %d".formatted(training.vocabulary.size(), rows));
+          String.format(
+              Locale.ROOT,
+              "expected at least %d rows, found %d",
+              training.vocabulary.size(),
+              rows));
     }
     training.merge(rows);
     return TokenizerFile.json(training.vocabulary.keySet(), training.merges)

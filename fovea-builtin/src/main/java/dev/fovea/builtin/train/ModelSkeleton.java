@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,7 +41,7 @@ final class ModelSkeleton {
     JsonView text = recipe.config().object("text_config");
     int rows = text.integer("vocab_size");
     if (rows < FEWEST_ROWS) {
-      throw text.wrong("vocab_size", "at least %d".formatted(FEWEST_ROWS));
+      throw text.wrong("vocab_size", String.format(Locale.ROOT, "at least %d", FEWEST_ROWS));
     }
     Files.createDirectories(folder);
     Files.write(

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /// How a model is trained, as a file of JSON says it.
 ///
@@ -52,8 +53,11 @@ public record Recipe(
       }
     } catch (IOException e) {
       throw new FoveaException(
-          "%s: expected a recipe: %s, or a JSON file that can be read"
-              .formatted(name, String.join(", ", OWN)),
+          String.format(
+              Locale.ROOT,
+              "%s: expected a recipe: %s, or a JSON file that can be read",
+              name,
+              String.join(", ", OWN)),
           e);
     }
   }

@@ -13,6 +13,7 @@ import dev.fovea.engine.train.Batch.Naming;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// The words that name what is seen at each patch of a scene: whether there is a shape, which, its
@@ -47,8 +48,10 @@ final class SceneWords {
         words.stream().mapToInt(word -> tokenizer.encode(" " + word, false).ids()[0]).toArray();
     if (IntStream.of(ids).distinct().count() < ids.length) {
       throw new FoveaException(
-          "the tokenizer begins two of %s with the same token; expected a larger vocab_size"
-              .formatted(String.join(", ", words)));
+          String.format(
+              Locale.ROOT,
+              "the tokenizer begins two of %s with the same token; expected a larger vocab_size",
+              String.join(", ", words)));
     }
     return ids;
   }

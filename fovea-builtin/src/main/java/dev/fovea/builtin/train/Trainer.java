@@ -12,6 +12,7 @@ import dev.fovea.engine.weights.ModelFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -52,8 +53,12 @@ final class Trainer implements AutoCloseable {
     for (String beginning : stage.frozen()) {
       if (names.stream().noneMatch(name -> name.startsWith(beginning))) {
         throw new FoveaException(
-            "frozen in stage '%s': expected the beginning of a parameter's name such as '%s', found '%s'"
-                .formatted(stage.name(), names.getFirst(), beginning));
+            String.format(
+                Locale.ROOT,
+                "frozen in stage '%s': expected the beginning of a parameter's name such as '%s', found '%s'",
+                stage.name(),
+                names.getFirst(),
+                beginning));
       }
     }
   }

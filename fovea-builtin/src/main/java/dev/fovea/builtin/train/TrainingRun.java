@@ -83,26 +83,32 @@ public final class TrainingRun implements AutoCloseable {
         throw failure;
       }
     } catch (IOException e) {
-      throw new FoveaException("%s: cannot be written: %s".formatted(folder, e.getMessage()), e);
+      throw new FoveaException(
+          String.format(Locale.ROOT, "%s: cannot be written: %s", folder, e.getMessage()), e);
     }
   }
 
   private static void requireSame(Path kept, byte[] json) throws IOException {
     if (!Arrays.equals(Files.readAllBytes(kept), json)) {
       throw new FoveaException(
-          "%s: expected the recipe that this training began with, found another; use a new folder"
-              .formatted(kept));
+          String.format(
+              Locale.ROOT,
+              "%s: expected the recipe that this training began with, found another; use a new folder",
+              kept));
     }
   }
 
   private static void requireFree(Path folder) {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw new FoveaException("%s: expected a folder, found a file".formatted(folder));
+      throw new FoveaException(
+          String.format(Locale.ROOT, "%s: expected a folder, found a file", folder));
     }
     if (Files.exists(folder.resolve(MODEL).resolve(WEIGHTS))) {
       throw new FoveaException(
-          "%s: expected the folder of a training, or a new one, found another model in it"
-              .formatted(folder));
+          String.format(
+              Locale.ROOT,
+              "%s: expected the folder of a training, or a new one, found another model in it",
+              folder));
     }
   }
 
@@ -151,7 +157,8 @@ public final class TrainingRun implements AutoCloseable {
       Files.write(unfinished, lines);
       Files.move(unfinished, log, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new FoveaException("%s: cannot be written: %s".formatted(log, e.getMessage()), e);
+      throw new FoveaException(
+          String.format(Locale.ROOT, "%s: cannot be written: %s", log, e.getMessage()), e);
     }
   }
 
@@ -240,7 +247,8 @@ public final class TrainingRun implements AutoCloseable {
       try {
         Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
       } catch (IOException e) {
-        throw new FoveaException("%s: cannot be written: %s".formatted(file, e.getMessage()), e);
+        throw new FoveaException(
+            String.format(Locale.ROOT, "%s: cannot be written: %s", file, e.getMessage()), e);
       }
     }
   }

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -249,12 +250,13 @@ class SampleGeneratorTest {
                       sample.scene().objects().stream()
                           .filter(o -> AnswerFinder.placeOf(o).equals(place))
                           .map(o ->
-                              "a %s %s %s at the %s"
-                                  .formatted(
-                                      o.radius() < 11.75 ? "small" : "big",
-                                      o.colour().word(),
-                                      o.shape().word(),
-                                      place)))
+                              String.format(
+                                  Locale.ROOT,
+                                  "a %s %s %s at the %s",
+                                  o.radius() < 11.75 ? "small" : "big",
+                                  o.colour().word(),
+                                  o.shape().word(),
+                                  place)))
                   .collect(Collectors.joining(", "));
           assertThat(caption).isEqualTo("A" + expected.substring(1) + ".");
         });

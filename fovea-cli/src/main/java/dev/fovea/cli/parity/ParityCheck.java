@@ -1,6 +1,7 @@
 package dev.fovea.cli.parity;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /// One comparison with the record.
@@ -41,11 +42,18 @@ public record ParityCheck(
     }
     String detail =
         first < 0
-            ? "%s: %d values".formatted(what, found.length)
-            : "%s: expected %d at %d, found %d"
-                .formatted(what, expected[first], first, found[first]);
+            ? String.format(Locale.ROOT, "%s: %d values", what, found.length)
+            : String.format(
+                Locale.ROOT,
+                "%s: expected %d at %d, found %d",
+                what,
+                expected[first],
+                first,
+                found[first]);
     if (found.length != expected.length) {
-      detail += "; expected %d values, found %d".formatted(expected.length, found.length);
+      detail +=
+          String.format(
+              Locale.ROOT, "; expected %d values, found %d", expected.length, found.length);
     }
     return new ParityCheck(name, check, differing == 0, differing, 0, detail);
   }
@@ -60,7 +68,12 @@ public record ParityCheck(
           false,
           Double.POSITIVE_INFINITY,
           tolerance,
-          "%s: expected %d values, found %d".formatted(what, expected.length, found.length));
+          String.format(
+              Locale.ROOT,
+              "%s: expected %d values, found %d",
+              what,
+              expected.length,
+              found.length));
     }
     double worst = 0;
     int where = 0;
@@ -77,6 +90,6 @@ public record ParityCheck(
         worst <= tolerance,
         worst,
         tolerance,
-        "%s: %d values, worst at %d".formatted(what, found.length, where));
+        String.format(Locale.ROOT, "%s: %d values, worst at %d", what, found.length, where));
   }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -91,7 +92,8 @@ public final class ParityRunner {
             recorded.name(),
             "prompt",
             layout.text().equals(expected),
-            "rendered prompt of %d characters".formatted(layout.text().length())));
+            String.format(
+                Locale.ROOT, "rendered prompt of %d characters", layout.text().length())));
     int[] ids = ints(recorded.json(), "input_ids");
     results.accept(ParityCheck.exact(recorded.name(), "input_ids", layout.ids(), ids, "ids"));
     int[] visual =
@@ -217,7 +219,7 @@ public final class ParityRunner {
             states.logits(rows),
             recorded.tensor("logits").orElseThrow(),
             LOGITS,
-            "logits at %d positions".formatted(rows.length)));
+            String.format(Locale.ROOT, "logits at %d positions", rows.length)));
     for (int layer = 0; layer < engine.info().layers(); layer++) {
       int index = layer;
       recorded

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,7 +30,10 @@ record ReferenceCase(JsonView json, Path folder, Map<String, float[]> tensors) {
     Path file = folder.resolve("cases.json");
     if (!Files.isRegularFile(file)) {
       throw new FoveaException(
-          "%s: no cases.json in it; expected the reference folder of a fixture".formatted(folder));
+          String.format(
+              Locale.ROOT,
+              "%s: no cases.json in it; expected the reference folder of a fixture",
+              folder));
     }
     return JsonView.read(file).objects("cases").stream()
         .map(json -> new ReferenceCase(json, folder, tensors(folder, json.string("name"))))
@@ -75,8 +79,12 @@ record ReferenceCase(JsonView json, Path folder, Map<String, float[]> tensors) {
             case U8 -> entry.data().getAtIndex(ValueLayout.JAVA_BYTE, i) & 255;
             default ->
                 throw new FoveaException(
-                    "%s: tensor '%s' of a record has dtype %s; expected F32, I16, I32, I64 or U8"
-                        .formatted(entry.file(), entry.name(), entry.dtype()));
+                    String.format(
+                        Locale.ROOT,
+                        "%s: tensor '%s' of a record has dtype %s; expected F32, I16, I32, I64 or U8",
+                        entry.file(),
+                        entry.name(),
+                        entry.dtype()));
           };
     }
     return values;
@@ -102,7 +110,8 @@ record ReferenceCase(JsonView json, Path folder, Map<String, float[]> tensors) {
     float[] floats =
         tensor(name)
             .orElseThrow(() ->
-                new FoveaException("%s: the record has no tensor '%s'".formatted(folder, name)));
+                new FoveaException(
+                    String.format(Locale.ROOT, "%s: the record has no tensor '%s'", folder, name)));
     int[] values = new int[floats.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = (int) floats[i];

@@ -12,6 +12,7 @@ import dev.fovea.engine.model.TextDecoder;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.engine.text.TokenRole;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.bytedeco.pytorch.Tensor;
@@ -122,7 +123,10 @@ public final class Prefill {
       int[] rows = compaction.rows();
       if (rows.length == 0 || rows[rows.length - 1] != layout.size() - 1) {
         throw new IllegalArgumentException(
-            "the last row of %d predicts the answer and has to stay".formatted(layout.size()));
+            String.format(
+                Locale.ROOT,
+                "the last row of %d predicts the answer and has to stay",
+                layout.size()));
       }
       Positions kept = positions.select(rows);
       Positions next = compaction.positions().apply(kept);

@@ -5,6 +5,7 @@ import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.Positions;
 import dev.fovea.engine.text.PromptLayout;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 
 /// A prompt that is ready to be read: tokens, positions, and the features that take the place of
@@ -86,7 +87,8 @@ public final class PreparedPrompt implements AutoCloseable {
   public PreparedPrompt withLayout(PromptLayout other) {
     if (other.size() != length()) {
       throw new IllegalArgumentException(
-          "expected a layout of %d rows, found %d".formatted(length(), other.size()));
+          String.format(
+              Locale.ROOT, "expected a layout of %d rows, found %d", length(), other.size()));
     }
     try (Scope scope = new Scope()) {
       return new PreparedPrompt(

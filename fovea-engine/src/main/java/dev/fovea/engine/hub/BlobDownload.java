@@ -2,6 +2,7 @@ package dev.fovea.engine.hub;
 
 import dev.fovea.engine.FoveaException;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /// Brings files of one commit into the cache, each whole and with the right digest or not at all.
@@ -19,7 +20,9 @@ record BlobDownload(
   long run(HubFile file) {
     Runnable waiting =
         () ->
-            listener.notice("another process downloads %s, waiting for it".formatted(file.path()));
+            listener.notice(
+                String.format(
+                    Locale.ROOT, "another process downloads %s, waiting for it", file.path()));
     try (BlobLock _ = BlobLock.acquire(cache.lock(file), waiting)) {
       if (cache.has(commit, file)) {
         listener.advances(file.size());
@@ -38,7 +41,10 @@ record BlobDownload(
     String digest = partial.digest();
     if (!digest.equals(file.etag().value()) && found > 0) {
       listener.notice(
-          "%s: what an earlier pull left of it is damaged, starting over".formatted(file.path()));
+          String.format(
+              Locale.ROOT,
+              "%s: what an earlier pull left of it is damaged, starting over",
+              file.path()));
       startOver(partial);
       received += receive(file, partial);
       digest = partial.digest();
@@ -46,8 +52,13 @@ record BlobDownload(
     if (!digest.equals(file.etag().value())) {
       partial.discard();
       throw new FoveaException(
-          "%s: wrong bytes came and were removed: expected %s %s, found %s"
-              .formatted(file.path(), file.etag().algorithm(), file.etag().value(), digest));
+          String.format(
+              Locale.ROOT,
+              "%s: wrong bytes came and were removed: expected %s %s, found %s",
+              file.path(),
+              file.etag().algorithm(),
+              file.etag().value(),
+              digest));
     }
     partial.become(cache.blob(file));
     return received;
@@ -71,7 +82,8 @@ record BlobDownload(
       if (!body.startsAt(partial.length())) {
         startOver(partial);
         if (!body.isWhole()) {
-          throw new IOException("%s: other bytes came than asked for".formatted(file.path()));
+          throw new IOException(
+              String.format(Locale.ROOT, "%s: other bytes came than asked for", file.path()));
         }
       }
       OptionalLong coming = body.length();
@@ -90,8 +102,12 @@ record BlobDownload(
     }
     if (partial.missing() > 0) {
       throw new IOException(
-          "%s: the connection ended after %,d of %,d bytes"
-              .formatted(file.path(), partial.length(), file.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: the connection ended after %,d of %,d bytes",
+              file.path(),
+              partial.length(),
+              file.size()));
     }
   }
 
@@ -103,7 +119,11 @@ record BlobDownload(
   private static FoveaException wrongSize(HubFile file, PartialFile partial, long found) {
     partial.discard();
     return new FoveaException(
-        "%s: wrong bytes came and were removed: expected %d bytes, found %d or more"
-            .formatted(file.path(), file.size(), found));
+        String.format(
+            Locale.ROOT,
+            "%s: wrong bytes came and were removed: expected %d bytes, found %d or more",
+            file.path(),
+            file.size(),
+            found));
   }
 }

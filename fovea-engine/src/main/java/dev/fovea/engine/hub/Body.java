@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /// What a server answers with, read as it comes. A connection that says nothing for too long is
@@ -56,8 +57,8 @@ final class Body implements AutoCloseable {
       String host = response.uri().getAuthority();
       throw new IOException(
           silent
-              ? "%s: silent for %d s".formatted(host, timeout.toSeconds())
-              : "%s: the connection broke".formatted(host),
+              ? String.format(Locale.ROOT, "%s: silent for %d s", host, timeout.toSeconds())
+              : String.format(Locale.ROOT, "%s: the connection broke", host),
           e);
     }
   }

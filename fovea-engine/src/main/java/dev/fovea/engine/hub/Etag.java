@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -31,7 +32,8 @@ record Etag(String value) {
         return MessageDigest.getInstance("SHA-256");
       }
       MessageDigest blob = MessageDigest.getInstance("SHA-1");
-      blob.update("blob %d\0".formatted(size).getBytes(StandardCharsets.US_ASCII));
+      blob.update(
+          String.format(Locale.ROOT, "blob %d\0", size).getBytes(StandardCharsets.US_ASCII));
       return blob;
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

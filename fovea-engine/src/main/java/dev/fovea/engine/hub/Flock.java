@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /// A lock of flock(2) on a file. Java's own file locks are those of fcntl(2), which Linux keeps
@@ -62,7 +63,8 @@ final class Flock implements AutoCloseable {
       MemorySegment path = arena.allocateFrom(file.toString());
       int descriptor = (int) CREAT.invokeExact(state, path, GROUP_WRITABLE);
       if (descriptor < 0) {
-        throw new IOException("%s: cannot be made: errno %d".formatted(file, errno(state)));
+        throw new IOException(
+            String.format(Locale.ROOT, "%s: cannot be made: errno %d", file, errno(state)));
       }
       if ((int) FLOCK.invokeExact(state, descriptor, EXCLUSIVE_WITHOUT_WAITING) == 0) {
         return Optional.of(new Flock(descriptor));
@@ -72,7 +74,8 @@ final class Flock implements AutoCloseable {
       if (errno == EWOULDBLOCK || errno == EACCES || errno == EINTR) {
         return Optional.empty();
       }
-      throw new IOException("%s: cannot be locked: errno %d".formatted(file, errno));
+      throw new IOException(
+          String.format(Locale.ROOT, "%s: cannot be locked: errno %d", file, errno));
     } catch (IOException | RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -63,7 +64,8 @@ final class HubClient implements AutoCloseable {
       for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
         bytes.write(buffer, 0, count);
         if (bytes.size() > MAX_LISTING_BYTES) {
-          throw new FoveaException("%s: expected a listing, found no end of it".formatted(uri));
+          throw new FoveaException(
+              String.format(Locale.ROOT, "%s: expected a listing, found no end of it", uri));
         }
       }
     }
@@ -94,7 +96,8 @@ final class HubClient implements AutoCloseable {
       }
       uri = target(response);
     }
-    throw new FoveaException("%s: more than %d redirects".formatted(start, MAX_REDIRECTS));
+    throw new FoveaException(
+        String.format(Locale.ROOT, "%s: more than %d redirects", start, MAX_REDIRECTS));
   }
 
   private HttpResponse<InputStream> send(URI uri, long from) throws IOException {
@@ -115,12 +118,17 @@ final class HubClient implements AutoCloseable {
       throw Cancellation.of(e);
     } catch (HttpTimeoutException e) {
       throw new IOException(
-          "%s: no answer within %d s".formatted(uri.getAuthority(), settings.timeout().toSeconds()),
+          String.format(
+              Locale.ROOT,
+              "%s: no answer within %d s",
+              uri.getAuthority(),
+              settings.timeout().toSeconds()),
           e);
     } catch (ConnectException e) {
-      throw new IOException("%s: no connection".formatted(uri.getAuthority()), e);
+      throw new IOException(String.format(Locale.ROOT, "%s: no connection", uri.getAuthority()), e);
     } catch (IOException e) {
-      throw new IOException("%s: %s".formatted(uri.getAuthority(), e.getMessage()), e);
+      throw new IOException(
+          String.format(Locale.ROOT, "%s: %s", uri.getAuthority(), e.getMessage()), e);
     }
   }
 
@@ -152,7 +160,8 @@ final class HubClient implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       // told below
     }
-    throw new IOException("%s: redirects to no usable address".formatted(from.getAuthority()));
+    throw new IOException(
+        String.format(Locale.ROOT, "%s: redirects to no usable address", from.getAuthority()));
   }
 
   private IOException failure(HttpResponse<?> response, URI asked) {
@@ -160,12 +169,17 @@ final class HubClient implements AutoCloseable {
     String host = response.uri().getAuthority();
     if (FOR_NOW.contains(status)) {
       return new LaterException(
-          "%s: HTTP %d%s".formatted(host, status, status == 429 ? ", too many requests" : ""),
+          String.format(
+              Locale.ROOT,
+              "%s: HTTP %d%s",
+              host,
+              status,
+              status == 429 ? ", too many requests" : ""),
           RetryAfter.of(response.headers(), Instant.now()));
     }
     if (status == 416 || !isHub(response.uri())) {
       // a signed address that ran out is renewed by asking the hub again
-      return new IOException("%s: HTTP %d".formatted(host, status));
+      return new IOException(String.format(Locale.ROOT, "%s: HTTP %d", host, status));
     }
     throw new FoveaException(refusal(response, asked));
   }
@@ -177,31 +191,41 @@ final class HubClient implements AutoCloseable {
     String name = repository.name();
     if (status == 401 || status == 403) {
       if (code.equals("RepoNotFound") || code.equals("GatedRepo") || settings.token().isEmpty()) {
-        return "%s: the hub refuses (HTTP %d): the repository %s; accept its licence on %s and set HF_TOKEN to %s token that may read it"
-            .formatted(
-                name,
-                status,
-                code.equals("GatedRepo") ? "is gated" : "is gated, private or does not exist",
-                page,
-                settings.token().isEmpty() ? "a" : "another");
+        return String.format(
+            Locale.ROOT,
+            "%s: the hub refuses (HTTP %d): the repository %s; accept its licence on %s and set HF_TOKEN to %s token that may read it",
+            name,
+            status,
+            code.equals("GatedRepo") ? "is gated" : "is gated, private or does not exist",
+            page,
+            settings.token().isEmpty() ? "a" : "another");
       }
-      return "%s: the hub refuses the token of HF_TOKEN or `hf auth login` (HTTP %d); it must be valid and its owner must have accepted the licence on %s"
-          .formatted(name, status, page);
+      return String.format(
+          Locale.ROOT,
+          "%s: the hub refuses the token of HF_TOKEN or `hf auth login` (HTTP %d); it must be valid and its owner must have accepted the licence on %s",
+          name,
+          status,
+          page);
     }
     if (status == 404 && asked.getPath().contains("/resolve/")) {
-      return "%s: HTTP 404, though the hub lists the file".formatted(asked);
+      return String.format(Locale.ROOT, "%s: HTTP 404, though the hub lists the file", asked);
     }
     if (status == 404) {
       boolean noRevision =
           code.equals("RevisionNotFound")
               || (code.isEmpty() && exists(uri("/api/models/%s", name)));
       return noRevision
-          ? "%s: the repository has no revision \"%s\" (%s/tree/main lists its branches and tags)"
-              .formatted(name, repository.revision(), page)
-          : "%s: no such repository on %s".formatted(name, settings.endpoint());
+          ? String.format(
+              Locale.ROOT,
+              "%s: the repository has no revision \"%s\" (%s/tree/main lists its branches and tags)",
+              name,
+              repository.revision(),
+              page)
+          : String.format(Locale.ROOT, "%s: no such repository on %s", name, settings.endpoint());
     }
     Optional<String> message = response.headers().firstValue("X-Error-Message");
-    return "%s: HTTP %d%s".formatted(asked, status, message.map(text -> ", " + text).orElse(""));
+    return String.format(
+        Locale.ROOT, "%s: HTTP %d%s", asked, status, message.map(text -> ", " + text).orElse(""));
   }
 
   private boolean exists(URI uri) {
@@ -215,7 +239,7 @@ final class HubClient implements AutoCloseable {
   }
 
   private URI uri(String path, Object... values) {
-    return URI.create(settings.endpoint() + path.formatted(values));
+    return URI.create(settings.endpoint() + String.format(Locale.ROOT, path, values));
   }
 
   private static String encode(String path, String separator) {

@@ -70,7 +70,8 @@ public record HubSettings(
   /// Leaves the token out, for messages.
   @Override
   public String toString() {
-    return "HubSettings[endpoint=%s, cache=%s, offline=%s]".formatted(endpoint, cache, offline);
+    return String.format(
+        Locale.ROOT, "HubSettings[endpoint=%s, cache=%s, offline=%s]", endpoint, cache, offline);
   }
 
   private static URI endpoint(String text) {
@@ -84,8 +85,10 @@ public record HubSettings(
       // told below
     }
     throw new FoveaException(
-        "HF_ENDPOINT: expected an address such as https://huggingface.co, found \"%s\""
-            .formatted(text));
+        String.format(
+            Locale.ROOT,
+            "HF_ENDPOINT: expected an address such as https://huggingface.co, found \"%s\"",
+            text));
   }
 
   private static Optional<String> token(Map<String, String> environment, Path file) {
@@ -101,7 +104,7 @@ public record HubSettings(
     try {
       return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     } catch (IOException e) {
-      throw new FoveaException("%s: the token cannot be read".formatted(file), e);
+      throw new FoveaException(String.format(Locale.ROOT, "%s: the token cannot be read", file), e);
     }
   }
 
@@ -123,8 +126,10 @@ public record HubSettings(
       // told below
     }
     throw new FoveaException(
-        "HF_HUB_DOWNLOAD_TIMEOUT: expected a whole number of seconds above 0, found \"%s\""
-            .formatted(text));
+        String.format(
+            Locale.ROOT,
+            "HF_HUB_DOWNLOAD_TIMEOUT: expected a whole number of seconds above 0, found \"%s\"",
+            text));
   }
 
   private static Optional<String> text(Map<String, String> environment, String name) {

@@ -4,6 +4,7 @@ import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.weights.JsonView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,8 +42,11 @@ final class ModelFiles {
       String repository, HubListing listing, Function<HubFile, JsonView> content) {
     if (listing.find(CONFIG).isEmpty()) {
       throw new FoveaException(
-          "%s: expected a model with %s, found none in the repository"
-              .formatted(repository, CONFIG));
+          String.format(
+              Locale.ROOT,
+              "%s: expected a model with %s, found none in the repository",
+              repository,
+              CONFIG));
     }
     List<HubFile> files = new ArrayList<>();
     for (HubFile file : listing.files()) {
@@ -72,8 +76,12 @@ final class ModelFiles {
               .find(shard)
               .orElseThrow(() ->
                   new FoveaException(
-                      "%s: %s names a shard that the repository has not: \"%s\""
-                          .formatted(repository, INDEX, shard))));
+                      String.format(
+                          Locale.ROOT,
+                          "%s: %s names a shard that the repository has not: \"%s\"",
+                          repository,
+                          INDEX,
+                          shard))));
     }
     return files;
   }
@@ -86,8 +94,12 @@ final class ModelFiles {
             .limit(3)
             .toList();
     return new FoveaException(
-        "%s: expected weights as %s or with %s, found %s; Fovea reads no other format"
-            .formatted(
-                repository, SINGLE, INDEX, others.isEmpty() ? "none" : String.join(", ", others)));
+        String.format(
+            Locale.ROOT,
+            "%s: expected weights as %s or with %s, found %s; Fovea reads no other format",
+            repository,
+            SINGLE,
+            INDEX,
+            others.isEmpty() ? "none" : String.join(", ", others)));
   }
 }

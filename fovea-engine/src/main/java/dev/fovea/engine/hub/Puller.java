@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
@@ -72,8 +73,11 @@ public final class Puller {
               });
       if (files.isEmpty()) {
         throw new FoveaException(
-            "%s: expected files that are wanted, found none among %d in the repository"
-                .formatted(repository, listing.files().size()));
+            String.format(
+                Locale.ROOT,
+                "%s: expected files that are wanted, found none among %d in the repository",
+                repository,
+                listing.files().size()));
       }
       downloaded.addAndGet(
           download(
@@ -140,8 +144,13 @@ public final class Puller {
     long free = cache.freeBytes();
     if (needed > free) {
       throw new RoomException(
-          "not enough disk space: %s needs %,.1f MB more in %s, which has %,.1f MB"
-              .formatted(repository, needed / 1e6, settings.cache(), free / 1e6));
+          String.format(
+              Locale.ROOT,
+              "not enough disk space: %s needs %,.1f MB more in %s, which has %,.1f MB",
+              repository,
+              needed / 1e6,
+              settings.cache(),
+              free / 1e6));
     }
   }
 
@@ -153,11 +162,12 @@ public final class Puller {
     } catch (FoveaException e) {
       List<String> there = locator.cached().stream().map(ModelLocator.Cached::model).toList();
       throw new FoveaException(
-          "%s: not cached, and the network is off (HF_HUB_OFFLINE or --offline); %s has: %s"
-              .formatted(
-                  repository,
-                  settings.cache(),
-                  there.isEmpty() ? "nothing" : String.join(", ", there)),
+          String.format(
+              Locale.ROOT,
+              "%s: not cached, and the network is off (HF_HUB_OFFLINE or --offline); %s has: %s",
+              repository,
+              settings.cache(),
+              there.isEmpty() ? "nothing" : String.join(", ", there)),
           e);
     }
     try (Stream<Path> walk = Files.walk(folder)) {
@@ -171,8 +181,11 @@ public final class Puller {
           repository, folder.getFileName().toString(), folder, files.size(), bytes, 0);
     } catch (FoveaException e) {
       throw new FoveaException(
-          "%s: only in part cached, and the network is off (HF_HUB_OFFLINE or --offline): %s"
-              .formatted(repository, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "%s: only in part cached, and the network is off (HF_HUB_OFFLINE or --offline): %s",
+              repository,
+              e.getMessage()),
           e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 import java.util.UUID;
 
 /// The folder of one repository in the cache, laid out as `huggingface_hub` does it: contents in
@@ -165,7 +166,9 @@ final class RepositoryCache {
     if (Files.isDirectory(path)) {
       throw new FileAlreadyExistsException(path + ": expected a file, found a folder");
     }
-    Path fresh = path.resolveSibling(".%s.%s".formatted(path.getFileName(), UUID.randomUUID()));
+    Path fresh =
+        path.resolveSibling(
+            String.format(Locale.ROOT, ".%s.%s", path.getFileName(), UUID.randomUUID()));
     try {
       writer.write(fresh);
       Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

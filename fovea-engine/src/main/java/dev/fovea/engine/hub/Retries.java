@@ -3,6 +3,7 @@ package dev.fovea.engine.hub;
 import dev.fovea.engine.FoveaException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -30,8 +31,11 @@ record Retries(RetryPolicy policy, PullListener listener) {
         before = now;
         if (failures > policy.retries()) {
           throw new FoveaException(
-              "%s; gave up after %d tries, what is downloaded stays for the next pull"
-                  .formatted(e.getMessage(), failures),
+              String.format(
+                  Locale.ROOT,
+                  "%s; gave up after %d tries, what is downloaded stays for the next pull",
+                  e.getMessage(),
+                  failures),
               e);
         }
         pause(e, failures);
@@ -44,7 +48,11 @@ record Retries(RetryPolicy policy, PullListener listener) {
         failure instanceof LaterException later ? later.asked() : Optional.empty();
     Duration wait = asked.orElseGet(() -> policy.delay(failures));
     listener.notice(
-        "%s; trying again in %.0f s".formatted(failure.getMessage(), wait.toMillis() / 1000.0));
+        String.format(
+            Locale.ROOT,
+            "%s; trying again in %.0f s",
+            failure.getMessage(),
+            wait.toMillis() / 1000.0));
     Cancellation.sleep(wait.toMillis());
   }
 }

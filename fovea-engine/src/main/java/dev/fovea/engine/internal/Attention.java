@@ -2,6 +2,7 @@ package dev.fovea.engine.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -71,7 +72,8 @@ public final class Attention {
       public Run {
         if (start < 0 || start >= end) {
           throw new IllegalArgumentException(
-              "expected a run of at least one row, found [%d, %d)".formatted(start, end));
+              String.format(
+                  Locale.ROOT, "expected a run of at least one row, found [%d, %d)", start, end));
         }
       }
 
@@ -175,7 +177,11 @@ public final class Attention {
   private static void requireSquare(long queries, long keys) {
     if (queries != keys) {
       throw new IllegalArgumentException(
-          "a causal mask needs as many queries as keys, found %d and %d".formatted(queries, keys));
+          String.format(
+              Locale.ROOT,
+              "a causal mask needs as many queries as keys, found %d and %d",
+              queries,
+              keys));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.fovea.engine.FoveaException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
@@ -43,8 +44,10 @@ public final class Libtorch {
     }
     if (name.startsWith("cuda") && !torch.hasCUDA()) {
       throw new FoveaException(
-          "device '%s' is not to be had: this libtorch build or machine has no CUDA; use cpu, or build with -Pgpu"
-              .formatted(name));
+          String.format(
+              Locale.ROOT,
+              "device '%s' is not to be had: this libtorch build or machine has no CUDA; use cpu, or build with -Pgpu",
+              name));
     }
     return new Device(name);
   }

@@ -4,6 +4,7 @@ import dev.fovea.engine.UnsupportedException;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -32,12 +33,13 @@ enum Activation {
         .findFirst()
         .orElseThrow(() ->
             new UnsupportedException(
-                "unknown activation function '%s'; known: %s"
-                    .formatted(
-                        name,
-                        Arrays.stream(values())
-                            .flatMap(activation -> Arrays.stream(activation.names))
-                            .collect(Collectors.joining(", ")))));
+                String.format(
+                    Locale.ROOT,
+                    "unknown activation function '%s'; known: %s",
+                    name,
+                    Arrays.stream(values())
+                        .flatMap(activation -> Arrays.stream(activation.names))
+                        .collect(Collectors.joining(", ")))));
   }
 
   Tensor apply(Tensor x) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -38,11 +39,12 @@ final class CheckedTensors implements TensorSource {
       missing.add(names.getFirst());
     } else if (!Arrays.equals(found.get().sizes(), shape)) {
       misshapen.add(
-          "'%s' is %s where config.json makes it %s"
-              .formatted(
-                  found.get().name(),
-                  Arrays.toString(found.get().sizes()),
-                  Arrays.toString(shape)));
+          String.format(
+              Locale.ROOT,
+              "'%s' is %s where config.json makes it %s",
+              found.get().name(),
+              Arrays.toString(found.get().sizes()),
+              Arrays.toString(shape)));
     } else if (MappedTensors.scalarType(found.get().dtype()).isEmpty() && unreadable.isEmpty()) {
       unreadable = found;
     }
@@ -54,19 +56,30 @@ final class CheckedTensors implements TensorSource {
   void requireComplete(Path folder) {
     if (unreadable.isPresent()) {
       throw new UnsupportedException(
-          "%s: tensor '%s' has dtype %s; expected F32, BF16, F16 or F64"
-              .formatted(
-                  unreadable.get().file(), unreadable.get().name(), unreadable.get().dtype()));
+          String.format(
+              Locale.ROOT,
+              "%s: tensor '%s' has dtype %s; expected F32, BF16, F16 or F64",
+              unreadable.get().file(),
+              unreadable.get().name(),
+              unreadable.get().dtype()));
     }
     if (!missing.isEmpty()) {
       throw new FoveaException(
-          "%s: %d tensors are missing, '%s' first"
-              .formatted(folder, missing.size(), missing.getFirst()));
+          String.format(
+              Locale.ROOT,
+              "%s: %d tensors are missing, '%s' first",
+              folder,
+              missing.size(),
+              missing.getFirst()));
     }
     if (!misshapen.isEmpty()) {
       throw new FoveaException(
-          "%s: %d tensors have another shape: %s"
-              .formatted(folder, misshapen.size(), misshapen.getFirst()));
+          String.format(
+              Locale.ROOT,
+              "%s: %d tensors have another shape: %s",
+              folder,
+              misshapen.size(),
+              misshapen.getFirst()));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.fovea.engine.weights.JsonView;
 import dev.fovea.engine.weights.ModelFolder;
 import dev.fovea.engine.weights.Weights;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -57,8 +58,10 @@ public final class Families {
         .objectIfPresent("quantization_config")
         .ifPresent(quantization -> {
           throw new UnsupportedException(
-              "config.json: quantization_config: weights quantised with %s are not supported; expected float32, bfloat16 or float16"
-                  .formatted(quantization.string("quant_method", "an unnamed method")));
+              String.format(
+                  Locale.ROOT,
+                  "config.json: quantization_config: weights quantised with %s are not supported; expected float32, bfloat16 or float16",
+                  quantization.string("quant_method", "an unnamed method")));
         });
   }
 
@@ -67,8 +70,11 @@ public final class Families {
     Loader loader = LOADERS.get(family);
     if (loader == null) {
       throw new UnsupportedException(
-          "config.json: model family '%s' is not supported; supported: %s"
-              .formatted(family, String.join(", ", names())));
+          String.format(
+              Locale.ROOT,
+              "config.json: model family '%s' is not supported; supported: %s",
+              family,
+              String.join(", ", names())));
     }
     return loader;
   }

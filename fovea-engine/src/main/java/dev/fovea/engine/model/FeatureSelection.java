@@ -4,6 +4,7 @@ import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.weights.JsonView;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 
 /// Which hidden states of a tower are a model's visual features: `vision_feature_layer` and
@@ -43,7 +44,8 @@ record FeatureSelection(List<Integer> states, boolean withoutFirst) {
   static int state(JsonView json, int number, int layers) {
     int state = number < 0 ? layers + 1 + number : number;
     if (state < 0 || state > layers) {
-      throw json.wrong(LAYER, "hidden states from %d to %d".formatted(-layers - 1, layers));
+      throw json.wrong(
+          LAYER, String.format(Locale.ROOT, "hidden states from %d to %d", -layers - 1, layers));
     }
     return state;
   }

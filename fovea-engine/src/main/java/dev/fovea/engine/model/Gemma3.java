@@ -9,6 +9,7 @@ import dev.fovea.engine.vision.PixelValues;
 import dev.fovea.engine.vision.RgbImage;
 import dev.fovea.engine.weights.JsonView;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -34,12 +35,12 @@ final class Gemma3 extends FamilyModel {
     this.config = config;
     checkTokens(settings);
     expansion =
-        "\n\n%s%s%s\n\n"
-            .formatted(
-                placeholder,
-                spelling(settings, "image_token", config.imageToken())
-                    .repeat(config.pooled().cells()),
-                spelling(settings, "eoi_token", config.endToken()));
+        String.format(
+            Locale.ROOT,
+            "\n\n%s%s%s\n\n",
+            placeholder,
+            spelling(settings, "image_token", config.imageToken()).repeat(config.pooled().cells()),
+            spelling(settings, "eoi_token", config.endToken()));
     processor =
         settings
             .preprocessor()
@@ -93,7 +94,7 @@ final class Gemma3 extends FamilyModel {
       if (side < 1 || side > vision.side()) {
         throw json.wrong(
             "mm_tokens_per_image",
-            "1 to %d, the patches of a picture".formatted(vision.positions()));
+            String.format(Locale.ROOT, "1 to %d, the patches of a picture", vision.positions()));
       }
       return new Config(
           TextConfig.of(json),
@@ -134,7 +135,10 @@ final class Gemma3 extends FamilyModel {
     if (written && settings.processor().integer(key, 256) != made) {
       throw settings
           .processor()
-          .wrong(key, "%d, the features that config.json makes of a picture".formatted(made));
+          .wrong(
+              key,
+              String.format(
+                  Locale.ROOT, "%d, the features that config.json makes of a picture", made));
     }
   }
 

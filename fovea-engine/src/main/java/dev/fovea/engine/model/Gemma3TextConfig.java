@@ -2,6 +2,7 @@ package dev.fovea.engine.model;
 
 import dev.fovea.engine.weights.JsonView;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -76,7 +77,8 @@ final class Gemma3TextConfig {
     List<String> types = text.strings(LAYER_TYPES);
     if (types.size() != layers || !List.of(FULL, SLIDING).containsAll(types)) {
       throw text.wrong(
-          LAYER_TYPES, "%s or %s for each of %d layers".formatted(FULL, SLIDING, layers));
+          LAYER_TYPES,
+          String.format(Locale.ROOT, "%s or %s for each of %d layers", FULL, SLIDING, layers));
     }
     return types.stream().map(SLIDING::equals).toList();
   }

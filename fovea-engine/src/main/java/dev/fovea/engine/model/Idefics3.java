@@ -11,6 +11,7 @@ import dev.fovea.engine.vision.RgbImage;
 import dev.fovea.engine.weights.JsonView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 
 /// Idefics3 (arXiv 2408.12637), and SmolVLM (arXiv 2504.05299), which is the same network: SigLIP's
@@ -84,8 +85,13 @@ final class Idefics3 extends FamilyModel {
       int patches = tile / vision.patchSize();
       if (patches == 0 || patches % scale != 0) {
         throw new FoveaException(
-            "config.json: scale_factor %d: expected a divisor of %d, the patches of %d pixels along a tile of %d"
-                .formatted(scale, patches, vision.patchSize(), tile));
+            String.format(
+                Locale.ROOT,
+                "config.json: scale_factor %d: expected a divisor of %d, the patches of %d pixels along a tile of %d",
+                scale,
+                patches,
+                vision.patchSize(),
+                tile));
       }
       return new Grid(patches / scale, patches / scale);
     }

@@ -3,6 +3,7 @@ package dev.fovea.engine.model;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.weights.JsonView;
 import java.util.List;
+import java.util.Locale;
 
 /// Shape of an InternViT tower; defaults of `InternVLVisionConfig`.
 ///
@@ -31,13 +32,20 @@ record InternVisionConfig(
   InternVisionConfig {
     if (heads < 1 || hidden % heads != 0) {
       throw new FoveaException(
-          "config.json: vision_config.hidden_size %d is not a multiple of num_attention_heads %d"
-              .formatted(hidden, heads));
+          String.format(
+              Locale.ROOT,
+              "config.json: vision_config.hidden_size %d is not a multiple of num_attention_heads %d",
+              hidden,
+              heads));
     }
     if (patchSize < 1 || imageHeight < patchSize || imageWidth < patchSize) {
       throw new FoveaException(
-          "config.json: vision_config.image_size %d x %d holds no patch of patch_size %d"
-              .formatted(imageHeight, imageWidth, patchSize));
+          String.format(
+              Locale.ROOT,
+              "config.json: vision_config.image_size %d x %d holds no patch of patch_size %d",
+              imageHeight,
+              imageWidth,
+              patchSize));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.fovea.engine.internal.Attention.Mask;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -94,8 +95,12 @@ final class InternVisionTower {
     int side = (int) Math.round(Math.sqrt(stored));
     if (side * side != stored) {
       throw new FoveaException(
-          "config.json: vision_config.image_size: %d learned positions are no square, so they cannot be stretched to %d x %d patches"
-              .formatted(stored, rows, columns));
+          String.format(
+              Locale.ROOT,
+              "config.json: vision_config.image_size: %d learned positions are no square, so they cannot be stretched to %d x %d patches",
+              stored,
+              rows,
+              columns));
     }
     try (Scope scope = new Scope()) {
       Tensor grid =

@@ -11,6 +11,7 @@ import dev.fovea.engine.vision.TilingImageProcessor;
 import dev.fovea.engine.weights.JsonView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 
 /// InternVL (arXiv 2312.14238, 2404.16821): a picture becomes tiles of its own proportions and one
@@ -110,14 +111,23 @@ final class InternVl extends FamilyModel {
       }
       if (rows % fold != 0 || columns % fold != 0 || rows != columns) {
         throw new FoveaException(
-            "tiles of %d x %d have %d x %d patches: expected as many rows as columns, a multiple of %d (downsample_ratio)"
-                .formatted(tileHeight, tileWidth, rows, columns, fold));
+            String.format(
+                Locale.ROOT,
+                "tiles of %d x %d have %d x %d patches: expected as many rows as columns, a multiple of %d (downsample_ratio)",
+                tileHeight,
+                tileWidth,
+                rows,
+                columns,
+                fold));
       }
       int features = rows / fold * (columns / fold);
       if (features != tokensPerTile) {
         throw new FoveaException(
-            "processor_config.json: image_seq_length: expected %d, the visual features of a tile, found %d"
-                .formatted(features, tokensPerTile));
+            String.format(
+                Locale.ROOT,
+                "processor_config.json: image_seq_length: expected %d, the visual features of a tile, found %d",
+                features,
+                tokensPerTile));
       }
     }
   }

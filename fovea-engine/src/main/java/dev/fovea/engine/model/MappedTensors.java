@@ -10,6 +10,7 @@ import dev.fovea.engine.weights.Weights;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Device;
@@ -35,12 +36,13 @@ record MappedTensors(Weights files) implements TensorSource {
     TensorEntry entry = files.find(names).orElseThrow(() -> missing(names));
     if (!Arrays.equals(entry.sizes(), shape)) {
       throw new FoveaException(
-          "%s: tensor '%s': config.json makes it %s, found %s"
-              .formatted(
-                  entry.file(),
-                  entry.name(),
-                  Arrays.toString(shape),
-                  Arrays.toString(entry.sizes())));
+          String.format(
+              Locale.ROOT,
+              "%s: tensor '%s': config.json makes it %s, found %s",
+              entry.file(),
+              entry.name(),
+              Arrays.toString(shape),
+              Arrays.toString(entry.sizes())));
     }
     return load(entry, dtype, device);
   }
@@ -50,7 +52,8 @@ record MappedTensors(Weights files) implements TensorSource {
         names.size() == 1
             ? ""
             : " (or '" + String.join("', '", names.subList(1, names.size())) + "')";
-    return new FoveaException("missing tensor '%s'%s".formatted(names.getFirst(), others));
+    return new FoveaException(
+        String.format(Locale.ROOT, "missing tensor '%s'%s", names.getFirst(), others));
   }
 
   private static Tensor load(TensorEntry entry, ScalarType dtype, Device device) {
@@ -91,8 +94,12 @@ record MappedTensors(Weights files) implements TensorSource {
     return scalarType(entry.dtype())
         .orElseThrow(() ->
             new UnsupportedException(
-                "%s: tensor '%s' has dtype %s; Fovea computes with weights stored as F32, BF16, F16 or F64"
-                    .formatted(entry.file(), entry.name(), entry.dtype())));
+                String.format(
+                    Locale.ROOT,
+                    "%s: tensor '%s' has dtype %s; Fovea computes with weights stored as F32, BF16, F16 or F64",
+                    entry.file(),
+                    entry.name(),
+                    entry.dtype())));
   }
 
   /// libtorch's name of a stored dtype that weights can be computed from.

@@ -10,6 +10,7 @@ import dev.fovea.engine.vision.PixtralImageProcessor;
 import dev.fovea.engine.vision.RgbImage;
 import dev.fovea.engine.weights.JsonView;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 
 /// Mistral 3 (Mistral Small 3.1): Pixtral's tower (arXiv 2410.07073) sees pictures in their own
@@ -107,7 +108,9 @@ final class Mistral3 extends FamilyModel {
       int layer = chosen.isEmpty() ? layers + 1 : chosen.getFirst();
       int index = layer < 0 ? layers + 1 + layer : layer;
       if (chosen.size() != 1 || index < 0 || index > layers) {
-        throw json.wrong(LAYER, "one hidden state from %d to %d".formatted(-layers - 1, layers));
+        throw json.wrong(
+            LAYER,
+            String.format(Locale.ROOT, "one hidden state from %d to %d", -layers - 1, layers));
       }
       return index;
     }
@@ -123,8 +126,15 @@ final class Mistral3 extends FamilyModel {
       int merged = processor.integer(MERGE, 1);
       if ((long) patch * merged != unit()) {
         throw new FoveaException(
-            "processor_config.json: %s %d and %s %d: expected %d and %d, as config.json has them"
-                .formatted(PATCH, patch, MERGE, merged, vision.patchSize(), merge));
+            String.format(
+                Locale.ROOT,
+                "processor_config.json: %s %d and %s %d: expected %d and %d, as config.json has them",
+                PATCH,
+                patch,
+                MERGE,
+                merged,
+                vision.patchSize(),
+                merge));
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.fovea.engine.model;
 
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.weights.JsonView;
+import java.util.Locale;
 
 /// Shape of a Pixtral vision tower.
 ///
@@ -24,8 +25,11 @@ record PixtralVisionConfig(
   PixtralVisionConfig {
     if (heads < 1 || hidden % (4 * heads) != 0) {
       throw new FoveaException(
-          "config.json: vision_config.hidden_size %d is not a multiple of 4 times num_attention_heads %d"
-              .formatted(hidden, heads));
+          String.format(
+              Locale.ROOT,
+              "config.json: vision_config.hidden_size %d is not a multiple of 4 times num_attention_heads %d",
+              hidden,
+              heads));
     }
     if (patchSize < 1) {
       throw new FoveaException(

@@ -2,6 +2,7 @@ package dev.fovea.engine.model;
 
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.weights.JsonView;
+import java.util.Locale;
 import java.util.Set;
 
 /// Shape of a vision tower of the Qwen line.
@@ -34,13 +35,20 @@ record QwenVisionConfig(
   QwenVisionConfig {
     if (heads < 1 || hidden % heads != 0 || hidden / heads % 4 != 0) {
       throw new FoveaException(
-          "config.json: vision_config: %d features for %d heads: expected a multiple of 4 features a head"
-              .formatted(hidden, heads));
+          String.format(
+              Locale.ROOT,
+              "config.json: vision_config: %d features for %d heads: expected a multiple of 4 features a head",
+              hidden,
+              heads));
     }
     if (patchSize < 1 || mergeSize < 1 || frames < 1) {
       throw new FoveaException(
-          "config.json: vision_config: patch_size %d, spatial_merge_size %d, temporal_patch_size %d: expected 1 or more"
-              .formatted(patchSize, mergeSize, frames));
+          String.format(
+              Locale.ROOT,
+              "config.json: vision_config: patch_size %d, spatial_merge_size %d, temporal_patch_size %d: expected 1 or more",
+              patchSize,
+              mergeSize,
+              frames));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.fovea.engine.vision.QwenImageProcessor;
 import dev.fovea.engine.vision.RgbImage;
 import dev.fovea.engine.weights.JsonView;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 
 /// What the vision-language models of the Qwen line have in common around their towers: pictures of
@@ -48,8 +49,11 @@ final class QwenVl extends FamilyModel {
     TextConfig textConfig = TextConfig.of(config);
     if (textConfig.hidden() != vision.output()) {
       throw new FoveaException(
-          "config.json: the vision tower makes features of %d numbers, the decoder takes %d"
-              .formatted(vision.output(), textConfig.hidden()));
+          String.format(
+              Locale.ROOT,
+              "config.json: the vision tower makes features of %d numbers, the decoder takes %d",
+              vision.output(),
+              textConfig.hidden()));
     }
     text = new TextDecoder(textConfig, textWeights, weights);
   }

@@ -4,6 +4,7 @@ import dev.fovea.engine.FoveaException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /// How a decoder layer rotates queries and keys.
 ///
@@ -29,13 +30,16 @@ public record RopeConfig(
     boolean fits = interleaved ? sections.size() >= AXES : frequencies == dimension / 2;
     if (!sections.isEmpty() && !(fits && Collections.min(sections) >= 0)) {
       throw new FoveaException(
-          "config.json: mrope_section %s: expected %s"
-              .formatted(
-                  sections,
-                  interleaved
-                      ? "3 numbers"
-                      : "numbers that add up to %d, half the rotary features"
-                          .formatted(dimension / 2)));
+          String.format(
+              Locale.ROOT,
+              "config.json: mrope_section %s: expected %s",
+              sections,
+              interleaved
+                  ? "3 numbers"
+                  : String.format(
+                      Locale.ROOT,
+                      "numbers that add up to %d, half the rotary features",
+                      dimension / 2)));
     }
     if (scaling instanceof RopeScaling.LongRope rope) {
       requireOneFactorAFrequency("short_factor", rope.shortFactors(), dimension / 2);
@@ -46,8 +50,12 @@ public record RopeConfig(
   private static void requireOneFactorAFrequency(String key, List<Double> factors, int expected) {
     if (factors.size() != expected) {
       throw new FoveaException(
-          "config.json: %s: expected %d numbers, half the rotary features, found %d"
-              .formatted(key, expected, factors.size()));
+          String.format(
+              Locale.ROOT,
+              "config.json: %s: expected %d numbers, half the rotary features, found %d",
+              key,
+              expected,
+              factors.size()));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.weights.JsonView;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// Shape of a decoder of the Llama line. Published configurations leave out what equals the default
@@ -88,15 +89,21 @@ public record TextConfig(
     requirePositive("max_position_embeddings", maxPositions);
     if (heads % keyHeads != 0) {
       throw new FoveaException(
-          "config.json: num_attention_heads %d is not a multiple of num_key_value_heads %d"
-              .formatted(heads, keyHeads));
+          String.format(
+              Locale.ROOT,
+              "config.json: num_attention_heads %d is not a multiple of num_key_value_heads %d",
+              heads,
+              keyHeads));
     }
     for (RopeConfig rope : ropes) {
       int turning = rope.dimension();
       if (turning % 2 != 0 || turning < 2 || turning > headDimension) {
         throw new FoveaException(
-            "config.json: %d rotary features of head_dim %d: expected an even number up to head_dim"
-                .formatted(turning, headDimension));
+            String.format(
+                Locale.ROOT,
+                "config.json: %d rotary features of head_dim %d: expected an even number up to head_dim",
+                turning,
+                headDimension));
       }
     }
   }
@@ -104,7 +111,7 @@ public record TextConfig(
   private static void requirePositive(String key, int value) {
     if (value < 1) {
       throw new FoveaException(
-          "config.json: %s: expected 1 or more, found %d".formatted(key, value));
+          String.format(Locale.ROOT, "config.json: %s: expected 1 or more, found %d", key, value));
     }
   }
 

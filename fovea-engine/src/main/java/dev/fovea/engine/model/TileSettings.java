@@ -5,6 +5,7 @@ import dev.fovea.engine.vision.AnyResolutionSettings;
 import dev.fovea.engine.vision.Canvases;
 import dev.fovea.engine.vision.TilePatches;
 import dev.fovea.engine.weights.JsonView;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /// What the files of a LLaVA-NeXT or LLaVA-OneVision folder say about tiles. Some of it stands in
@@ -51,7 +52,7 @@ record TileSettings(ModelSettings model, VisionConfig vision, AnyResolutionSetti
   void requireSame(String key, int expected) {
     JsonView processor = model.processor();
     if (processor.integer(key, expected) != expected) {
-      throw processor.wrong(key, "%d as config.json has it".formatted(expected));
+      throw processor.wrong(key, String.format(Locale.ROOT, "%d as config.json has it", expected));
     }
   }
 
@@ -59,7 +60,8 @@ record TileSettings(ModelSettings model, VisionConfig vision, AnyResolutionSetti
   void requireSame(String key, String expected) {
     JsonView processor = model.processor();
     if (!processor.string(key, expected).equals(expected)) {
-      throw processor.wrong(key, "\"%s\" as config.json has it".formatted(expected));
+      throw processor.wrong(
+          key, String.format(Locale.ROOT, "\"%s\" as config.json has it", expected));
     }
   }
 

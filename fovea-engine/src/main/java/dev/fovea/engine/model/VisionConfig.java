@@ -2,6 +2,7 @@ package dev.fovea.engine.model;
 
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.weights.JsonView;
+import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -34,13 +35,19 @@ sealed interface VisionConfig permits ClipVisionConfig, SiglipVisionConfig {
   static void requireFitting(int hidden, int heads, int imageSize, int patchSize) {
     if (heads < 1 || hidden % heads != 0) {
       throw new FoveaException(
-          "config.json: vision_config.hidden_size %d is not a multiple of num_attention_heads %d"
-              .formatted(hidden, heads));
+          String.format(
+              Locale.ROOT,
+              "config.json: vision_config.hidden_size %d is not a multiple of num_attention_heads %d",
+              hidden,
+              heads));
     }
     if (patchSize < 1 || imageSize < patchSize) {
       throw new FoveaException(
-          "config.json: vision_config.image_size %d holds no patch of patch_size %d"
-              .formatted(imageSize, patchSize));
+          String.format(
+              Locale.ROOT,
+              "config.json: vision_config.image_size %d holds no patch of patch_size %d",
+              imageSize,
+              patchSize));
     }
   }
 
@@ -50,8 +57,13 @@ sealed interface VisionConfig permits ClipVisionConfig, SiglipVisionConfig {
   default void requireSize(Tensor pixelValues) {
     if (pixelValues.size(2) != imageSize() || pixelValues.size(3) != imageSize()) {
       throw new FoveaException(
-          "the image processor makes pictures of %d x %d, the vision tower takes %d x %d"
-              .formatted(pixelValues.size(3), pixelValues.size(2), imageSize(), imageSize()));
+          String.format(
+              Locale.ROOT,
+              "the image processor makes pictures of %d x %d, the vision tower takes %d x %d",
+              pixelValues.size(3),
+              pixelValues.size(2),
+              imageSize(),
+              imageSize()));
     }
   }
 

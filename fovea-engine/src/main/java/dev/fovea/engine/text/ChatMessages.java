@@ -8,6 +8,7 @@ import dev.fovea.engine.Prompt;
 import dev.fovea.engine.vision.RgbImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -136,7 +137,8 @@ public final class ChatMessages {
           case List<?> list -> "a list";
           default -> found.toString();
         };
-    return new FoveaException("%s: expected %s, found %s".formatted(path, expected, shown));
+    return new FoveaException(
+        String.format(Locale.ROOT, "%s: expected %s, found %s", path, expected, shown));
   }
 
   private static String shorten(String text) {

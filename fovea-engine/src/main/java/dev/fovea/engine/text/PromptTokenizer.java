@@ -5,6 +5,7 @@ import dev.fovea.engine.text.PromptLayout.Token;
 import dev.fovea.engine.text.RenderedPrompt.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Cuts a rendered prompt into tokens that know what they are there for, with the tokens of the
 /// pictures in their places.
@@ -73,10 +74,11 @@ public final class PromptTokenizer {
 
   private FoveaException typed(int id, int message) {
     return new FoveaException(
-        "the text of %s contains \"%s\", which only stands for pictures"
-            .formatted(
-                message == NO_MESSAGE ? "the prompt" : "message " + message,
-                tokenizer.token(id).orElse(String.valueOf(id))));
+        String.format(
+            Locale.ROOT,
+            "the text of %s contains \"%s\", which only stands for pictures",
+            message == NO_MESSAGE ? "the prompt" : "message " + message,
+            tokenizer.token(id).orElse(String.valueOf(id))));
   }
 
   private static void requireOnePlaceholderAPicture(
@@ -94,8 +96,13 @@ public final class PromptTokenizer {
             .map(span -> "; the text of message " + span.message() + " contains one itself")
             .orElse("");
     throw new FoveaException(
-        "expected %d image placeholders \"%s\" in the prompt for %d images, found %d%s"
-            .formatted(
-                images, pictures.placeholder(), images, expanded.placeholders().size(), typed));
+        String.format(
+            Locale.ROOT,
+            "expected %d image placeholders \"%s\" in the prompt for %d images, found %d%s",
+            images,
+            pictures.placeholder(),
+            images,
+            expanded.placeholders().size(),
+            typed));
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -61,12 +62,13 @@ public final class Tokenizer implements AutoCloseable {
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS), table);
     } catch (StreamReadException e) {
       throw new FoveaException(
-          "%s: not JSON at line %d, column %d: %s"
-              .formatted(
-                  file,
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr(),
-                  firstLine(e.getOriginalMessage())),
+          String.format(
+              Locale.ROOT,
+              "%s: not JSON at line %d, column %d: %s",
+              file,
+              e.getLocation().getLineNr(),
+              e.getLocation().getColumnNr(),
+              firstLine(e.getOriginalMessage())),
           e);
     } catch (EngineException | LinkageError e) {
       throw new FoveaException(

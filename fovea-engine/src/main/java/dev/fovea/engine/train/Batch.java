@@ -2,6 +2,7 @@ package dev.fovea.engine.train;
 
 import dev.fovea.engine.vision.ImageInput;
 import java.util.List;
+import java.util.Locale;
 
 /// Sequences of one length that are run together, each with one picture.
 ///
@@ -26,8 +27,12 @@ public record Batch(
     names = List.copyOf(names);
     if (ids.length != sequences * length || weights.length != ids.length) {
       throw new IllegalArgumentException(
-          "expected %d ids and weights, found %d and %d"
-              .formatted(sequences * length, ids.length, weights.length));
+          String.format(
+              Locale.ROOT,
+              "expected %d ids and weights, found %d and %d",
+              sequences * length,
+              ids.length,
+              weights.length));
     }
   }
 

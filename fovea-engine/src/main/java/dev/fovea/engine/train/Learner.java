@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -92,7 +93,8 @@ public final class Learner implements AutoCloseable {
         DtypeChoice.named(dtype)
             .orElseThrow(() ->
                 new FoveaException(
-                    "unknown dtype '%s': expected float32 or bfloat16".formatted(dtype)));
+                    String.format(
+                        Locale.ROOT, "unknown dtype '%s': expected float32 or bfloat16", dtype)));
     Parameters parameters = new Parameters(Families.tensors(folder.config()), type, place);
     Initialization.apply(parameters, seed);
     return new Learner(parameters, shards, folder, tokenizer);
@@ -153,7 +155,8 @@ public final class Learner implements AutoCloseable {
   public StepResult step(List<Batch> batch, StepSettings settings) {
     if (batch.size() != shards.size()) {
       throw new IllegalArgumentException(
-          "expected a batch in %d parts, found %d".formatted(shards.size(), batch.size()));
+          String.format(
+              Locale.ROOT, "expected a batch in %d parts, found %d", shards.size(), batch.size()));
     }
     double weight = batch.stream().mapToDouble(Batch::weight).sum();
     List<Future<double[]>> running = new ArrayList<>();
@@ -209,8 +212,11 @@ public final class Learner implements AutoCloseable {
       double norm = gradient.norm().item_double();
       if (!Double.isFinite(norm)) {
         throw new FoveaException(
-            "step %d: the gradient is %s; expected a number: use a smaller learning rate"
-                .formatted(count + 1, norm));
+            String.format(
+                Locale.ROOT,
+                "step %d: the gradient is %s; expected a number: use a smaller learning rate",
+                count + 1,
+                norm));
       }
       if (norm > settings.clip()) {
         gradient.mul_(Tensors.scalar(settings.clip() / norm));
@@ -308,8 +314,10 @@ public final class Learner implements AutoCloseable {
     try (SafetensorsFile stored = SafetensorsFile.open(file)) {
       if (!parameters.layout().equals(stored.metadata().get(LAYOUT))) {
         throw new FoveaException(
-            "%s: expected the parameters of this model, found others; it is no checkpoint of it"
-                .formatted(file));
+            String.format(
+                Locale.ROOT,
+                "%s: expected the parameters of this model, found others; it is no checkpoint of it",
+                file));
       }
       read(stored, MASTERS, parameters.masters());
       read(stored, FIRST, optimizer.first());
@@ -326,8 +334,12 @@ public final class Learner implements AutoCloseable {
             .filter(found -> found.elements() == size() && found.dtype() == DType.F32)
             .orElseThrow(() ->
                 new FoveaException(
-                    "%s: expected a tensor '%s' of %d float32 numbers; it is no checkpoint of this model"
-                        .formatted(stored.path(), name, size())));
+                    String.format(
+                        Locale.ROOT,
+                        "%s: expected a tensor '%s' of %d float32 numbers; it is no checkpoint of this model",
+                        stored.path(),
+                        name,
+                        size())));
     float[] values = entry.data().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
     try (Scope scope = new Scope()) {
       into.copy_(Tensors.of(values, parameters.device(), values.length));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -56,7 +57,8 @@ final class Parameters implements AutoCloseable {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (TensorShape shape : shapes) {
-        digest.update("%s %s\n".formatted(shape.name(), shape.shape()).getBytes(UTF_8));
+        digest.update(
+            String.format(Locale.ROOT, "%s %s\n", shape.name(), shape.shape()).getBytes(UTF_8));
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {

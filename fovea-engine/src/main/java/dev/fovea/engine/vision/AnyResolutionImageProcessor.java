@@ -4,6 +4,7 @@ import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.vision.TargetSize.Exact;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /// The image processor of LLaVA-NeXT and LLaVA-OneVision: a picture of any resolution is laid out
@@ -77,8 +78,13 @@ public record AnyResolutionImageProcessor(
     int side = Math.max(image.width(), image.height());
     if (each.resize().isEmpty() && side != patches.tile()) {
       throw new FoveaException(
-          "a picture of %d x %d does not fit the vision tower of %d x %d, and do_resize is false"
-              .formatted(image.width(), image.height(), patches.tile(), patches.tile()));
+          String.format(
+              Locale.ROOT,
+              "a picture of %d x %d does not fit the vision tower of %d x %d, and do_resize is false",
+              image.width(),
+              image.height(),
+              patches.tile(),
+              patches.tile()));
     }
     double left = (side - image.width()) / 2;
     double top = (side - image.height()) / 2;
@@ -105,8 +111,13 @@ public record AnyResolutionImageProcessor(
       PixelValues pixels = each.process(picture);
       if (pixels.height() != tile || pixels.width() != tile) {
         throw new FoveaException(
-            "the image processor makes pictures of %d x %d, the vision tower takes %d x %d"
-                .formatted(pixels.width(), pixels.height(), tile, tile));
+            String.format(
+                Locale.ROOT,
+                "the image processor makes pictures of %d x %d, the vision tower takes %d x %d",
+                pixels.width(),
+                pixels.height(),
+                tile,
+                tile));
       }
       values.add(pixels);
     }

@@ -4,6 +4,7 @@ import dev.fovea.engine.vision.PixelScaling.Normalization;
 import dev.fovea.engine.vision.TargetSize.Exact;
 import dev.fovea.engine.weights.JsonView;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -71,8 +72,11 @@ public record AnyResolutionSettings(
     if (tile != patches.tile()) {
       throw config.wrong(
           cut.isPresent() ? CROP_SIZE : SIZE,
-          "tiles of %d x %d as the vision tower takes them"
-              .formatted(patches.tile(), patches.tile()));
+          String.format(
+              Locale.ROOT,
+              "tiles of %d x %d as the vision tower takes them",
+              patches.tile(),
+              patches.tile()));
     }
     return new AnyResolutionImageProcessor(
         Canvases.from(config, canvases).requireMultiplesOf(tile, config),

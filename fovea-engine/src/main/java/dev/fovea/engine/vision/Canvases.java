@@ -4,6 +4,7 @@ import dev.fovea.engine.vision.TargetSize.Exact;
 import dev.fovea.engine.weights.JsonView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The canvases that a picture of any resolution may be laid out on before it is cut into tiles
@@ -59,8 +60,12 @@ public record Canvases(List<Exact> sizes) {
       if (canvas.height() % tile != 0 || canvas.width() % tile != 0) {
         throw config.wrong(
             KEY,
-            "multiples of the tile size %d instead of [%d, %d]"
-                .formatted(tile, canvas.height(), canvas.width()));
+            String.format(
+                Locale.ROOT,
+                "multiples of the tile size %d instead of [%d, %d]",
+                tile,
+                canvas.height(),
+                canvas.width()));
       }
     }
     return this;

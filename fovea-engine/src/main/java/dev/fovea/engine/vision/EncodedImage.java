@@ -3,6 +3,7 @@ package dev.fovea.engine.vision;
 import dev.fovea.engine.FoveaException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /// The bytes of a picture file with what is needed to judge them and to complain about them.
 ///
@@ -18,23 +19,32 @@ record EncodedImage(byte[] bytes, String name, ImageFormat format, ImageLimits l
   /// Accepts dimensions read from a header.
   void checkSize(long width, long height) {
     if (width < 1 || height < 1) {
-      throw broken("expected at least one pixel, found %d x %d".formatted(width, height));
+      throw broken(
+          String.format(Locale.ROOT, "expected at least one pixel, found %d x %d", width, height));
     }
     if (width > limits.maxPixels() / height) {
       throw new FoveaException(
-          "%s: expected at most %d pixels, found %d x %d"
-              .formatted(name, limits.maxPixels(), width, height));
+          String.format(
+              Locale.ROOT,
+              "%s: expected at most %d pixels, found %d x %d",
+              name,
+              limits.maxPixels(),
+              width,
+              height));
     }
   }
 
   /// The error for a file that contradicts its own format.
   FoveaException broken(String what) {
-    return new FoveaException("%s: damaged %s file: %s".formatted(name, format, what));
+    return new FoveaException(
+        String.format(Locale.ROOT, "%s: damaged %s file: %s", name, format, what));
   }
 
   /// The error for a file that ends too early.
   FoveaException truncated() {
-    return broken("it ends after %d bytes, before the picture does".formatted(bytes.length));
+    return broken(
+        String.format(
+            Locale.ROOT, "it ends after %d bytes, before the picture does", bytes.length));
   }
 
   /// The error for a file whose samples make no sense.
@@ -45,6 +55,7 @@ record EncodedImage(byte[] bytes, String name, ImageFormat format, ImageLimits l
   /// The error for a kind of file that is sound but not read here.
   FoveaException unsupported(String expected, String found) {
     return new FoveaException(
-        "%s: expected %s, found %s file with %s".formatted(name, expected, format, found));
+        String.format(
+            Locale.ROOT, "%s: expected %s, found %s file with %s", name, expected, format, found));
   }
 }

@@ -1,11 +1,17 @@
 package dev.fovea.engine.vision;
 
+import java.util.Locale;
+
 /// Cells in rows and columns: patches or tiles of a picture.
 public record Grid(int rows, int columns) {
   public Grid {
     if (rows < 1 || columns < 1) {
       throw new IllegalArgumentException(
-          "expected at least one row and one column, found %d x %d".formatted(rows, columns));
+          String.format(
+              Locale.ROOT,
+              "expected at least one row and one column, found %d x %d",
+              rows,
+              columns));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.fovea.engine.vision;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// A part of a picture, in shares of its width and height: 0 to 1 from the left and from the top.
 /// It may reach beyond the picture where a processor pads, and is empty where a token shows
@@ -17,8 +18,13 @@ public record ImageArea(double left, double top, double right, double bottom) {
   public ImageArea {
     if (!(left <= right && top <= bottom)) {
       throw new IllegalArgumentException(
-          "expected an area from left to right and from top to bottom, found %s..%s x %s..%s"
-              .formatted(left, right, top, bottom));
+          String.format(
+              Locale.ROOT,
+              "expected an area from left to right and from top to bottom, found %s..%s x %s..%s",
+              left,
+              right,
+              top,
+              bottom));
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import javax.imageio.IIOException;
 
 /// Turns a picture file into the bytes Pillow would make of it with `ImageOps.exif_transpose` and
@@ -32,9 +33,10 @@ public final class ImageDecoder {
       checkBytes(Files.size(file), file.toString(), limits);
       return decode(Files.readAllBytes(file), file.toString(), limits);
     } catch (NoSuchFileException e) {
-      throw new FoveaException("%s: no such file".formatted(file), e);
+      throw new FoveaException(String.format(Locale.ROOT, "%s: no such file", file), e);
     } catch (IOException e) {
-      throw new FoveaException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw new FoveaException(
+          String.format(Locale.ROOT, "%s: cannot be read: %s", file, e.getMessage()), e);
     }
   }
 
@@ -87,7 +89,12 @@ public final class ImageDecoder {
   private static void checkBytes(long found, String name, ImageLimits limits) {
     if (found > limits.maxBytes()) {
       throw new FoveaException(
-          "%s: expected at most %d bytes, found %d".formatted(name, limits.maxBytes(), found));
+          String.format(
+              Locale.ROOT,
+              "%s: expected at most %d bytes, found %d",
+              name,
+              limits.maxBytes(),
+              found));
     }
   }
 }

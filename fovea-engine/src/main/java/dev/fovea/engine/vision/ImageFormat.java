@@ -4,6 +4,7 @@ import dev.fovea.engine.FoveaException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 
 /// The picture formats that are read, told apart by their first bytes and never by the name.
@@ -44,8 +45,11 @@ enum ImageFormat {
       return BMP;
     }
     throw new FoveaException(
-        "%s: expected a JPEG, PNG, WebP, GIF or BMP picture, found %s"
-            .formatted(name, describe(bytes, head)));
+        String.format(
+            Locale.ROOT,
+            "%s: expected a JPEG, PNG, WebP, GIF or BMP picture, found %s",
+            name,
+            describe(bytes, head)));
   }
 
   /// Bytes as characters of the same number, as many as there are.

@@ -2,6 +2,7 @@ package dev.fovea.engine.vision;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.LongStream;
 
 /// What a family makes of one picture: the input of its vision tower, the text that takes the
@@ -28,7 +29,11 @@ public record ImageInput(
     areas = List.copyOf(areas);
     if (LongStream.of(shape).reduce(1, Math::multiplyExact) != values.length) {
       throw new IllegalArgumentException(
-          "expected values for %s, found %d".formatted(Arrays.toString(shape), values.length));
+          String.format(
+              Locale.ROOT,
+              "expected values for %s, found %d",
+              Arrays.toString(shape),
+              values.length));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.fovea.engine.vision;
 
+import java.util.Locale;
+
 /// How large a picture may be. Both bounds are checked before anything is decoded: the dimensions
 /// come from the header of the file.
 ///
@@ -13,8 +15,12 @@ public record ImageLimits(long maxBytes, long maxPixels) {
   public ImageLimits {
     if (maxBytes < 1 || maxPixels < 1 || maxPixels > Integer.MAX_VALUE / 4) {
       throw new IllegalArgumentException(
-          "expected at least 1 byte and 1 to %d pixels, found %d and %d"
-              .formatted(Integer.MAX_VALUE / 4, maxBytes, maxPixels));
+          String.format(
+              Locale.ROOT,
+              "expected at least 1 byte and 1 to %d pixels, found %d and %d",
+              Integer.MAX_VALUE / 4,
+              maxBytes,
+              maxPixels));
     }
   }
 }

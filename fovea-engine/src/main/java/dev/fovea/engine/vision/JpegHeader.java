@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// What the marker segments of a JPEG file say about its samples and its metadata.
 ///
@@ -86,7 +87,8 @@ record JpegHeader(Colors colors, boolean[] halvedRows, byte[] exif, byte[] xmp, 
       int start = at + 2;
       at += length;
       if (length < 2) {
-        throw image.broken("segment of %d bytes at byte %d".formatted(length, start));
+        throw image.broken(
+            String.format(Locale.ROOT, "segment of %d bytes at byte %d", length, start));
       } else if (at > image.bytes().length) {
         throw image.truncated();
       }
@@ -100,7 +102,7 @@ record JpegHeader(Colors colors, boolean[] halvedRows, byte[] exif, byte[] xmp, 
         case 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf ->
             throw image.unsupported(
                 "a baseline or progressive file with Huffman codes",
-                "coding process %d".formatted(marker - 0xc0));
+                String.format(Locale.ROOT, "coding process %d", marker - 0xc0));
         case 0xe0 -> jfif |= head.startsWith("JFIF\0");
         case 0xe1 -> {
           if (head.startsWith("Exif\0\0") && exif.length == 0) {
@@ -133,7 +135,8 @@ record JpegHeader(Colors colors, boolean[] halvedRows, byte[] exif, byte[] xmp, 
       int components = Byte.toUnsignedInt(in.get(start + 5));
       if (bits != 8 || components != 1 && components != 3 && components != 4) {
         throw image.unsupported(
-            "1, 3 or 4 components of 8 bits", "%d of %d bits".formatted(components, bits));
+            "1, 3 or 4 components of 8 bits",
+            String.format(Locale.ROOT, "%d of %d bits", components, bits));
       }
       halvedRows = new boolean[components];
       StringBuilder found = new StringBuilder();

@@ -1,6 +1,7 @@
 package dev.fovea.engine.vision;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// From samples of 0 to 255 to the values of a vision tower, in the float32 arithmetic of
@@ -30,8 +31,11 @@ public record PixelScaling(Optional<Double> rescaleFactor, Optional<Normalizatio
       std = List.copyOf(std);
       if (mean.size() != 3 || std.size() != 3) {
         throw new IllegalArgumentException(
-            "expected 3 means and 3 deviations, found %d and %d"
-                .formatted(mean.size(), std.size()));
+            String.format(
+                Locale.ROOT,
+                "expected 3 means and 3 deviations, found %d and %d",
+                mean.size(),
+                std.size()));
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.fovea.engine.vision;
 
 import java.util.List;
+import java.util.Locale;
 
 /// What a vision tower takes in for one picture.
 ///
@@ -12,7 +13,13 @@ public record PixelValues(float[] data, int channels, int height, int width) {
         || width < 1
         || data.length != (long) channels * height * width) {
       throw new IllegalArgumentException(
-          "expected %d * %d * %d values, found %d".formatted(channels, height, width, data.length));
+          String.format(
+              Locale.ROOT,
+              "expected %d * %d * %d values, found %d",
+              channels,
+              height,
+              width,
+              data.length));
     }
   }
 

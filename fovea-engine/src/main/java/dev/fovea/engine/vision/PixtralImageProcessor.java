@@ -4,6 +4,7 @@ import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.vision.PixelScaling.Normalization;
 import dev.fovea.engine.vision.TargetSize.Exact;
 import dev.fovea.engine.weights.JsonView;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The image processor of Pixtral and Mistral 3: a picture keeps its proportions, is shrunk where
@@ -79,8 +80,13 @@ public record PixtralImageProcessor(
     }
     if (height < 1 || width < 1) {
       throw new FoveaException(
-          "a picture of %d x %d is too thin: scaled down to %d x %d it has no pixels left"
-              .formatted(image.width(), image.height(), width, height));
+          String.format(
+              Locale.ROOT,
+              "a picture of %d x %d is too thin: scaled down to %d x %d it has no pixels left",
+              image.width(),
+              image.height(),
+              width,
+              height));
     }
     return new Exact(whole(height), whole(width));
   }
@@ -92,8 +98,13 @@ public record PixtralImageProcessor(
   private Exact own(RgbImage image) {
     if (image.width() < unit || image.height() < unit) {
       throw new FoveaException(
-          "a picture of %d x %d: expected at least %d x %d, for the image processor does not resize"
-              .formatted(image.width(), image.height(), unit, unit));
+          String.format(
+              Locale.ROOT,
+              "a picture of %d x %d: expected at least %d x %d, for the image processor does not resize",
+              image.width(),
+              image.height(),
+              unit,
+              unit));
     }
     return new Exact(image.height(), image.width());
   }

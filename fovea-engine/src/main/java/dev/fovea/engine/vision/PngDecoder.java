@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.CRC32;
 
 /// Reads PNG files: all colour types and depths, interlaced or not.
@@ -40,7 +41,8 @@ final class PngDecoder {
       CRC32 checksum = new CRC32();
       checksum.update(bytes, at + 4, 4 + length);
       if ((int) checksum.getValue() != in.getInt(at + 8 + length)) {
-        throw image.broken("wrong checksum in the chunk at byte %d".formatted(at));
+        throw image.broken(
+            String.format(Locale.ROOT, "wrong checksum in the chunk at byte %d", at));
       }
       switch (type) {
         case "IHDR", "PLTE", "IDAT", "IEND" -> needed.write(bytes, at, CHUNK_FRAME + length);

@@ -3,6 +3,7 @@ package dev.fovea.engine.vision;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.vision.PixelScaling.Normalization;
 import dev.fovea.engine.weights.JsonView;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The image processor of Qwen2-VL, Qwen2.5-VL and Qwen3-VL: a picture keeps its proportions, its
@@ -103,8 +104,12 @@ public record QwenImageProcessor(
     int unit = patchSize * mergeSize;
     if (image.height() % unit != 0 || image.width() % unit != 0) {
       throw new FoveaException(
-          "a picture of %d x %d: expected multiples of %d, for the image processor does not resize"
-              .formatted(image.width(), image.height(), unit));
+          String.format(
+              Locale.ROOT,
+              "a picture of %d x %d: expected multiples of %d, for the image processor does not resize",
+              image.width(),
+              image.height(),
+              unit));
     }
     return new TargetSize.Exact(image.height(), image.width());
   }

@@ -2,6 +2,7 @@ package dev.fovea.engine.vision;
 
 import dev.fovea.engine.FoveaException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// Resizes 8-bit pictures in two passes, first all rows to the new width, then all columns to the
 /// new height, each rounded to 8 bits.
@@ -56,8 +57,14 @@ public final class Resize {
     long most = ImageLimits.DEFAULT.maxPixels();
     if (width < 1 || height < 1 || width > most / height || width > most / image.height()) {
       throw new FoveaException(
-          "a picture of %d x %d cannot be resized to %d x %d: expected 1 to %d pixels"
-              .formatted(image.width(), image.height(), width, height, most));
+          String.format(
+              Locale.ROOT,
+              "a picture of %d x %d cannot be resized to %d x %d: expected 1 to %d pixels",
+              image.width(),
+              image.height(),
+              width,
+              height,
+              most));
     }
   }
 

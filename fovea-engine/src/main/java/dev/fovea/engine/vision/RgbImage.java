@@ -1,5 +1,7 @@
 package dev.fovea.engine.vision;
 
+import java.util.Locale;
+
 /// A decoded picture: 8-bit red, green, blue, interleaved, rows from the top.
 ///
 /// @param width columns, at least 1
@@ -9,7 +11,8 @@ public record RgbImage(int width, int height, byte[] rgb) {
   public RgbImage {
     if (width < 1 || height < 1 || rgb.length != 3L * width * height) {
       throw new IllegalArgumentException(
-          "expected 3 * %d * %d bytes, found %d".formatted(width, height, rgb.length));
+          String.format(
+              Locale.ROOT, "expected 3 * %d * %d bytes, found %d", width, height, rgb.length));
     }
   }
 
@@ -18,8 +21,15 @@ public record RgbImage(int width, int height, byte[] rgb) {
   public RgbImage crop(int left, int top, int width, int height) {
     if (left < 0 || top < 0 || width > this.width - left || height > this.height - top) {
       throw new IllegalArgumentException(
-          "expected a rectangle in %d x %d, found %d x %d at %d, %d"
-              .formatted(this.width, this.height, width, height, left, top));
+          String.format(
+              Locale.ROOT,
+              "expected a rectangle in %d x %d, found %d x %d at %d, %d",
+              this.width,
+              this.height,
+              width,
+              height,
+              left,
+              top));
     }
     byte[] part = new byte[length(width, height)];
     for (int y = 0; y < height; y++) {
@@ -35,8 +45,15 @@ public record RgbImage(int width, int height, byte[] rgb) {
   public RgbImage padded(int left, int top, int width, int height, int color) {
     if (left < 0 || top < 0 || this.width > width - left || this.height > height - top) {
       throw new IllegalArgumentException(
-          "expected a canvas around %d x %d at %d, %d, found %d x %d"
-              .formatted(this.width, this.height, left, top, width, height));
+          String.format(
+              Locale.ROOT,
+              "expected a canvas around %d x %d at %d, %d, found %d x %d",
+              this.width,
+              this.height,
+              left,
+              top,
+              width,
+              height));
     }
     RgbImage canvas = filled(width, height, color);
     for (int y = 0; y < this.height; y++) {

@@ -1,6 +1,7 @@
 package dev.fovea.engine.vision;
 
 import dev.fovea.engine.FoveaException;
+import java.util.Locale;
 
 /// The size that the Qwen models give a picture: whole visual tokens along both sides, about the
 /// same proportions, and within bounds as far as whole tokens allow (`smart_resize` in
@@ -16,8 +17,12 @@ record SmartResize(int unit, long least, long most) {
   TargetSize.Exact of(int height, int width) {
     if (Math.max(height, width) / (double) Math.min(height, width) > STEEPEST) {
       throw new FoveaException(
-          "a picture of %d x %d: expected sides of which none is more than %d times the other"
-              .formatted(width, height, STEEPEST));
+          String.format(
+              Locale.ROOT,
+              "a picture of %d x %d: expected sides of which none is more than %d times the other",
+              width,
+              height,
+              STEEPEST));
     }
     double rows = Math.rint(height / (double) unit);
     double columns = Math.rint(width / (double) unit);

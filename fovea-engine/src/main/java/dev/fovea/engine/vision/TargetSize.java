@@ -1,6 +1,7 @@
 package dev.fovea.engine.vision;
 
 import dev.fovea.engine.FoveaException;
+import java.util.Locale;
 
 /// The size that a picture is to get, in the forms that all image processors share.
 public sealed interface TargetSize {
@@ -86,8 +87,13 @@ public sealed interface TargetSize {
   private static Exact made(RgbImage image, int height, int width) {
     if (height < 1 || width < 1) {
       throw new FoveaException(
-          "a picture of %d x %d cannot be resized to %d x %d: expected at least 1 x 1"
-              .formatted(image.width(), image.height(), width, height));
+          String.format(
+              Locale.ROOT,
+              "a picture of %d x %d cannot be resized to %d x %d: expected at least 1 x 1",
+              image.width(),
+              image.height(),
+              width,
+              height));
     }
     return new Exact(height, width);
   }

@@ -3,6 +3,7 @@ package dev.fovea.engine.vision;
 import dev.fovea.engine.FoveaException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Locale;
 
 /// The visual tokens of a tiled picture: of the patches of all tiles those that lie on the picture
 /// and not on the padding around it, perhaps shrunk to fewer. All roundings are those of
@@ -54,8 +55,13 @@ public record TokenGrid(int top, int left, int height, int width, int rows, int 
     int shrunkColumns = floorDivided(width, ratio);
     if (shrunkRows < 1 || shrunkColumns < 1) {
       throw new FoveaException(
-          "a picture of %d x %d patches is too thin for this model: shrunk to %d visual tokens it has no %s left"
-              .formatted(width, height, tokens, shrunkRows < 1 ? "row" : "column"));
+          String.format(
+              Locale.ROOT,
+              "a picture of %d x %d patches is too thin for this model: shrunk to %d visual tokens it has no %s left",
+              width,
+              height,
+              tokens,
+              shrunkRows < 1 ? "row" : "column"));
     }
     return new TokenGrid(top, left, height, width, shrunkRows, shrunkColumns);
   }

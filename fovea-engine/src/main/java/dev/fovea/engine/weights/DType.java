@@ -2,6 +2,7 @@ package dev.fovea.engine.weights;
 
 import dev.fovea.engine.FoveaException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 
 /// Element types of safetensors files that Fovea reads, by the names that the format gives them.
@@ -54,12 +55,13 @@ public enum DType {
         .findFirst()
         .orElseThrow(() ->
             new FoveaException(
-                "%s dtype %s, expected one of %s"
-                    .formatted(
-                        UNSUPPORTED.contains(name)
-                            ? "unsupported by Fovea:"
-                            : "unknown to safetensors:",
-                        Text.quote(name),
-                        Arrays.toString(values()))));
+                String.format(
+                    Locale.ROOT,
+                    "%s dtype %s, expected one of %s",
+                    UNSUPPORTED.contains(name)
+                        ? "unsupported by Fovea:"
+                        : "unknown to safetensors:",
+                    Text.quote(name),
+                    Arrays.toString(values()))));
   }
 }

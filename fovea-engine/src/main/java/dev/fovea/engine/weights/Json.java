@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -65,10 +66,13 @@ enum Json {
       String where =
           location == null
               ? ""
-              : ", line %d, column %d"
-                  .formatted(location.getLineNr(), Math.max(1, location.getColumnNr()));
+              : String.format(
+                  Locale.ROOT,
+                  ", line %d, column %d",
+                  location.getLineNr(),
+                  Math.max(1, location.getColumnNr()));
       String problem = Text.oneLine(e.getOriginalMessage().replaceAll(HIDDEN_SOURCE, ""));
-      throw new FoveaException("%s%s: %s".formatted(source, where, problem), e);
+      throw new FoveaException(String.format(Locale.ROOT, "%s%s: %s", source, where, problem), e);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,13 +47,19 @@ public final class JsonView {
       long size = Files.size(file);
       if (size > MAX_BYTES) {
         throw new FoveaException(
-            "%s: expected at most %d bytes of JSON, found %d".formatted(file, MAX_BYTES, size));
+            String.format(
+                Locale.ROOT,
+                "%s: expected at most %d bytes of JSON, found %d",
+                file,
+                MAX_BYTES,
+                size));
       }
       return parse(file.getFileName().toString(), Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
-      throw new FoveaException("%s: no such file".formatted(file), e);
+      throw new FoveaException(String.format(Locale.ROOT, "%s: no such file", file), e);
     } catch (IOException e) {
-      throw new FoveaException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw new FoveaException(
+          String.format(Locale.ROOT, "%s: cannot be read: %s", file, e.getMessage()), e);
     }
   }
 
@@ -285,6 +292,7 @@ public final class JsonView {
           case Map<?, ?> _ -> OBJECT;
           default -> found.toString();
         };
-    return new FoveaException("%s: expected %s, found %s".formatted(where, expected, shown));
+    return new FoveaException(
+        String.format(Locale.ROOT, "%s: expected %s, found %s", where, expected, shown));
   }
 }

@@ -5,6 +5,7 @@ import dev.fovea.engine.UnsupportedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /// A model as Hugging Face publishes it: a folder with `config.json`, a tokenizer, a processor and
@@ -30,16 +31,20 @@ public final class ModelFolder {
   /// @throws FoveaException where the path is no folder with a readable `config.json`
   public static ModelFolder open(Path path) {
     if (!Files.exists(path)) {
-      throw new FoveaException("%s: no such folder".formatted(path));
+      throw new FoveaException(String.format(Locale.ROOT, "%s: no such folder", path));
     }
     if (!Files.isDirectory(path)) {
       throw new FoveaException(
-          "%s: expected a model folder with %s, found a file".formatted(path, CONFIG));
+          String.format(
+              Locale.ROOT, "%s: expected a model folder with %s, found a file", path, CONFIG));
     }
     if (!Files.exists(path.resolve(CONFIG))) {
       throw new FoveaException(
-          "%s: expected a model folder as Hugging Face has them, found no %s in it"
-              .formatted(path, CONFIG));
+          String.format(
+              Locale.ROOT,
+              "%s: expected a model folder as Hugging Face has them, found no %s in it",
+              path,
+              CONFIG));
     }
     return new ModelFolder(path, JsonView.read(path.resolve(CONFIG)));
   }
@@ -84,8 +89,13 @@ public final class ModelFolder {
         .or(() -> readIfPresent(PREPROCESSOR))
         .orElseThrow(() ->
             new FoveaException(
-                "%s: expected %s, or %s with \"%s\", found neither"
-                    .formatted(path, PREPROCESSOR, PROCESSOR, IMAGE_PROCESSOR)));
+                String.format(
+                    Locale.ROOT,
+                    "%s: expected %s, or %s with \"%s\", found neither",
+                    path,
+                    PREPROCESSOR,
+                    PROCESSOR,
+                    IMAGE_PROCESSOR)));
   }
 
   /// The chat template, by descending priority of `processor_config.json`, `chat_template.json`,
@@ -120,8 +130,11 @@ public final class ModelFolder {
     Path file = path.resolve(TOKENIZER);
     if (!Files.exists(file)) {
       throw new UnsupportedException(
-          "%s: expected %s, found none; AutoTokenizer.save_pretrained of transformers writes it"
-              .formatted(path, TOKENIZER));
+          String.format(
+              Locale.ROOT,
+              "%s: expected %s, found none; AutoTokenizer.save_pretrained of transformers writes it",
+              path,
+              TOKENIZER));
     }
     return file;
   }
@@ -146,7 +159,8 @@ public final class ModelFolder {
       return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     } catch (IOException e) {
       throw new FoveaException(
-          "%s: cannot be read as UTF-8 text: %s".formatted(file, e.getMessage()), e);
+          String.format(Locale.ROOT, "%s: cannot be read as UTF-8 text: %s", file, e.getMessage()),
+          e);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,7 +59,10 @@ public final class ModelLocator {
     Optional<Path> path = path(model);
     if (path.filter(Files::isRegularFile).isPresent()) {
       throw new FoveaException(
-          "model %s: expected the folder of a model, found a file".formatted(Text.quote(model)));
+          String.format(
+              Locale.ROOT,
+              "model %s: expected the folder of a model, found a file",
+              Text.quote(model)));
     }
     Optional<Path> folder = path.filter(Files::isDirectory);
     if (folder.isPresent()) {
@@ -68,8 +72,10 @@ public final class ModelLocator {
         RepositoryName.parse(model)
             .orElseThrow(() ->
                 new FoveaException(
-                    "model %s: expected a folder, or a repository name ORG/NAME or ORG/NAME@REVISION, found neither"
-                        .formatted(Text.quote(model))));
+                    String.format(
+                        Locale.ROOT,
+                        "model %s: expected a folder, or a repository name ORG/NAME or ORG/NAME@REVISION, found neither",
+                        Text.quote(model))));
     return locate(repository);
   }
 
@@ -80,20 +86,25 @@ public final class ModelLocator {
     Path home = cache.resolve(repository.folder());
     if (!Files.isDirectory(home)) {
       throw new FoveaException(
-          "model %s: found neither a folder of that name nor a cached repository (%s); `fovea pull %s` downloads it"
-              .formatted(Text.quote(repository.toString()), home, repository));
+          String.format(
+              Locale.ROOT,
+              "model %s: found neither a folder of that name nor a cached repository (%s); `fovea pull %s` downloads it",
+              Text.quote(repository.toString()),
+              home,
+              repository));
     }
     return snapshot(home, repository.revision())
         .orElseThrow(() -> {
           Set<String> there = snapshots(home, repository.name()).keySet();
           return new FoveaException(
-              "model %s: revision %s is not cached in %s, which has: %s; `fovea pull %s` downloads it"
-                  .formatted(
-                      Text.quote(repository.name()),
-                      Text.quote(repository.revision()),
-                      home,
-                      there.isEmpty() ? "none" : String.join(", ", there),
-                      repository));
+              String.format(
+                  Locale.ROOT,
+                  "model %s: revision %s is not cached in %s, which has: %s; `fovea pull %s` downloads it",
+                  Text.quote(repository.name()),
+                  Text.quote(repository.revision()),
+                  home,
+                  there.isEmpty() ? "none" : String.join(", ", there),
+                  repository));
         });
   }
 
@@ -170,6 +181,7 @@ public final class ModelLocator {
   }
 
   private static FoveaException unreadable(Path path, Exception cause) {
-    return new FoveaException("%s: cannot be read: %s".formatted(path, cause.getMessage()), cause);
+    return new FoveaException(
+        String.format(Locale.ROOT, "%s: cannot be read: %s", path, cause.getMessage()), cause);
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,9 +62,10 @@ public final class SafetensorsFile implements AutoCloseable {
       }
       return new SafetensorsFile(path, header.metadata(), tensors, arena);
     } catch (NoSuchFileException e) {
-      throw new FoveaException("%s: no such file".formatted(path), e);
+      throw new FoveaException(String.format(Locale.ROOT, "%s: no such file", path), e);
     } catch (IOException e) {
-      throw new FoveaException("%s: cannot be read: %s".formatted(path, e.getMessage()), e);
+      throw new FoveaException(
+          String.format(Locale.ROOT, "%s: cannot be read: %s", path, e.getMessage()), e);
     }
   }
 
@@ -79,24 +81,35 @@ public final class SafetensorsFile implements AutoCloseable {
   private static byte[] header(String file, FileChannel channel, long size) throws IOException {
     if (size < LENGTH_BYTES) {
       throw new FoveaException(
-          "%s: expected at least %d bytes, found %d".formatted(file, LENGTH_BYTES, size));
+          String.format(
+              Locale.ROOT, "%s: expected at least %d bytes, found %d", file, LENGTH_BYTES, size));
     }
     byte[] start = read(file, channel, 0, LENGTH_BYTES);
     if (Arrays.equals(start, LFS_POINTER)) {
       throw new FoveaException(
-          "%s: expected weights, found a Git LFS pointer to them; fetch them with `git lfs pull`"
-              .formatted(file));
+          String.format(
+              Locale.ROOT,
+              "%s: expected weights, found a Git LFS pointer to them; fetch them with `git lfs pull`",
+              file));
     }
     long length = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 0 || length > MAX_HEADER_BYTES) {
       throw new FoveaException(
-          "%s: expected a header of at most %d bytes, found a length of %s; not a safetensors file?"
-              .formatted(file, MAX_HEADER_BYTES, Long.toUnsignedString(length)));
+          String.format(
+              Locale.ROOT,
+              "%s: expected a header of at most %d bytes, found a length of %s; not a safetensors file?",
+              file,
+              MAX_HEADER_BYTES,
+              Long.toUnsignedString(length)));
     }
     if (length > size - LENGTH_BYTES) {
       throw new FoveaException(
-          "%s: expected a header of %d bytes, found %d until the end of the file; cut short?"
-              .formatted(file, length, size - LENGTH_BYTES));
+          String.format(
+              Locale.ROOT,
+              "%s: expected a header of %d bytes, found %d until the end of the file; cut short?",
+              file,
+              length,
+              size - LENGTH_BYTES));
     }
     return read(file, channel, LENGTH_BYTES, (int) length);
   }
@@ -107,8 +120,12 @@ public final class SafetensorsFile implements AutoCloseable {
     while (buffer.hasRemaining()) {
       if (channel.read(buffer, position + buffer.position()) < 0) {
         throw new FoveaException(
-            "%s: expected %d bytes, found %d; does something else write it?"
-                .formatted(file, position + length, position + buffer.position()));
+            String.format(
+                Locale.ROOT,
+                "%s: expected %d bytes, found %d; does something else write it?",
+                file,
+                position + length,
+                position + buffer.position()));
       }
     }
     return buffer.array();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// The checked header of a safetensors file: which tensor stands where in the byte buffer behind
@@ -26,8 +27,11 @@ record SafetensorsHeader(Map<String, String> metadata, List<Slot> tensors) {
   static SafetensorsHeader parse(String file, byte[] json, long bufferBytes) {
     if (json.length < 2 || json[0] != '{' || json[1] == 0) {
       throw new FoveaException(
-          "%s: header: expected UTF-8 JSON that starts with '{', found %s"
-              .formatted(file, json.length == 0 ? "nothing" : "byte 0x%02x".formatted(json[0])));
+          String.format(
+              Locale.ROOT,
+              "%s: header: expected UTF-8 JSON that starts with '{', found %s",
+              file,
+              json.length == 0 ? "nothing" : String.format(Locale.ROOT, "byte 0x%02x", json[0])));
     }
     JsonView header = JsonView.parse(file + ": header", json, Json.STRICT);
     Map<String, String> metadata = new LinkedHashMap<>();
@@ -60,15 +64,24 @@ record SafetensorsHeader(Map<String, String> metadata, List<Slot> tensors) {
     if (begin < 0 || begin > end || end > bufferBytes) {
       throw new FoveaException(
           where
-              + "expected data_offsets within 0 to %d, found [%d, %d]"
-                  .formatted(bufferBytes, begin, end));
+              + String.format(
+                  Locale.ROOT,
+                  "expected data_offsets within 0 to %d, found [%d, %d]",
+                  bufferBytes,
+                  begin,
+                  end));
     }
     long expected = byteSize(where, dtype, shape);
     if (end - begin != expected) {
       throw new FoveaException(
           where
-              + "expected %d bytes for %s of shape %s, found %d"
-                  .formatted(expected, dtype, shape, end - begin));
+              + String.format(
+                  Locale.ROOT,
+                  "expected %d bytes for %s of shape %s, found %d",
+                  expected,
+                  dtype,
+                  shape,
+                  end - begin));
     }
     return new Slot(name, dtype, shape, begin, end);
   }
@@ -89,7 +102,12 @@ record SafetensorsHeader(Map<String, String> metadata, List<Slot> tensors) {
       return shape.stream().reduce((long) dtype.bytes(), Math::multiplyExact);
     } catch (ArithmeticException e) {
       throw new FoveaException(
-          where + "expected a size below 2^63 bytes, found %s of shape %s".formatted(dtype, shape),
+          where
+              + String.format(
+                  Locale.ROOT,
+                  "expected a size below 2^63 bytes, found %s of shape %s",
+                  dtype,
+                  shape),
           e);
     }
   }
@@ -99,20 +117,25 @@ record SafetensorsHeader(Map<String, String> metadata, List<Slot> tensors) {
     for (Slot tensor : tensors) {
       if (tensor.begin() != covered) {
         throw new FoveaException(
-            "%s: tensor %s: expected to begin at byte %d where the tensor before it ends, found %d (%s)"
-                .formatted(
-                    file,
-                    Text.quote(tensor.name()),
-                    covered,
-                    tensor.begin(),
-                    tensor.begin() < covered ? "an overlap" : "a hole"));
+            String.format(
+                Locale.ROOT,
+                "%s: tensor %s: expected to begin at byte %d where the tensor before it ends, found %d (%s)",
+                file,
+                Text.quote(tensor.name()),
+                covered,
+                tensor.begin(),
+                tensor.begin() < covered ? "an overlap" : "a hole"));
       }
       covered = tensor.end();
     }
     if (covered != bufferBytes) {
       throw new FoveaException(
-          "%s: expected %d bytes behind the header, which its tensors cover, found %d"
-              .formatted(file, covered, bufferBytes));
+          String.format(
+              Locale.ROOT,
+              "%s: expected %d bytes behind the header, which its tensors cover, found %d",
+              file,
+              covered,
+              bufferBytes));
     }
   }
 }

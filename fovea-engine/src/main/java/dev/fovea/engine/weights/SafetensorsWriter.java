@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -72,7 +73,8 @@ public final class SafetensorsWriter {
       }
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new FoveaException("%s: cannot be written: %s".formatted(file, e.getMessage()), e);
+      throw new FoveaException(
+          String.format(Locale.ROOT, "%s: cannot be written: %s", file, e.getMessage()), e);
     } finally {
       deleteIfThere(unfinished);
     }
@@ -122,9 +124,14 @@ public final class SafetensorsWriter {
     }
     if (written != tensor.byteSize()) {
       throw new IllegalArgumentException(
-          "tensor %s: expected %d bytes for %s of shape %s, found %d"
-              .formatted(
-                  tensor.name(), tensor.byteSize(), tensor.dtype(), tensor.shape(), written));
+          String.format(
+              Locale.ROOT,
+              "tensor %s: expected %d bytes for %s of shape %s, found %d",
+              tensor.name(),
+              tensor.byteSize(),
+              tensor.dtype(),
+              tensor.shape(),
+              written));
     }
   }
 
@@ -145,7 +152,7 @@ public final class SafetensorsWriter {
       Files.deleteIfExists(unfinished);
     } catch (IOException e) {
       throw new FoveaException(
-          "%s: cannot be removed: %s".formatted(unfinished, e.getMessage()), e);
+          String.format(Locale.ROOT, "%s: cannot be removed: %s", unfinished, e.getMessage()), e);
     }
   }
 }

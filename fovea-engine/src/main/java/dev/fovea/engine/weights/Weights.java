@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,12 +46,16 @@ public final class Weights implements AutoCloseable {
     for (String pickle : PICKLES) {
       if (Files.exists(folder.resolve(pickle))) {
         throw new UnsupportedException(
-            "%s: expected %s, found only %s, a pickle, which is not read because it can run code; convert it to safetensors"
-                .formatted(folder, SINGLE, pickle));
+            String.format(
+                Locale.ROOT,
+                "%s: expected %s, found only %s, a pickle, which is not read because it can run code; convert it to safetensors",
+                folder,
+                SINGLE,
+                pickle));
       }
     }
     throw new FoveaException(
-        "%s: expected %s or %s, found neither".formatted(folder, SINGLE, INDEX));
+        String.format(Locale.ROOT, "%s: expected %s or %s, found neither", folder, SINGLE, INDEX));
   }
 
   private static Weights openShards(Path folder) {
@@ -70,8 +75,12 @@ public final class Weights implements AutoCloseable {
             file.find(name)
                 .orElseThrow(() ->
                     new FoveaException(
-                        "%s: tensor %s is missing, which %s places there"
-                            .formatted(shard, Text.quote(name), INDEX))));
+                        String.format(
+                            Locale.ROOT,
+                            "%s: tensor %s is missing, which %s places there",
+                            shard,
+                            Text.quote(name),
+                            INDEX))));
       }
     } catch (FoveaException e) {
       shards.values().forEach(SafetensorsFile::close);
@@ -94,8 +103,13 @@ public final class Weights implements AutoCloseable {
     }
     if (!Files.exists(path)) {
       throw new FoveaException(
-          "%s: missing shard %s, named by %s for tensor %s"
-              .formatted(folder, Text.quote(shard), INDEX, Text.quote(tensor)));
+          String.format(
+              Locale.ROOT,
+              "%s: missing shard %s, named by %s for tensor %s",
+              folder,
+              Text.quote(shard),
+              INDEX,
+              Text.quote(tensor)));
     }
     return path;
   }
@@ -122,8 +136,12 @@ public final class Weights implements AutoCloseable {
     return find(name)
         .orElseThrow(() ->
             new FoveaException(
-                "%s: tensor %s is missing among %d tensors"
-                    .formatted(folder, Text.quote(name), tensors.size())));
+                String.format(
+                    Locale.ROOT,
+                    "%s: tensor %s is missing among %d tensors",
+                    folder,
+                    Text.quote(name),
+                    tensors.size())));
   }
 
   /// Numbers in all tensors together.
@@ -143,7 +161,8 @@ public final class Weights implements AutoCloseable {
     return bytes.entrySet().stream()
         .max(Map.Entry.comparingByValue())
         .map(Map.Entry::getKey)
-        .orElseThrow(() -> new FoveaException("%s: holds no tensors".formatted(folder)));
+        .orElseThrow(
+            () -> new FoveaException(String.format(Locale.ROOT, "%s: holds no tensors", folder)));
   }
 
   /// Unmaps all files: no tensor made on their data may be used after that.

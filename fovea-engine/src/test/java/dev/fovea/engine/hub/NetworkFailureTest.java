@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,8 +142,11 @@ class NetworkFailureTest {
     assertThatThrownBy(this::pull)
         .isInstanceOf(FoveaException.class)
         .hasMessage(
-            "model.safetensors: wrong bytes came and were removed: expected sha256 %s, found %s"
-                .formatted(TestHub.sha256(WEIGHTS), TestHub.sha256(wrong)));
+            String.format(
+                Locale.ROOT,
+                "model.safetensors: wrong bytes came and were removed: expected sha256 %s, found %s",
+                TestHub.sha256(WEIGHTS),
+                TestHub.sha256(wrong)));
     assertThat(blob()).doesNotExist();
     assertThat(partial()).doesNotExist();
     assertThat(cache.resolve("models--org--model/refs")).doesNotExist();
@@ -289,8 +293,10 @@ class NetworkFailureTest {
     assertThatThrownBy(this::pull)
         .isInstanceOf(FoveaException.class)
         .hasMessage(
-            "org/model: the hub refuses (HTTP 401): the repository is gated; accept its licence on %s/org/model and set HF_TOKEN to a token that may read it"
-                .formatted(hub.endpoint()));
+            String.format(
+                Locale.ROOT,
+                "org/model: the hub refuses (HTTP 401): the repository is gated; accept its licence on %s/org/model and set HF_TOKEN to a token that may read it",
+                hub.endpoint()));
     assertThatThrownBy(this::pull)
         .hasMessageContaining("is gated, private or does not exist")
         .hasMessageContaining("set HF_TOKEN");

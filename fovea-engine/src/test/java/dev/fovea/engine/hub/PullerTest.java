@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -269,7 +270,10 @@ class PullerTest {
         ""
       })
   void pathsThatLeaveTheSnapshotAreRefused(String path) throws IOException {
-    hub.entry(path, new byte[0], "\"size\": 0, \"blobId\": \"%s\"".formatted("0".repeat(40)));
+    hub.entry(
+        path,
+        new byte[0],
+        String.format(Locale.ROOT, "\"size\": 0, \"blobId\": \"%s\"", "0".repeat(40)));
 
     assertThatThrownBy(this::pull)
         .isInstanceOf(FoveaException.class)
@@ -280,7 +284,10 @@ class PullerTest {
   @ParameterizedTest
   @ValueSource(strings = {"../../x", "abc", "0123456789ABCDEF0123456789abcdef01234567"})
   void digestsThatAreNoneAreRefused(String digest) {
-    hub.entry("a.json", new byte[0], "\"size\": 0, \"blobId\": \"%s\"".formatted(digest));
+    hub.entry(
+        "a.json",
+        new byte[0],
+        String.format(Locale.ROOT, "\"size\": 0, \"blobId\": \"%s\"", digest));
 
     assertThatThrownBy(this::pull)
         .hasMessageContaining("blobId: expected a digest in hexadecimal digits");
@@ -291,7 +298,7 @@ class PullerTest {
     hub.entry(
         "model.safetensors",
         WEIGHTS,
-        "\"size\": %d, \"blobId\": \"%s\"".formatted(1L << 60, "a".repeat(40)));
+        String.format(Locale.ROOT, "\"size\": %d, \"blobId\": \"%s\"", 1L << 60, "a".repeat(40)));
 
     assertThatThrownBy(this::pull)
         .isInstanceOf(RoomException.class)

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,7 +79,8 @@ final class TestHub implements AutoCloseable {
     return entry(
         path,
         content,
-        "\"size\": %d, \"blobId\": \"%s\"".formatted(content.length, gitDigest(content)));
+        String.format(
+            Locale.ROOT, "\"size\": %d, \"blobId\": \"%s\"", content.length, gitDigest(content)));
   }
 
   /// A large file, kept beside Git.
@@ -86,14 +88,21 @@ final class TestHub implements AutoCloseable {
     return entry(
         path,
         content,
-        "\"size\": 130, \"blobId\": \"%s\", \"lfs\": {\"sha256\": \"%s\", \"size\": %d, \"pointerSize\": 130}"
-            .formatted("f".repeat(40), sha256(content), content.length));
+        String.format(
+            Locale.ROOT,
+            "\"size\": 130, \"blobId\": \"%s\", \"lfs\": {\"sha256\": \"%s\", \"size\": %d, \"pointerSize\": 130}",
+            "f".repeat(40),
+            sha256(content),
+            content.length));
   }
 
   /// A file as the listing says it is, whatever it is.
   TestHub entry(String path, byte[] content, String facts) {
     contents.put(path, content);
-    entries.put(path, "{\"rfilename\": \"%s\", %s}".formatted(path.replace("\\", "\\\\"), facts));
+    entries.put(
+        path,
+        String.format(
+            Locale.ROOT, "{\"rfilename\": \"%s\", %s}", path.replace("\\", "\\\\"), facts));
     return this;
   }
 
@@ -159,8 +168,11 @@ final class TestHub implements AutoCloseable {
   }
 
   byte[] listing() {
-    return "{\"sha\": \"%s\", \"siblings\": [%s]}"
-        .formatted(COMMIT, String.join(", ", entries.values()))
+    return String.format(
+            Locale.ROOT,
+            "{\"sha\": \"%s\", \"siblings\": [%s]}",
+            COMMIT,
+            String.join(", ", entries.values()))
         .getBytes(StandardCharsets.UTF_8);
   }
 
@@ -180,7 +192,8 @@ final class TestHub implements AutoCloseable {
           .getResponseHeaders()
           .set(
               "Content-Range",
-              "bytes %d-%d/%d".formatted(from, content.length - 1, content.length));
+              String.format(
+                  Locale.ROOT, "bytes %d-%d/%d", from, content.length - 1, content.length));
     }
     exchange.sendResponseHeaders(from > 0 ? 206 : 200, length == 0 ? -1 : length);
     exchange.getResponseBody().write(content, from, Math.min(length, breakAfter));
@@ -203,7 +216,8 @@ final class TestHub implements AutoCloseable {
   }
 
   static String gitDigest(byte[] content) {
-    byte[] head = "blob %d\0".formatted(content.length).getBytes(StandardCharsets.US_ASCII);
+    byte[] head =
+        String.format(Locale.ROOT, "blob %d\0", content.length).getBytes(StandardCharsets.US_ASCII);
     byte[] all = new byte[head.length + content.length];
     System.arraycopy(head, 0, all, 0, head.length);
     System.arraycopy(content, 0, all, head.length, content.length);

@@ -7,6 +7,7 @@ import dev.fovea.engine.internal.Attention.Mask.Run;
 import dev.fovea.engine.internal.Attention.Result;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -71,7 +72,9 @@ class TwoWayAttentionTest {
 
   private static void check(
       long seed, int heads, int keyHeads, int length, Mask.TwoWay mask, ScalarType type) {
-    String what = "%d heads on %d, %d rows, %s, %s".formatted(heads, keyHeads, length, mask, type);
+    String what =
+        String.format(
+            Locale.ROOT, "%d heads on %d, %d rows, %s, %s", heads, keyHeads, length, mask, type);
     try (Scope scope = new Scope()) {
       AttentionInputs inputs = new AttentionInputs(seed, heads, keyHeads, length, DIMENSION, type);
       double[][][] weights = ExplicitAttention.weights(inputs.queries, inputs.keys, SCALE, mask);

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -156,8 +157,13 @@ class QwenVlTest {
   void contradictionsOfTheConfigurationAreToldInOneLine(
       String family, String vision, String message) {
     String config =
-        "{'model_type': '%s', %s, 'vision_config': {%s, %s}}"
-            .formatted(family, TEXT, VISION, vision);
+        String.format(
+            Locale.ROOT,
+            "{'model_type': '%s', %s, 'vision_config': {%s, %s}}",
+            family,
+            TEXT,
+            VISION,
+            vision);
 
     assertThatThrownBy(() -> load(config, Optional.empty()))
         .isInstanceOf(FoveaException.class)
@@ -167,8 +173,11 @@ class QwenVlTest {
   @Test
   void anImageProcessorForOtherPatchesIsRefused() {
     String config =
-        "{'model_type': 'qwen2_vl', %s, 'vision_config': {'hidden_size': 32, %s}}"
-            .formatted(TEXT, VISION);
+        String.format(
+            Locale.ROOT,
+            "{'model_type': 'qwen2_vl', %s, 'vision_config': {'hidden_size': 32, %s}}",
+            TEXT,
+            VISION);
     load(config, Optional.empty());
     load(config, Optional.of(json("preprocessor_config.json", "{'patch_size': 4}")));
 

@@ -12,6 +12,7 @@ import dev.fovea.engine.vision.Grid;
 import dev.fovea.engine.weights.JsonView;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -122,7 +123,8 @@ class RotaryEmbeddingTest {
 
   @Test
   void longRopeTakesOtherFactorsForSequencesBeyondTheOriginalLength() {
-    RotaryEmbedding rope = rotary(16, 1e4, 4096, LONG_ROPE.formatted(", 'factor': 4.0"));
+    RotaryEmbedding rope =
+        rotary(16, 1e4, 4096, String.format(Locale.ROOT, LONG_ROPE, ", 'factor': 4.0"));
     double[] upTo = {1, 0.287479758, 0.0833333358, 0.0243252143, 0.00714285718, 0.00210818532};
     double[] beyond = {1, 0.210818499, 0.0500000007, 0.0126491114, 0.00333333341, 0.000903507927};
 
@@ -136,12 +138,17 @@ class RotaryEmbeddingTest {
 
   @Test
   void longRopeScalesAttentionByHowFarItStretches() {
-    assertThat(scaling(4096, LONG_ROPE.formatted(", 'factor': 4.0")).attentionFactor())
+    assertThat(
+            scaling(4096, String.format(Locale.ROOT, LONG_ROPE, ", 'factor': 4.0"))
+                .attentionFactor())
         .isCloseTo(1.1406270186454384, within(1e-15));
-    assertThat(scaling(4096, LONG_ROPE.formatted("")).attentionFactor())
+    assertThat(scaling(4096, String.format(Locale.ROOT, LONG_ROPE, "")).attentionFactor())
         .isCloseTo(1.343941953353599, within(1e-15));
-    assertThat(scaling(100, LONG_ROPE.formatted("")).attentionFactor()).isEqualTo(1);
-    assertThat(scaling(4096, LONG_ROPE.formatted(", 'attention_factor': 0.7")).attentionFactor())
+    assertThat(scaling(100, String.format(Locale.ROOT, LONG_ROPE, "")).attentionFactor())
+        .isEqualTo(1);
+    assertThat(
+            scaling(4096, String.format(Locale.ROOT, LONG_ROPE, ", 'attention_factor': 0.7"))
+                .attentionFactor())
         .isEqualTo(0.7);
   }
 

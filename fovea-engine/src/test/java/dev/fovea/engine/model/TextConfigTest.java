@@ -8,6 +8,7 @@ import dev.fovea.engine.weights.JsonView;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +41,7 @@ class TextConfigTest {
       boolean bias,
       boolean norm,
       int window) {
-    assertThat(config("{'model_type': '%s'}".formatted(type)))
+    assertThat(config(String.format(Locale.ROOT, "{'model_type': '%s'}", type)))
         .isEqualTo(
             new TextConfig(
                 type,
@@ -101,7 +102,7 @@ class TextConfigTest {
             List.of(sections.split(" ")).stream().map(Integer::valueOf).toList(),
             type.startsWith("qwen3"));
 
-    assertThat(config("{'model_type': '%s'}".formatted(type)))
+    assertThat(config(String.format(Locale.ROOT, "{'model_type': '%s'}", type)))
         .isEqualTo(
             new TextConfig(
                 type,
@@ -146,8 +147,10 @@ class TextConfigTest {
     TextConfig nested =
         TextConfig.of(
             json(
-                "{%s, 'text_config': {'model_type': 'qwen2', 'hidden_size': 1024, 'num_attention_heads': 8}}"
-                    .formatted(FLAT)));
+                String.format(
+                    Locale.ROOT,
+                    "{%s, 'text_config': {'model_type': 'qwen2', 'hidden_size': 1024, 'num_attention_heads': 8}}",
+                    FLAT)));
 
     assertThat(nested.type()).isEqualTo("qwen2_vl_text");
     assertThat(nested.hidden()).isEqualTo(1024);
@@ -166,7 +169,8 @@ class TextConfigTest {
   })
   void everyFamilyHasItsUsualDecoder(String family, String type, boolean tied) {
     TextConfig config =
-        TextConfig.of(json("{'model_type': '%s', 'text_config': {}}".formatted(family)));
+        TextConfig.of(
+            json(String.format(Locale.ROOT, "{'model_type': '%s', 'text_config': {}}", family)));
 
     assertThat(config.type()).isEqualTo(type);
     assertThat(config.tied()).isEqualTo(tied);
@@ -205,8 +209,11 @@ class TextConfigTest {
   void anExplicitNullMeansAsManyKeyHeadsAsQueryHeads(String type, int heads) {
     TextConfig config =
         config(
-            "{'model_type': '%s', 'hidden_size': 256, 'num_attention_heads': %d, 'num_key_value_heads': null}"
-                .formatted(type, heads));
+            String.format(
+                Locale.ROOT,
+                "{'model_type': '%s', 'hidden_size': 256, 'num_attention_heads': %d, 'num_key_value_heads': null}",
+                type,
+                heads));
 
     assertThat(config.keyHeads()).isEqualTo(heads);
   }
@@ -216,8 +223,8 @@ class TextConfigTest {
     String json =
         "{'model_type': '%s', 'hidden_size': 64, 'num_attention_heads': 4, 'head_dim': null}";
 
-    assertThat(config(json.formatted("llama")).headDimension()).isEqualTo(16);
-    assertThat(config(json.formatted("qwen3")).headDimension()).isEqualTo(128);
+    assertThat(config(String.format(Locale.ROOT, json, "llama")).headDimension()).isEqualTo(16);
+    assertThat(config(String.format(Locale.ROOT, json, "qwen3")).headDimension()).isEqualTo(128);
   }
 
   @ParameterizedTest
@@ -290,8 +297,10 @@ class TextConfigTest {
   void aShareOfTurningFeaturesCountsForStretchedRopesOnly() {
     String keys = "{'partial_rotary_factor': 0.5, 'rope_scaling': {'type': '%s', 'factor': 2.0}}";
 
-    assertThat(config(keys.formatted("linear")).ropes().getFirst().dimension()).isEqualTo(64);
-    assertThat(config(keys.formatted("default")).ropes().getFirst().dimension()).isEqualTo(128);
+    assertThat(config(String.format(Locale.ROOT, keys, "linear")).ropes().getFirst().dimension())
+        .isEqualTo(64);
+    assertThat(config(String.format(Locale.ROOT, keys, "default")).ropes().getFirst().dimension())
+        .isEqualTo(128);
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -224,8 +225,10 @@ class LearnerTest {
         assertThatThrownBy(() -> learner.restore(file))
             .isInstanceOf(FoveaException.class)
             .hasMessage(
-                "%s: expected the parameters of this model, found others; it is no checkpoint of it"
-                    .formatted(file));
+                String.format(
+                    Locale.ROOT,
+                    "%s: expected the parameters of this model, found others; it is no checkpoint of it",
+                    file));
       }
     }
   }
@@ -239,8 +242,11 @@ class LearnerTest {
       assertThatThrownBy(() -> learner.restore(other))
           .isInstanceOf(FoveaException.class)
           .hasMessage(
-              "%s: expected a tensor 'masters' of %d float32 numbers; it is no checkpoint of this model"
-                  .formatted(other, learner.size()));
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected a tensor 'masters' of %d float32 numbers; it is no checkpoint of this model",
+                  other,
+                  learner.size()));
     }
   }
 

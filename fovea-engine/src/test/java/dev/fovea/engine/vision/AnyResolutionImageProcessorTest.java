@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,8 @@ class AnyResolutionImageProcessorTest {
       String shrunk) {
     TokenGrid grid =
         TokenGrid.unpadded(width, height, new TilePatches(1, side, 1).of(new Grid(rows, columns)));
-    assertThat("%dx%d".formatted(grid.rows(), grid.columns())).isEqualTo(unpadded);
+    assertThat(String.format(Locale.ROOT, "%dx%d", grid.rows(), grid.columns()))
+        .isEqualTo(unpadded);
     long limit = (long) most * side * side;
     if (shrunk.equals("-")) {
       assertThatThrownBy(() -> grid.atMost(limit))
@@ -65,7 +67,8 @@ class AnyResolutionImageProcessorTest {
           .hasMessageContaining("too thin");
     } else {
       TokenGrid tokens = grid.atMost(limit);
-      assertThat("%dx%d".formatted(tokens.rows(), tokens.columns())).isEqualTo(shrunk);
+      assertThat(String.format(Locale.ROOT, "%dx%d", tokens.rows(), tokens.columns()))
+          .isEqualTo(shrunk);
       assertThat(tokens.isShrunk()).isEqualTo(!shrunk.equals(unpadded));
     }
   }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,7 +118,8 @@ class DamagedImageTest {
     byte[] bytes = Expectations.bytes("rgb.png");
     assertThatThrownBy(() -> ImageDecoder.decode(bytes, "x", new ImageLimits(100, 1000)))
         .isInstanceOf(FoveaException.class)
-        .hasMessage("x: expected at most 100 bytes, found %d".formatted(bytes.length));
+        .hasMessage(
+            String.format(Locale.ROOT, "x: expected at most 100 bytes, found %d", bytes.length));
     assertThatThrownBy(() -> ImageDecoder.decode(bytes, "x", new ImageLimits(10_000, 566)))
         .isInstanceOf(FoveaException.class)
         .hasMessage("x: expected at most 566 pixels, found 27 x 21");

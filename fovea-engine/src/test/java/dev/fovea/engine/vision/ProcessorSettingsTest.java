@@ -9,6 +9,7 @@ import dev.fovea.engine.vision.TargetSize.Exact;
 import dev.fovea.engine.weights.JsonView;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +64,8 @@ class ProcessorSettingsTest {
   @Test
   void acceptsTheOldAndTheOtherNamesOfItsClass() {
     for (String name : List.of("AImageProcessor", "AImageProcessorFast", "AImageProcessorPil")) {
-      assertThat(settings("{\"image_processor_type\": \"%s\"}".formatted(name))).isNotNull();
+      assertThat(settings(String.format(Locale.ROOT, "{\"image_processor_type\": \"%s\"}", name)))
+          .isNotNull();
     }
     assertThat(settings("{\"feature_extractor_type\": \"BFeatureExtractor\"}")).isNotNull();
     assertThatThrownBy(() -> settings("{\"image_processor_type\": \"CImageProcessorFast\"}"))
@@ -115,7 +117,8 @@ class ProcessorSettingsTest {
   }
 
   private static TargetSize size(String value, boolean numberIsSquare) {
-    return settings("{\"size\": %s}".formatted(value)).size(new Exact(1, 1), numberIsSquare);
+    return settings(String.format(Locale.ROOT, "{\"size\": %s}", value))
+        .size(new Exact(1, 1), numberIsSquare);
   }
 
   private static ProcessorSettings settings(String json) {

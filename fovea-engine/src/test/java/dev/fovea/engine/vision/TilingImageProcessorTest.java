@@ -7,6 +7,7 @@ import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.weights.JsonView;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,8 +50,11 @@ class TilingImageProcessorTest {
       int width, int height, int least, int most, int rows, int columns) {
     TilingImageProcessor processor =
         processor(
-            "'size': {'height': 32, 'width': 32}, 'min_patches': %d, 'max_patches': %d"
-                .formatted(least, most));
+            String.format(
+                Locale.ROOT,
+                "'size': {'height': 32, 'width': 32}, 'min_patches': %d, 'max_patches': %d",
+                least,
+                most));
 
     assertThat(processor.grid(picture(width, height))).isEqualTo(new Grid(rows, columns));
   }

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,12 +21,13 @@ class LargeSafetensorsTest {
   void filesBeyondTwoGibibytesAreMappedWhole() throws IOException {
     long firstBytes = (3L << 30) + 64; // a hole of the file system: takes no room on disk
     String header =
-        "{%s,%s}"
-            .formatted(
-                RawSafetensors.entry(
-                    "first", "BF16", "[" + firstBytes / 2 + "]", "[0," + firstBytes + "]"),
-                RawSafetensors.entry(
-                    "last", "BF16", "[2]", "[" + firstBytes + "," + (firstBytes + 4) + "]"));
+        String.format(
+            Locale.ROOT,
+            "{%s,%s}",
+            RawSafetensors.entry(
+                "first", "BF16", "[" + firstBytes / 2 + "]", "[0," + firstBytes + "]"),
+            RawSafetensors.entry(
+                "last", "BF16", "[2]", "[" + firstBytes + "," + (firstBytes + 4) + "]"));
     Path file = folder.resolve("large.safetensors");
     long dataStart = Long.BYTES + (long) header.length();
     try (FileChannel channel =

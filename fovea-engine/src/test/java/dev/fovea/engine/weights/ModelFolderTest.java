@@ -7,6 +7,7 @@ import dev.fovea.engine.FoveaException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,10 +115,13 @@ class ModelFolderTest {
     String tools = "{\"name\": \"tool_use\", \"template\": \"T\"}";
     write(
         "tokenizer_config.json",
-        "{\"chat_template\": [%s, {\"name\": \"default\", \"template\": \"D\"}]}".formatted(tools));
+        String.format(
+            Locale.ROOT,
+            "{\"chat_template\": [%s, {\"name\": \"default\", \"template\": \"D\"}]}",
+            tools));
     assertThat(folder.chatTemplate()).contains("D");
 
-    write("tokenizer_config.json", "{\"chat_template\": [%s]}".formatted(tools));
+    write("tokenizer_config.json", String.format(Locale.ROOT, "{\"chat_template\": [%s]}", tools));
     assertThatThrownBy(folder::chatTemplate)
         .isInstanceOf(FoveaException.class)
         .hasMessage(

@@ -8,6 +8,7 @@ import dev.fovea.engine.weights.ModelLocator.Cached;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,13 +64,17 @@ class ModelLocatorTest {
     assertThatThrownBy(() -> locator.locate("no-such/model"))
         .isInstanceOf(FoveaException.class)
         .hasMessage(
-            "model \"no-such/model\": found neither a folder of that name nor a cached repository (%s); `fovea pull no-such/model` downloads it"
-                .formatted(cache.resolve("models--no-such--model")));
+            String.format(
+                Locale.ROOT,
+                "model \"no-such/model\": found neither a folder of that name nor a cached repository (%s); `fovea pull no-such/model` downloads it",
+                cache.resolve("models--no-such--model")));
     assertThatThrownBy(() -> locator.locate("llava-hf/llava-1.5-7b-hf@v2"))
         .isInstanceOf(FoveaException.class)
         .hasMessage(
-            "model \"llava-hf/llava-1.5-7b-hf\": revision \"v2\" is not cached in %s, which has: main, refs/pr/3; `fovea pull llava-hf/llava-1.5-7b-hf@v2` downloads it"
-                .formatted(repository));
+            String.format(
+                Locale.ROOT,
+                "model \"llava-hf/llava-1.5-7b-hf\": revision \"v2\" is not cached in %s, which has: main, refs/pr/3; `fovea pull llava-hf/llava-1.5-7b-hf@v2` downloads it",
+                repository));
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// Makes safetensors bytes by hand, so that they can be wrong.
 final class RawSafetensors {
@@ -28,8 +29,13 @@ final class RawSafetensors {
 
   /// A tensor's entry in a header.
   static String entry(String name, String dtype, String shape, String offsets) {
-    return "\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":%s}"
-        .formatted(name, dtype, shape, offsets);
+    return String.format(
+        Locale.ROOT,
+        "\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":%s}",
+        name,
+        dtype,
+        shape,
+        offsets);
   }
 
   static Path write(Path file, byte[] bytes) {

@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +81,7 @@ class WeightsTest {
   void shardsAreReadAsOne() throws IOException {
     shard(FIRST, "a", 1);
     shard(SECOND, "b", 2);
-    index("{\"b\": \"%s\", \"a\": \"%s\"}".formatted(SECOND, FIRST));
+    index(String.format(Locale.ROOT, "{\"b\": \"%s\", \"a\": \"%s\"}", SECOND, FIRST));
 
     try (Weights weights = Weights.open(folder)) {
       assertThat(weights.names()).containsExactly("b", "a");
@@ -99,7 +100,7 @@ class WeightsTest {
     shard(FIRST, "a", 5);
     Path blob = Files.move(folder.resolve(FIRST), blobs.resolve("0a1b2c"));
     Files.createSymbolicLink(folder.resolve(FIRST), blob);
-    index("{\"a\": \"%s\"}".formatted(FIRST));
+    index(String.format(Locale.ROOT, "{\"a\": \"%s\"}", FIRST));
 
     try (Weights weights = Weights.open(folder)) {
       assertThat(weights.get("a").data().get(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(5);
@@ -119,19 +120,23 @@ class WeightsTest {
   @Test
   void missingShardsAreNamed() throws IOException {
     shard(FIRST, "a", 1);
-    index("{\"a\": \"%s\", \"b\": \"%s\"}".formatted(FIRST, SECOND));
+    index(String.format(Locale.ROOT, "{\"a\": \"%s\", \"b\": \"%s\"}", FIRST, SECOND));
 
     assertThatThrownBy(() -> Weights.open(folder))
         .isInstanceOf(FoveaException.class)
         .hasMessage(
-            "%s: missing shard \"%s\", named by %s for tensor \"b\""
-                .formatted(folder, SECOND, INDEX));
+            String.format(
+                Locale.ROOT,
+                "%s: missing shard \"%s\", named by %s for tensor \"b\"",
+                folder,
+                SECOND,
+                INDEX));
   }
 
   @Test
   void tensorsThatTheirShardLacksAreNamed() throws IOException {
     shard(FIRST, "a", 1);
-    index("{\"a\": \"%s\", \"b\": \"%s\"}".formatted(FIRST, FIRST));
+    index(String.format(Locale.ROOT, "{\"a\": \"%s\", \"b\": \"%s\"}", FIRST, FIRST));
 
     assertThatThrownBy(() -> Weights.open(folder))
         .isInstanceOf(FoveaException.class)
@@ -141,13 +146,16 @@ class WeightsTest {
   @ParameterizedTest
   @ValueSource(strings = {"../secret.safetensors", "/etc/passwd", "x/../../y", "", ".", ".."})
   void namesThatLeaveTheFolderAreRefused(String shard) throws IOException {
-    index("{\"a.weight\": \"%s\"}".formatted(shard));
+    index(String.format(Locale.ROOT, "{\"a.weight\": \"%s\"}", shard));
 
     assertThatThrownBy(() -> Weights.open(folder))
         .isInstanceOf(FoveaException.class)
         .hasMessage(
-            "%s: weight_map.a.weight: expected the name of a file in the folder, found \"%s\""
-                .formatted(INDEX, shard));
+            String.format(
+                Locale.ROOT,
+                "%s: weight_map.a.weight: expected the name of a file in the folder, found \"%s\"",
+                INDEX,
+                shard));
   }
 
   @Test
@@ -195,7 +203,8 @@ class WeightsTest {
 
   private void index(String weightMap) throws IOException {
     Files.writeString(
-        folder.resolve(INDEX), "{\"metadata\": {}, \"weight_map\": %s}".formatted(weightMap));
+        folder.resolve(INDEX),
+        String.format(Locale.ROOT, "{\"metadata\": {}, \"weight_map\": %s}", weightMap));
   }
 
   private static double sum(TensorEntry entry) {

@@ -5,6 +5,7 @@ import dev.fovea.insight.page.Section;
 import dev.fovea.insight.page.Table;
 import dev.fovea.pruning.execute.CostModel;
 import dev.fovea.pruning.execute.PrunedAnswer;
+import java.util.Locale;
 
 /// What pruning was predicted to cost, and what it cost.
 final class CostSection {
@@ -25,13 +26,17 @@ final class CostSection {
     String prefill =
         ratio == 1
             ? "Reading the prompt with pruning was predicted to cost as many layer-tokens as without"
-            : "Reading the prompt with pruning was predicted to cost %s %s layer-tokens than without"
-                .formatted(Numbers.percent(Math.abs(1 - ratio)), ratio < 1 ? "fewer" : "more");
-    return "%s (one layer-token is one token through one layer). The key/value cache came out at %s of what the whole prompt takes; predicted were %s."
-        .formatted(
-            prefill,
-            Numbers.percent(pruned.memory().kvBytesRatio()),
-            Numbers.percent(pruned.predicted().kvBytesRatio()));
+            : String.format(
+                Locale.ROOT,
+                "Reading the prompt with pruning was predicted to cost %s %s layer-tokens than without",
+                Numbers.percent(Math.abs(1 - ratio)),
+                ratio < 1 ? "fewer" : "more");
+    return String.format(
+        Locale.ROOT,
+        "%s (one layer-token is one token through one layer). The key/value cache came out at %s of what the whole prompt takes; predicted were %s.",
+        prefill,
+        Numbers.percent(pruned.memory().kvBytesRatio()),
+        Numbers.percent(pruned.predicted().kvBytesRatio()));
   }
 
   private static Table table(Explanation explanation) {

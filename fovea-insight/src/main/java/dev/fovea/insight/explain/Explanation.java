@@ -3,6 +3,7 @@ package dev.fovea.insight.explain;
 import dev.fovea.insight.AttentionSurvey;
 import dev.fovea.insight.page.Subject;
 import dev.fovea.pruning.execute.PrunedAnswer;
+import java.util.Locale;
 
 /// Everything that the page about one answer shows.
 ///
@@ -15,8 +16,11 @@ public record Explanation(Subject subject, PrunedAnswer pruned, AttentionSurvey.
     int positions = subject.layout().size();
     if (positions != pruned.trace().tokens().size()) {
       throw new IllegalArgumentException(
-          "expected a trace of %d positions, found %d"
-              .formatted(positions, pruned.trace().tokens().size()));
+          String.format(
+              Locale.ROOT,
+              "expected a trace of %d positions, found %d",
+              positions,
+              pruned.trace().tokens().size()));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.fovea.insight.explain;
 import dev.fovea.insight.page.Html;
 import dev.fovea.insight.page.Page;
 import java.util.List;
+import java.util.Locale;
 
 /// An explanation as a page.
 public final class ExplanationPage {
@@ -11,15 +12,16 @@ public final class ExplanationPage {
   /// The page about one answer.
   public static Page of(Explanation explanation) {
     String lead =
-        """
-        <p class="answer" dir="auto"><span class="label">Answer</span> <strong>%s</strong></p>
-        <p class="says">%s</p>
-        %s\
-        """
-            .formatted(
-                Html.text(explanation.pruned().answer().text()),
-                Html.text(Overview.sentence(explanation)),
-                Overview.figures(explanation));
+        String.format(
+            Locale.ROOT,
+            """
+            <p class="answer" dir="auto"><span class="label">Answer</span> <strong>%s</strong></p>
+            <p class="says">%s</p>
+            %s\
+            """,
+            Html.text(explanation.pruned().answer().text()),
+            Html.text(Overview.sentence(explanation)),
+            Overview.figures(explanation));
     return new Page(
         "Fovea explains: " + explanation.subject().question(),
         "Fovea explains an answer",

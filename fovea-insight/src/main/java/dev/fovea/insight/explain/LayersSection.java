@@ -8,6 +8,7 @@ import dev.fovea.insight.page.Unit;
 import dev.fovea.pruning.PruningTrace;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// Which share of the last token's attention goes to pictures, layer by layer.
@@ -33,15 +34,16 @@ final class LayersSection {
     }
     int most = IntStream.range(0, shares.size()).boxed().max(byShare(shares)).orElse(0);
     int least = IntStream.range(0, shares.size()).boxed().min(byShare(shares)).orElse(0);
-    return "The answer starts from the last token. Before anything was pruned it gave %s of its attention to pictures in layer %d, the most, and %s in layer %d, the least; the mean of all %d layers is %s. Pictures are %s of the tokens."
-        .formatted(
-            Numbers.percent(shares.get(most)),
-            most,
-            Numbers.percent(shares.get(least)),
-            least,
-            shares.size(),
-            Numbers.percent(shares.stream().mapToDouble(share -> share).average().orElse(0)),
-            Numbers.percent(evenShare(explanation)));
+    return String.format(
+        Locale.ROOT,
+        "The answer starts from the last token. Before anything was pruned it gave %s of its attention to pictures in layer %d, the most, and %s in layer %d, the least; the mean of all %d layers is %s. Pictures are %s of the tokens.",
+        Numbers.percent(shares.get(most)),
+        most,
+        Numbers.percent(shares.get(least)),
+        least,
+        shares.size(),
+        Numbers.percent(shares.stream().mapToDouble(share -> share).average().orElse(0)),
+        Numbers.percent(evenShare(explanation)));
   }
 
   private static Comparator<Integer> byShare(List<Double> shares) {

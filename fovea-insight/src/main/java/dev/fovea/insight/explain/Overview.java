@@ -5,6 +5,7 @@ import dev.fovea.insight.page.Facts;
 import dev.fovea.insight.page.Numbers;
 import dev.fovea.pruning.PruningTrace;
 import dev.fovea.pruning.execute.PrunedAnswer;
+import java.util.Locale;
 
 /// What matters most, before any detail.
 final class Overview {
@@ -14,14 +15,15 @@ final class Overview {
   static String sentence(Explanation explanation) {
     PrunedAnswer pruned = explanation.pruned();
     PruningTrace.Counts counts = pruned.trace().counts();
-    return "%s was given %s, read %s of them, and answered with %s in %s. %s"
-        .formatted(
-            explanation.subject().modelText(),
-            Numbers.count(counts.prompt(), "token"),
-            counts.kept() == counts.prompt() ? "all" : Numbers.count(counts.kept()),
-            Numbers.count(pruned.answer().tokens().size(), "token"),
-            Numbers.milliseconds(pruned.timings().total()),
-            finish(pruned.answer().finish()));
+    return String.format(
+        Locale.ROOT,
+        "%s was given %s, read %s of them, and answered with %s in %s. %s",
+        explanation.subject().modelText(),
+        Numbers.count(counts.prompt(), "token"),
+        counts.kept() == counts.prompt() ? "all" : Numbers.count(counts.kept()),
+        Numbers.count(pruned.answer().tokens().size(), "token"),
+        Numbers.milliseconds(pruned.timings().total()),
+        finish(pruned.answer().finish()));
   }
 
   private static String finish(Answer.Finish finish) {
@@ -40,8 +42,11 @@ final class Overview {
         new Facts()
             .add(
                 Numbers.count(counts.prompt()),
-                "tokens given: %s visual, %s text"
-                    .formatted(Numbers.count(counts.visual()), Numbers.count(counts.text())))
+                String.format(
+                    Locale.ROOT,
+                    "tokens given: %s visual, %s text",
+                    Numbers.count(counts.visual()),
+                    Numbers.count(counts.text())))
             .add(Numbers.count(counts.prunable()), "could go")
             .add(
                 Numbers.count(counts.pruned()),
@@ -50,10 +55,11 @@ final class Overview {
             .add(Numbers.count(pruned.answer().tokens().size()), "generated");
     if (counts.visual() > 0) {
       facts.add(
-          "%s → %s"
-              .formatted(
-                  Numbers.percent(pruned.visualShare().before()),
-                  Numbers.percent(pruned.visualShare().after())),
+          String.format(
+              Locale.ROOT,
+              "%s → %s",
+              Numbers.percent(pruned.visualShare().before()),
+              Numbers.percent(pruned.visualShare().after())),
           "attention on pictures, before and after pruning");
     }
     return facts.html();

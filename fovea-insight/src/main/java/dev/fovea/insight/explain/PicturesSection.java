@@ -6,6 +6,7 @@ import dev.fovea.insight.page.PictureOverlay;
 import dev.fovea.insight.page.Section;
 import dev.fovea.insight.page.Shading;
 import dev.fovea.pruning.PruningTrace.TokenTrace;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -44,13 +45,15 @@ final class PicturesSection {
     if (explanation.subject().pictures().isEmpty()) {
       return "The prompt holds no picture.";
     }
-    return "The question (%s) gave %s of its attention to %s, before anything was pruned (mean over all heads of all %s); the rest went to text."
-        .formatted(
-            Numbers.count(explanation.attention().questionTokens(), "token"),
-            Numbers.percent(explanation.attention().questionOnVisual()),
-            explanation.subject().pictures().size() == 1
-                ? "the picture"
-                : "the %d pictures".formatted(explanation.subject().pictures().size()),
-            Numbers.count(explanation.attention().fromQuestion().size(), "layer"));
+    return String.format(
+        Locale.ROOT,
+        "The question (%s) gave %s of its attention to %s, before anything was pruned (mean over all heads of all %s); the rest went to text.",
+        Numbers.count(explanation.attention().questionTokens(), "token"),
+        Numbers.percent(explanation.attention().questionOnVisual()),
+        explanation.subject().pictures().size() == 1
+            ? "the picture"
+            : String.format(
+                Locale.ROOT, "the %d pictures", explanation.subject().pictures().size()),
+        Numbers.count(explanation.attention().fromQuestion().size(), "layer"));
   }
 }

@@ -6,6 +6,7 @@ import dev.fovea.pruning.LayerRange;
 import dev.fovea.pruning.PolicySettings;
 import dev.fovea.pruning.PruningTrace;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Every setting by name, so that the run can be repeated.
@@ -25,25 +26,29 @@ final class SettingsSection {
   private static String sentence(Explanation explanation) {
     PruningTrace trace = explanation.pruned().trace();
     if (trace.fallback().isPresent()) {
-      return "All %d settings; in this run they changed nothing."
-          .formatted(trace.settings().size());
+      return String.format(
+          Locale.ROOT,
+          "All %d settings; in this run they changed nothing.",
+          trace.settings().size());
     }
     return trace
         .layers()
         .map(layers ->
-            "All %d settings of this run; in this model of %d layers, layers=%s means %s."
-                .formatted(
-                    trace.settings().size(),
-                    explanation.subject().model().layers(),
-                    trace.settings().get("layers"),
-                    range(layers)))
-        .orElse("All %d settings of this run.".formatted(trace.settings().size()));
+            String.format(
+                Locale.ROOT,
+                "All %d settings of this run; in this model of %d layers, layers=%s means %s.",
+                trace.settings().size(),
+                explanation.subject().model().layers(),
+                trace.settings().get("layers"),
+                range(layers)))
+        .orElse(
+            String.format(Locale.ROOT, "All %d settings of this run.", trace.settings().size()));
   }
 
   private static String range(LayerRange.Resolved layers) {
     return layers.count() == 1
         ? "layer " + layers.from()
-        : "layers %d to %d".formatted(layers.from(), layers.to() - 1);
+        : String.format(Locale.ROOT, "layers %d to %d", layers.from(), layers.to() - 1);
   }
 
   /// Name, value, and which values it takes.

@@ -10,32 +10,35 @@ import dev.fovea.pruning.PruningTrace;
 import dev.fovea.pruning.PruningTrace.TokenTrace;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The prompt with every token shaded by its rank, and what went struck through.
 final class TextSection {
   private static final String LEGEND =
-      """
-      <fieldset class="controls" hidden>
-      <legend>Show</legend>
-      <label><input type="radio" class="prompt-view" name="view" value="all" checked> everything</label>
-      <label><input type="radio" class="prompt-view" name="view" value="kept"> only what was read</label>
-      <label><input type="radio" class="prompt-view" name="view" value="gone"> what went</label>
-      </fieldset>
-      <ul class="legend" aria-label="Legend">
-      <li>%s rank by score: first to go → last to go</li>
-      <li><del class="t gone s0">dropped</del></li>
-      <li><span class="t r-question protected">question</span></li>
-      <li><span class="t r-system protected">system message</span></li>
-      <li><span class="t r-template protected">template</span></li>
-      <li><span class="t r-special protected">special token</span></li>
-      <li><span class="t r-context protected">protected context</span></li>
-      <li><span class="picture-link">picture</span></li>
-      </ul>
-      <p class="hint" hidden>Point at a token, tap it, or move through them with the arrow keys, to see its score.</p>
-      """
-          .formatted(TokenText.SCALE);
+      String.format(
+          Locale.ROOT,
+          """
+          <fieldset class="controls" hidden>
+          <legend>Show</legend>
+          <label><input type="radio" class="prompt-view" name="view" value="all" checked> everything</label>
+          <label><input type="radio" class="prompt-view" name="view" value="kept"> only what was read</label>
+          <label><input type="radio" class="prompt-view" name="view" value="gone"> what went</label>
+          </fieldset>
+          <ul class="legend" aria-label="Legend">
+          <li>%s rank by score: first to go → last to go</li>
+          <li><del class="t gone s0">dropped</del></li>
+          <li><span class="t r-question protected">question</span></li>
+          <li><span class="t r-system protected">system message</span></li>
+          <li><span class="t r-template protected">template</span></li>
+          <li><span class="t r-special protected">special token</span></li>
+          <li><span class="t r-context protected">protected context</span></li>
+          <li><span class="picture-link">picture</span></li>
+          </ul>
+          <p class="hint" hidden>Point at a token, tap it, or move through them with the arrow keys, to see its score.</p>
+          """,
+          TokenText.SCALE);
 
   private final List<TokenTrace> tokens;
   private final long ranked;
@@ -63,22 +66,26 @@ final class TextSection {
     PruningTrace trace = explanation.pruned().trace();
     PruningTrace.Counts counts = trace.counts();
     String protectedTokens =
-        " The other %s of the prompt were protected."
-            .formatted(Numbers.count(counts.prompt() - counts.prunable(), "token"));
+        String.format(
+            Locale.ROOT,
+            " The other %s of the prompt were protected.",
+            Numbers.count(counts.prompt() - counts.prunable(), "token"));
     if (trace.fallback().isPresent()) {
-      return "%s The model read all %s.%s"
-          .formatted(
-              trace.fallback().get(),
-              Numbers.count(counts.prompt(), "token"),
-              extremes(trace.tokens()));
+      return String.format(
+          Locale.ROOT,
+          "%s The model read all %s.%s",
+          trace.fallback().get(),
+          Numbers.count(counts.prompt(), "token"),
+          extremes(trace.tokens()));
     }
-    return "Of %s that could go, the %s ranked lowest went and %s stayed.%s%s"
-        .formatted(
-            Numbers.count(counts.prunable(), "token"),
-            Numbers.count(counts.pruned()),
-            Numbers.count(counts.prunable() - counts.pruned()),
-            protectedTokens,
-            extremes(trace.tokens()));
+    return String.format(
+        Locale.ROOT,
+        "Of %s that could go, the %s ranked lowest went and %s stayed.%s%s",
+        Numbers.count(counts.prunable(), "token"),
+        Numbers.count(counts.pruned()),
+        Numbers.count(counts.prunable() - counts.pruned()),
+        protectedTokens,
+        extremes(trace.tokens()));
   }
 
   private static String extremes(List<TokenTrace> tokens) {
@@ -88,12 +95,13 @@ final class TextSection {
     if (first.isEmpty() || last.isEmpty() || first.equals(last)) {
       return "";
     }
-    return " First in the order of going is %s with a score of %s, last is %s with %s."
-        .formatted(
-            quoted(first.get()),
-            Numbers.score(first.get().score()),
-            quoted(last.get()),
-            Numbers.score(last.get().score()));
+    return String.format(
+        Locale.ROOT,
+        " First in the order of going is %s with a score of %s, last is %s with %s.",
+        quoted(first.get()),
+        Numbers.score(first.get().score()),
+        quoted(last.get()),
+        Numbers.score(last.get().score()));
   }
 
   private static String quoted(TokenTrace token) {
@@ -108,13 +116,15 @@ final class TextSection {
     boolean gone = dropped == parts.size();
     int rank = parts.stream().mapToInt(TokenTrace::rank).max().orElse(-1);
     String classes =
-        "t r-%s%s%s%s"
-            .formatted(
-                Names.of(group.role()),
-                rank >= 0 ? " s" + shade(rank) : " protected",
-                gone ? " gone" : "",
-                !gone && dropped > 0 ? " mixed" : "");
-    String note = dropped == 0 ? "" : ", %s dropped".formatted(Numbers.count(dropped));
+        String.format(
+            Locale.ROOT,
+            "t r-%s%s%s%s",
+            Names.of(group.role()),
+            rank >= 0 ? " s" + shade(rank) : " protected",
+            gone ? " gone" : "",
+            !gone && dropped > 0 ? " mixed" : "");
+    String note =
+        dropped == 0 ? "" : String.format(Locale.ROOT, ", %s dropped", Numbers.count(dropped));
     return new TokenText.Span(gone ? "del" : "span", classes, tip(group, parts), note);
   }
 
@@ -126,14 +136,21 @@ final class TextSection {
   private static String tip(TokenTrace token) {
     boolean ranked = token.rank() >= 0;
     String fate = token.kept() ? ranked ? "kept" : "protected, kept" : "dropped";
-    String place = "position %d, %s, %s".formatted(token.position(), Names.of(token.role()), fate);
-    String rank = ranked ? "\nrank %d (0 goes first)".formatted(token.rank()) : "";
+    String place =
+        String.format(
+            Locale.ROOT, "position %d, %s, %s", token.position(), Names.of(token.role()), fate);
+    String rank =
+        ranked ? String.format(Locale.ROOT, "\nrank %d (0 goes first)", token.rank()) : "";
     String decided =
         token.layer() < 0
             ? ""
-            : "\ndecided by layer %d, %s"
-                .formatted(token.layer(), token.head() < 0 ? "all heads" : "head " + token.head());
-    return "%s%s\nscore %s%s".formatted(place, rank, Numbers.score(token.score()), decided);
+            : String.format(
+                Locale.ROOT,
+                "\ndecided by layer %d, %s",
+                token.layer(),
+                token.head() < 0 ? "all heads" : "head " + token.head());
+    return String.format(
+        Locale.ROOT, "%s%s\nscore %s%s", place, rank, Numbers.score(token.score()), decided);
   }
 
   private long shade(int rank) {

@@ -2,6 +2,7 @@ package dev.fovea.insight.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -59,8 +60,12 @@ public record BarChart(
     for (Group group : groups) {
       if (group.bars().size() != names.size()) {
         throw new IllegalArgumentException(
-            "%s: expected %d bars, found %d"
-                .formatted(group.name(), names.size(), group.bars().size()));
+            String.format(
+                Locale.ROOT,
+                "%s: expected %d bars, found %d",
+                group.name(),
+                names.size(),
+                group.bars().size()));
       }
     }
   }
@@ -69,34 +74,42 @@ public record BarChart(
   ///
   /// @param caption text
   public String html(String caption) {
-    return """
-    <figure>
-    %s
-    %s
-    <figcaption>%s</figcaption>
-    </figure>
-    %s\
-    """
-        .formatted(
-            names.size() > 1 ? legend() : "",
-            new Drawing().svg(),
-            Html.text(caption),
-            table().behindChart());
+    return String.format(
+        Locale.ROOT,
+        """
+        <figure>
+        %s
+        %s
+        <figcaption>%s</figcaption>
+        </figure>
+        %s\
+        """,
+        names.size() > 1 ? legend() : "",
+        new Drawing().svg(),
+        Html.text(caption),
+        table().behindChart());
   }
 
   private String legend() {
     return IntStream.range(0, names.size())
         .mapToObj(series ->
-            "<li><svg class=\"swatch %s\" viewBox=\"0 0 28 12\" aria-hidden=\"true\"><rect class=\"bar\" width=\"28\" height=\"12\"/></svg>%s</li>"
-                .formatted(Series.colour(series), Html.text(names.get(series))))
+            String.format(
+                Locale.ROOT,
+                "<li><svg class=\"swatch %s\" viewBox=\"0 0 28 12\" aria-hidden=\"true\"><rect class=\"bar\" width=\"28\" height=\"12\"/></svg>%s</li>",
+                Series.colour(series),
+                Html.text(names.get(series))))
         .collect(Collectors.joining("", "<ul class=\"legend\" aria-label=\"Legend\">", "</ul>"));
   }
 
   private String text(Bar bar) {
     return bar.low() == bar.high() || !Double.isFinite(bar.low()) || !Double.isFinite(bar.high())
         ? unit.text(bar.value())
-        : "%s (%s to %s)"
-            .formatted(unit.text(bar.value()), unit.text(bar.low()), unit.text(bar.high()));
+        : String.format(
+            Locale.ROOT,
+            "%s (%s to %s)",
+            unit.text(bar.value()),
+            unit.text(bar.low()),
+            unit.text(bar.high()));
   }
 
   /// The numbers.
@@ -127,24 +140,26 @@ public record BarChart(
     private final double left = axis.from() < 0 ? VALUE : 4;
 
     String svg() {
-      return """
-      <svg class="chart" viewBox="0 0 %s %s" role="group" aria-label="%s">
-      %s<g data-roving="1">%s</g>%s</svg>\
-      """
-          .formatted(
-              Numbers.coordinate(WIDTH),
-              Numbers.coordinate(bottom + 26),
-              Html.text("Bar chart: " + label),
-              axes(),
-              IntStream.range(0, groups.size()).mapToObj(this::group).collect(Collectors.joining()),
-              reference
-                  .map(level ->
-                      "<g class=\"level\" aria-hidden=\"true\"><path d=\"M%s %sV%s\"/></g>"
-                          .formatted(
-                              Numbers.coordinate(x(level.value())),
-                              Numbers.coordinate(TOP),
-                              Numbers.coordinate(bottom)))
-                  .orElse(""));
+      return String.format(
+          Locale.ROOT,
+          """
+          <svg class="chart" viewBox="0 0 %s %s" role="group" aria-label="%s">
+          %s<g data-roving="1">%s</g>%s</svg>\
+          """,
+          Numbers.coordinate(WIDTH),
+          Numbers.coordinate(bottom + 26),
+          Html.text("Bar chart: " + label),
+          axes(),
+          IntStream.range(0, groups.size()).mapToObj(this::group).collect(Collectors.joining()),
+          reference
+              .map(level ->
+                  String.format(
+                      Locale.ROOT,
+                      "<g class=\"level\" aria-hidden=\"true\"><path d=\"M%s %sV%s\"/></g>",
+                      Numbers.coordinate(x(level.value())),
+                      Numbers.coordinate(TOP),
+                      Numbers.coordinate(bottom)))
+              .orElse(""));
     }
 
     private double x(double value) {
@@ -155,15 +170,16 @@ public record BarChart(
       StringBuilder svg = new StringBuilder("<g aria-hidden=\"true\">");
       for (double tick : axis.ticks()) {
         svg.append(
-            "<path class=\"%s\" d=\"M%s %sV%s\"/><text class=\"middle\" x=\"%s\" y=\"%s\">%s</text>"
-                .formatted(
-                    Math.abs(tick) < axis.step() / 2 ? "axis" : "grid",
-                    Numbers.coordinate(x(tick)),
-                    Numbers.coordinate(TOP),
-                    Numbers.coordinate(bottom),
-                    Numbers.coordinate(x(tick)),
-                    Numbers.coordinate(bottom + 13),
-                    unit.tick(tick, axis.step())));
+            String.format(
+                Locale.ROOT,
+                "<path class=\"%s\" d=\"M%s %sV%s\"/><text class=\"middle\" x=\"%s\" y=\"%s\">%s</text>",
+                Math.abs(tick) < axis.step() / 2 ? "axis" : "grid",
+                Numbers.coordinate(x(tick)),
+                Numbers.coordinate(TOP),
+                Numbers.coordinate(bottom),
+                Numbers.coordinate(x(tick)),
+                Numbers.coordinate(bottom + 13),
+                unit.tick(tick, axis.step())));
       }
       return svg.append("<text class=\"title\" x=\"0\" y=\"8\">")
           .append(Html.text(unit.axis(quantity)))
@@ -178,27 +194,34 @@ public record BarChart(
           group.name()
               + IntStream.range(0, names.size())
                   .mapToObj(series ->
-                      "\n%s: %s".formatted(names.get(series), text(group.bars().get(series))))
+                      String.format(
+                          Locale.ROOT,
+                          "\n%s: %s",
+                          names.get(series),
+                          text(group.bars().get(series))))
                   .collect(Collectors.joining());
-      return "<g class=\"group\" data-tip=\"%s\"><rect class=\"hit\" x=\"0\" y=\"%s\" width=\"%s\" height=\"%s\"/><text class=\"name\" x=\"%s\" y=\"%s\">%s</text>%s</g>"
-          .formatted(
-              Html.text(tip),
-              Numbers.coordinate(top),
-              Numbers.coordinate(WIDTH),
-              Numbers.coordinate(pitch),
-              Numbers.coordinate(4),
-              Numbers.coordinate(top + NAME / 2 + 1),
-              Html.text(group.name()),
-              IntStream.range(0, names.size())
-                  .mapToObj(
-                      series -> bar(group.bars().get(series), series, top + NAME + series * BAR))
-                  .collect(Collectors.joining()));
+      return String.format(
+          Locale.ROOT,
+          "<g class=\"group\" data-tip=\"%s\"><rect class=\"hit\" x=\"0\" y=\"%s\" width=\"%s\" height=\"%s\"/><text class=\"name\" x=\"%s\" y=\"%s\">%s</text>%s</g>",
+          Html.text(tip),
+          Numbers.coordinate(top),
+          Numbers.coordinate(WIDTH),
+          Numbers.coordinate(pitch),
+          Numbers.coordinate(4),
+          Numbers.coordinate(top + NAME / 2 + 1),
+          Html.text(group.name()),
+          IntStream.range(0, names.size())
+              .mapToObj(series -> bar(group.bars().get(series), series, top + NAME + series * BAR))
+              .collect(Collectors.joining()));
     }
 
     private String bar(Bar bar, int series, double top) {
       if (!Double.isFinite(bar.value())) {
-        return "<text x=\"%s\" y=\"%s\">–</text>"
-            .formatted(Numbers.coordinate(x(0) + 6), Numbers.coordinate(top + BAR / 2));
+        return String.format(
+            Locale.ROOT,
+            "<text x=\"%s\" y=\"%s\">–</text>",
+            Numbers.coordinate(x(0) + 6),
+            Numbers.coordinate(top + BAR / 2));
       }
       double zero = x(0);
       double end = x(bar.value());
@@ -211,28 +234,30 @@ public record BarChart(
       String whisker =
           bar.low() == bar.high()
               ? ""
-              : "<path class=\"whisker\" d=\"M%s %sH%sM%s %sv8M%s %sv8\"/>"
-                  .formatted(
-                      Numbers.coordinate(x(bar.low())),
-                      Numbers.coordinate(middle),
-                      Numbers.coordinate(x(bar.high())),
-                      Numbers.coordinate(x(bar.low())),
-                      Numbers.coordinate(middle - 4),
-                      Numbers.coordinate(x(bar.high())),
-                      Numbers.coordinate(middle - 4));
-      return "<g class=\"%s\"><rect class=\"bar\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" data-v=\"%s\"/></g>%s<text class=\"value %s\" x=\"%s\" y=\"%s\">%s</text>"
-          .formatted(
-              Series.colour(series),
-              Numbers.coordinate(Math.min(zero, end)),
-              Numbers.coordinate(top),
-              Numbers.coordinate(Math.max(0.5, Math.abs(end - zero))),
-              Numbers.coordinate(BAR - 2),
-              bar.value(),
-              whisker,
-              negative ? "end" : "start",
-              Numbers.coordinate(beside),
-              Numbers.coordinate(middle + 0.5),
-              Html.text(unit.text(bar.value())));
+              : String.format(
+                  Locale.ROOT,
+                  "<path class=\"whisker\" d=\"M%s %sH%sM%s %sv8M%s %sv8\"/>",
+                  Numbers.coordinate(x(bar.low())),
+                  Numbers.coordinate(middle),
+                  Numbers.coordinate(x(bar.high())),
+                  Numbers.coordinate(x(bar.low())),
+                  Numbers.coordinate(middle - 4),
+                  Numbers.coordinate(x(bar.high())),
+                  Numbers.coordinate(middle - 4));
+      return String.format(
+          Locale.ROOT,
+          "<g class=\"%s\"><rect class=\"bar\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" data-v=\"%s\"/></g>%s<text class=\"value %s\" x=\"%s\" y=\"%s\">%s</text>",
+          Series.colour(series),
+          Numbers.coordinate(Math.min(zero, end)),
+          Numbers.coordinate(top),
+          Numbers.coordinate(Math.max(0.5, Math.abs(end - zero))),
+          Numbers.coordinate(BAR - 2),
+          bar.value(),
+          whisker,
+          negative ? "end" : "start",
+          Numbers.coordinate(beside),
+          Numbers.coordinate(middle + 0.5),
+          Html.text(unit.text(bar.value())));
     }
   }
 }

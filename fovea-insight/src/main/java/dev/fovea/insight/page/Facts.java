@@ -1,5 +1,7 @@
 package dev.fovea.insight.page;
 
+import java.util.Locale;
+
 /// A few large numbers, each with what it means.
 public final class Facts {
   private final StringBuilder html = new StringBuilder();
@@ -10,12 +12,16 @@ public final class Facts {
   /// @param meaning text
   public Facts add(String number, String meaning) {
     html.append(
-        "<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(Html.text(meaning), Html.text(number)));
+        String.format(
+            Locale.ROOT,
+            "<div><dt>%s</dt><dd>%s</dd></div>\n",
+            Html.text(meaning),
+            Html.text(number)));
     return this;
   }
 
   /// As markup.
   public String html() {
-    return "<dl class=\"figures\">\n%s</dl>".formatted(html);
+    return String.format(Locale.ROOT, "<dl class=\"figures\">\n%s</dl>", html);
   }
 }

@@ -33,9 +33,11 @@ final class HeatColour {
   static String stops() {
     return IntStream.range(0, STOPS.length)
         .mapToObj(stop ->
-            "<stop offset=\"%s\" stop-color=\"%s\"/>"
-                .formatted(
-                    Numbers.coordinate((double) stop / (STOPS.length - 1)), hex(STOPS[stop])))
+            String.format(
+                Locale.ROOT,
+                "<stop offset=\"%s\" stop-color=\"%s\"/>",
+                Numbers.coordinate((double) stop / (STOPS.length - 1)),
+                hex(STOPS[stop])))
         .collect(Collectors.joining());
   }
 
@@ -44,8 +46,11 @@ final class HeatColour {
   /// @param least text at the dark end
   /// @param most text at the light end
   static String legend(String least, String most) {
-    return "<span class=\"heat-legend\"><span>%s</span> <svg viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"100\" height=\"8\" fill=\"url(#heat)\"/></svg> <span>%s</span></span>"
-        .formatted(Html.text(least), Html.text(most));
+    return String.format(
+        Locale.ROOT,
+        "<span class=\"heat-legend\"><span>%s</span> <svg viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"100\" height=\"8\" fill=\"url(#heat)\"/></svg> <span>%s</span></span>",
+        Html.text(least),
+        Html.text(most));
   }
 
   private static String hex(int colour) {

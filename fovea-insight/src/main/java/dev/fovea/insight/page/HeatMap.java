@@ -1,6 +1,7 @@
 package dev.fovea.insight.page;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// Cells in rows and columns, the lighter the more: layers and their heads.
@@ -34,19 +35,20 @@ public record HeatMap(
   ///
   /// @param caption text
   public String html(String caption) {
-    return """
-    <figure>
-    <p class="legend">%s</p>
-    %s
-    <figcaption>%s</figcaption>
-    </figure>
-    %s\
-    """
-        .formatted(
-            HeatColour.legend("0", unit.text(highest())),
-            svg(),
-            Html.text(caption),
-            table().behindChart());
+    return String.format(
+        Locale.ROOT,
+        """
+        <figure>
+        <p class="legend">%s</p>
+        %s
+        <figcaption>%s</figcaption>
+        </figure>
+        %s\
+        """,
+        HeatColour.legend("0", unit.text(highest())),
+        svg(),
+        Html.text(caption),
+        table().behindChart());
   }
 
   /// The numbers.
@@ -88,28 +90,36 @@ public record HeatMap(
       for (int column = 0; column < values.get(row).size(); column++) {
         double value = value(row, column);
         cells.append(
-            "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\" data-v=\"%s\" data-tip=\"%s\"/>"
-                .formatted(
-                    Numbers.coordinate(LEFT + column * wide),
-                    Numbers.coordinate(TOP + row * high),
-                    Numbers.coordinate(wide),
-                    Numbers.coordinate(high),
-                    HeatColour.of(highest > 0 ? value / highest : 0),
-                    value,
-                    Html.text(
-                        "%s %d, %s %d\n%s of %s"
-                            .formatted(
-                                rowName, row, columnName, column, unit.text(value), quantity))));
+            String.format(
+                Locale.ROOT,
+                "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\" data-v=\"%s\" data-tip=\"%s\"/>",
+                Numbers.coordinate(LEFT + column * wide),
+                Numbers.coordinate(TOP + row * high),
+                Numbers.coordinate(wide),
+                Numbers.coordinate(high),
+                HeatColour.of(highest > 0 ? value / highest : 0),
+                value,
+                Html.text(
+                    String.format(
+                        Locale.ROOT,
+                        "%s %d, %s %d\n%s of %s",
+                        rowName,
+                        row,
+                        columnName,
+                        column,
+                        unit.text(value),
+                        quantity))));
       }
     }
-    return "<svg class=\"chart\" viewBox=\"0 0 %s %s\" role=\"group\" aria-label=\"%s\">%s<g class=\"cells\" data-roving=\"%d\">%s</g></svg>"
-        .formatted(
-            Numbers.coordinate(WIDTH),
-            Numbers.coordinate(bottom + 34),
-            Html.text("Heat map: " + label),
-            numbers(wide, high, bottom),
-            Math.max(1, columns()),
-            cells);
+    return String.format(
+        Locale.ROOT,
+        "<svg class=\"chart\" viewBox=\"0 0 %s %s\" role=\"group\" aria-label=\"%s\">%s<g class=\"cells\" data-roving=\"%d\">%s</g></svg>",
+        Numbers.coordinate(WIDTH),
+        Numbers.coordinate(bottom + 34),
+        Html.text("Heat map: " + label),
+        numbers(wide, high, bottom),
+        Math.max(1, columns()),
+        cells);
   }
 
   private String numbers(double wide, double high, double bottom) {
@@ -117,26 +127,31 @@ public record HeatMap(
     int everyRow = (int) Math.ceil(NUMBER_HIGH / high);
     for (int row = 0; row < values.size(); row += everyRow) {
       svg.append(
-          "<text class=\"end\" x=\"%s\" y=\"%s\">%d</text>"
-              .formatted(
-                  Numbers.coordinate(LEFT - 6), Numbers.coordinate(TOP + (row + 0.5) * high), row));
+          String.format(
+              Locale.ROOT,
+              "<text class=\"end\" x=\"%s\" y=\"%s\">%d</text>",
+              Numbers.coordinate(LEFT - 6),
+              Numbers.coordinate(TOP + (row + 0.5) * high),
+              row));
     }
     int everyColumn = (int) Math.ceil(NUMBER_WIDE / wide);
     for (int column = 0; column < columns(); column += everyColumn) {
       svg.append(
-          "<text class=\"middle\" x=\"%s\" y=\"%s\">%d</text>"
-              .formatted(
-                  Numbers.coordinate(LEFT + (column + 0.5) * wide),
-                  Numbers.coordinate(bottom + 11),
-                  column));
+          String.format(
+              Locale.ROOT,
+              "<text class=\"middle\" x=\"%s\" y=\"%s\">%d</text>",
+              Numbers.coordinate(LEFT + (column + 0.5) * wide),
+              Numbers.coordinate(bottom + 11),
+              column));
     }
     return svg.append(
-            "<text class=\"title\" x=\"0\" y=\"8\">%s, counted from 0</text><text class=\"title middle\" x=\"%s\" y=\"%s\">%s, counted from 0</text></g>"
-                .formatted(
-                    Html.text(rowName),
-                    Numbers.coordinate((LEFT + WIDTH) / 2),
-                    Numbers.coordinate(bottom + 27),
-                    Html.text(columnName)))
+            String.format(
+                Locale.ROOT,
+                "<text class=\"title\" x=\"0\" y=\"8\">%s, counted from 0</text><text class=\"title middle\" x=\"%s\" y=\"%s\">%s, counted from 0</text></g>",
+                Html.text(rowName),
+                Numbers.coordinate((LEFT + WIDTH) / 2),
+                Numbers.coordinate(bottom + 27),
+                Html.text(columnName)))
         .toString();
   }
 }

@@ -1,5 +1,7 @@
 package dev.fovea.insight.page;
 
+import java.util.Locale;
+
 /// Puts untrusted text into HTML.
 public final class Html {
   private static final int REPLACEMENT = 0xFFFD;
@@ -34,7 +36,7 @@ public final class Html {
         if (point < ' ') {
           html.appendCodePoint(CONTROL_PICTURES + point);
         } else if (isHidden(point)) {
-          html.append("[U+%04X]".formatted(point));
+          html.append(String.format(Locale.ROOT, "[U+%04X]", point));
         } else {
           html.appendCodePoint(isCharacter(point) ? point : REPLACEMENT);
         }

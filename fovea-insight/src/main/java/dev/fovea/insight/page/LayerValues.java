@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -79,6 +80,7 @@ final class LayerValues {
         numbers.putShort(Float.floatToFloat16((float) value));
       }
     }
-    return " data-values=\"%s\"".formatted(Base64.getEncoder().encodeToString(numbers.array()));
+    return String.format(
+        Locale.ROOT, " data-values=\"%s\"", Base64.getEncoder().encodeToString(numbers.array()));
   }
 }

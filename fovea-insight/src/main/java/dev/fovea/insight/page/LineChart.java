@@ -2,6 +2,7 @@ package dev.fovea.insight.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -56,8 +57,12 @@ public record LineChart(
     for (Series line : series) {
       if (line.values().size() != categories.size()) {
         throw new IllegalArgumentException(
-            "%s: expected %d values, found %d"
-                .formatted(line.name(), categories.size(), line.values().size()));
+            String.format(
+                Locale.ROOT,
+                "%s: expected %d values, found %d",
+                line.name(),
+                categories.size(),
+                line.values().size()));
       }
     }
   }
@@ -92,19 +97,20 @@ public record LineChart(
   ///
   /// @param caption text
   public String html(String caption) {
-    return """
-    <figure>
-    %s
-    %s
-    <figcaption>%s</figcaption>
-    </figure>
-    %s\
-    """
-        .formatted(
-            series.size() > 1 ? Series.legend(series) : "",
-            new Drawing().svg(),
-            Html.text(caption),
-            table().behindChart());
+    return String.format(
+        Locale.ROOT,
+        """
+        <figure>
+        %s
+        %s
+        <figcaption>%s</figcaption>
+        </figure>
+        %s\
+        """,
+        series.size() > 1 ? Series.legend(series) : "",
+        new Drawing().svg(),
+        Html.text(caption),
+        table().behindChart());
   }
 
   /// The numbers.
@@ -141,21 +147,22 @@ public record LineChart(
     private final double slot = (WIDTH - left) / Math.max(1, categories.size());
 
     String svg() {
-      return """
-      <svg class="chart" viewBox="0 0 %s %s" role="group" aria-label="%s">
-      %s%s%s%s<g data-roving="1">%s</g></svg>\
-      """
-          .formatted(
-              Numbers.coordinate(WIDTH),
-              Numbers.coordinate(height),
-              Html.text("Line chart: " + label),
-              axes(),
-              band.map(this::band).orElse(""),
-              reference.map(this::level).orElse(""),
-              IntStream.range(0, series.size()).mapToObj(this::line).collect(Collectors.joining()),
-              IntStream.range(0, categories.size())
-                  .mapToObj(this::column)
-                  .collect(Collectors.joining()));
+      return String.format(
+          Locale.ROOT,
+          """
+          <svg class="chart" viewBox="0 0 %s %s" role="group" aria-label="%s">
+          %s%s%s%s<g data-roving="1">%s</g></svg>\
+          """,
+          Numbers.coordinate(WIDTH),
+          Numbers.coordinate(height),
+          Html.text("Line chart: " + label),
+          axes(),
+          band.map(this::band).orElse(""),
+          reference.map(this::level).orElse(""),
+          IntStream.range(0, series.size()).mapToObj(this::line).collect(Collectors.joining()),
+          IntStream.range(0, categories.size())
+              .mapToObj(this::column)
+              .collect(Collectors.joining()));
     }
 
     private double x(int place) {
@@ -171,32 +178,35 @@ public record LineChart(
       for (double tick : axis.ticks()) {
         String y = Numbers.coordinate(y(tick));
         svg.append(
-            "<path class=\"%s\" d=\"M%s %sH%s\"/><text class=\"end\" x=\"%s\" y=\"%s\">%s</text>"
-                .formatted(
-                    Math.abs(tick) < axis.step() / 2 ? "axis" : "grid",
-                    Numbers.coordinate(left),
-                    y,
-                    Numbers.coordinate(WIDTH),
-                    Numbers.coordinate(left - 6),
-                    y,
-                    unit.tick(tick, axis.step())));
+            String.format(
+                Locale.ROOT,
+                "<path class=\"%s\" d=\"M%s %sH%s\"/><text class=\"end\" x=\"%s\" y=\"%s\">%s</text>",
+                Math.abs(tick) < axis.step() / 2 ? "axis" : "grid",
+                Numbers.coordinate(left),
+                y,
+                Numbers.coordinate(WIDTH),
+                Numbers.coordinate(left - 6),
+                y,
+                unit.tick(tick, axis.step())));
       }
       int every = Math.max(1, (categories.size() + FEW - 1) / FEW);
       for (int place = 0; place < categories.size(); place += every) {
         svg.append(
-            "<text class=\"middle\" x=\"%s\" y=\"%s\">%s</text>"
-                .formatted(
-                    Numbers.coordinate(x(place)),
-                    Numbers.coordinate(BOTTOM + 13),
-                    Html.text(categories.get(place))));
+            String.format(
+                Locale.ROOT,
+                "<text class=\"middle\" x=\"%s\" y=\"%s\">%s</text>",
+                Numbers.coordinate(x(place)),
+                Numbers.coordinate(BOTTOM + 13),
+                Html.text(categories.get(place))));
       }
       return svg.append(
-              "<text class=\"title\" x=\"0\" y=\"8\">%s</text><text class=\"title middle\" x=\"%s\" y=\"%s\">%s</text></g>"
-                  .formatted(
-                      Html.text(unit.axis(quantity)),
-                      Numbers.coordinate((left + WIDTH) / 2),
-                      Numbers.coordinate(height - 8),
-                      Html.text(across)))
+              String.format(
+                  Locale.ROOT,
+                  "<text class=\"title\" x=\"0\" y=\"8\">%s</text><text class=\"title middle\" x=\"%s\" y=\"%s\">%s</text></g>",
+                  Html.text(unit.axis(quantity)),
+                  Numbers.coordinate((left + WIDTH) / 2),
+                  Numbers.coordinate(height - 8),
+                  Html.text(across)))
           .toString();
     }
 
@@ -213,32 +223,42 @@ public record LineChart(
           path.append(drawing ? "L" : "M").append(x).append(' ').append(y);
           if (values.size() <= FEW_MARKS) {
             marks.append(
-                "<path class=\"mark\" transform=\"translate(%s %s)\" d=\"%s\"/>"
-                    .formatted(x, y, Series.shape(index)));
+                String.format(
+                    Locale.ROOT,
+                    "<path class=\"mark\" transform=\"translate(%s %s)\" d=\"%s\"/>",
+                    x,
+                    y,
+                    Series.shape(index)));
           }
         }
         drawing = there;
       }
-      return "<g class=\"%s\" aria-hidden=\"true\"><path class=\"line\" d=\"%s\"/>%s</g>"
-          .formatted(Series.colour(index), path, marks);
+      return String.format(
+          Locale.ROOT,
+          "<g class=\"%s\" aria-hidden=\"true\"><path class=\"line\" d=\"%s\"/>%s</g>",
+          Series.colour(index),
+          path,
+          marks);
     }
 
     /// What is pointed at: a whole column, which tells the values of all lines.
     private String column(int place) {
       String values =
           series.stream()
-              .map(line -> "%s: %s".formatted(line.name(), unit.text(line.values().get(place))))
+              .map(line ->
+                  String.format(
+                      Locale.ROOT, "%s: %s", line.name(), unit.text(line.values().get(place))))
               .collect(Collectors.joining("\n"));
       String name = across.replace(", counted from 0", "") + " " + categories.get(place);
       boolean marked = band.filter(it -> place >= it.from() && place < it.to()).isPresent();
-      return "<rect class=\"hit\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" data-tip=\"%s\"/>"
-          .formatted(
-              Numbers.coordinate(left + place * slot),
-              Numbers.coordinate(TOP),
-              Numbers.coordinate(slot),
-              Numbers.coordinate(BOTTOM - TOP),
-              Html.text(
-                  name + "\n" + values + (marked ? "\n" + band.map(Band::name).orElse("") : "")));
+      return String.format(
+          Locale.ROOT,
+          "<rect class=\"hit\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" data-tip=\"%s\"/>",
+          Numbers.coordinate(left + place * slot),
+          Numbers.coordinate(TOP),
+          Numbers.coordinate(slot),
+          Numbers.coordinate(BOTTOM - TOP),
+          Html.text(name + "\n" + values + (marked ? "\n" + band.map(Band::name).orElse("") : "")));
     }
 
     /// A bracket under the categories that are marked.
@@ -246,23 +266,28 @@ public record LineChart(
       double from = left + marked.from() * slot;
       double to = left + marked.to() * slot;
       boolean roomAfter = to < left + (WIDTH - left) * 0.6;
-      return "<g class=\"band\" aria-hidden=\"true\"><path d=\"M%s %sV%sH%sV%s\"/><text class=\"%s\" x=\"%s\" y=\"%s\">%s</text></g>"
-          .formatted(
-              Numbers.coordinate(from + 1),
-              Numbers.coordinate(BOTTOM + 24),
-              Numbers.coordinate(BOTTOM + 29),
-              Numbers.coordinate(to - 1),
-              Numbers.coordinate(BOTTOM + 24),
-              roomAfter ? "start" : "end",
-              Numbers.coordinate(roomAfter ? to + 6 : to - 1),
-              Numbers.coordinate(roomAfter ? BOTTOM + 29 : BOTTOM + 39),
-              Html.text(marked.name()));
+      return String.format(
+          Locale.ROOT,
+          "<g class=\"band\" aria-hidden=\"true\"><path d=\"M%s %sV%sH%sV%s\"/><text class=\"%s\" x=\"%s\" y=\"%s\">%s</text></g>",
+          Numbers.coordinate(from + 1),
+          Numbers.coordinate(BOTTOM + 24),
+          Numbers.coordinate(BOTTOM + 29),
+          Numbers.coordinate(to - 1),
+          Numbers.coordinate(BOTTOM + 24),
+          roomAfter ? "start" : "end",
+          Numbers.coordinate(roomAfter ? to + 6 : to - 1),
+          Numbers.coordinate(roomAfter ? BOTTOM + 29 : BOTTOM + 39),
+          Html.text(marked.name()));
     }
 
     private String level(Reference level) {
       String y = Numbers.coordinate(y(level.value()));
-      return "<g class=\"level\" aria-hidden=\"true\"><path d=\"M%s %sH%s\"/></g>"
-          .formatted(Numbers.coordinate(left), y, Numbers.coordinate(WIDTH));
+      return String.format(
+          Locale.ROOT,
+          "<g class=\"level\" aria-hidden=\"true\"><path d=\"M%s %sH%s\"/></g>",
+          Numbers.coordinate(left),
+          y,
+          Numbers.coordinate(WIDTH));
     }
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -20,11 +21,15 @@ public final class PageFile {
     Path folder = folder(file);
     if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw new FoveaException(
-          "%s: expected a folder to write to, found %s"
-              .formatted(folder, Files.exists(folder) ? "one that is closed" : "none"));
+          String.format(
+              Locale.ROOT,
+              "%s: expected a folder to write to, found %s",
+              folder,
+              Files.exists(folder) ? "one that is closed" : "none"));
     }
     if (Files.isDirectory(file)) {
-      throw new FoveaException("%s: expected a file to write, found a folder".formatted(file));
+      throw new FoveaException(
+          String.format(Locale.ROOT, "%s: expected a file to write, found a folder", file));
     }
   }
 
@@ -40,7 +45,10 @@ public final class PageFile {
     try {
       // Not Files.createTempFile, whose files nobody else may read.
       Path temporary =
-          folder(file).resolve(".%s.%s.part".formatted(target.getFileName(), UUID.randomUUID()));
+          folder(file)
+              .resolve(
+                  String.format(
+                      Locale.ROOT, ".%s.%s.part", target.getFileName(), UUID.randomUUID()));
       try {
         Files.writeString(temporary, page.html(), StandardOpenOption.CREATE_NEW);
         Files.move(
@@ -49,7 +57,7 @@ public final class PageFile {
         Files.deleteIfExists(temporary);
       }
     } catch (IOException e) {
-      throw new FoveaException("%s: cannot be written: %s".formatted(file, e), e);
+      throw new FoveaException(String.format(Locale.ROOT, "%s: cannot be written: %s", file, e), e);
     }
   }
 }

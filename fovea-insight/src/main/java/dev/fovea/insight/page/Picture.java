@@ -9,6 +9,7 @@ import dev.fovea.engine.vision.RgbImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// A picture of a prompt and its visual tokens.
 ///
@@ -24,8 +25,12 @@ public record Picture(
     areas = List.copyOf(areas);
     if (positions.size() != areas.size()) {
       throw new IllegalArgumentException(
-          "%s: expected an area for each of %d visual tokens, found %d"
-              .formatted(name, positions.size(), areas.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected an area for each of %d visual tokens, found %d",
+              name,
+              positions.size(),
+              areas.size()));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.fovea.engine.vision.RgbImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -53,33 +54,35 @@ public final class PictureOverlay {
 
   /// What the strip of colours and the signs mean, and how strong they are, as markup.
   public static String legend(boolean crosses) {
-    return """
-    <p class="legend">%s<span>1, 2, 3: the tokens that get most</span>%s</p>
-    <fieldset class="controls" hidden><legend>Overlay</legend><label>strength <input type="range" class="strength" min="0" max="100" value="55" aria-label="Strength of the overlay in percent"></label></fieldset>\
-    """
-        .formatted(
-            HeatColour.legend("little", "much attention"),
-            crosses ? "<span>a line across: dropped</span>" : "");
+    return String.format(
+        Locale.ROOT,
+        """
+        <p class="legend">%s<span>1, 2, 3: the tokens that get most</span>%s</p>
+        <fieldset class="controls" hidden><legend>Overlay</legend><label>strength <input type="range" class="strength" min="0" max="100" value="55" aria-label="Strength of the overlay in percent"></label></fieldset>\
+        """,
+        HeatColour.legend("little", "much attention"),
+        crosses ? "<span>a line across: dropped</span>" : "");
   }
 
   private String figure() {
     RgbImage pixels = picture.pixels();
-    return """
-    <figure id="picture-%d" class="overlay">
-    %s<div class="pair">%s</div>
-    <figcaption><strong>Picture %d: %s</strong>, %d × %d pixels, %s. %s</figcaption>
-    </figure>\
-    """
-        .formatted(
-            number,
-            choice(),
-            drawings(),
-            number,
-            Html.text(picture.name()),
-            pixels.width(),
-            pixels.height(),
-            Numbers.count(picture.positions().size(), "visual token"),
-            Html.text(caption()));
+    return String.format(
+        Locale.ROOT,
+        """
+        <figure id="picture-%d" class="overlay">
+        %s<div class="pair">%s</div>
+        <figcaption><strong>Picture %d: %s</strong>, %d × %d pixels, %s. %s</figcaption>
+        </figure>\
+        """,
+        number,
+        choice(),
+        drawings(),
+        number,
+        Html.text(picture.name()),
+        pixels.width(),
+        pixels.height(),
+        Numbers.count(picture.positions().size(), "visual token"),
+        Html.text(caption()));
   }
 
   /// Which tokens are shown, where there is a choice.
@@ -87,25 +90,32 @@ public final class PictureOverlay {
     if (views.size() < 2) {
       return "";
     }
-    return "<fieldset class=\"controls\" hidden><legend>Tokens</legend>%s</fieldset>\n"
-        .formatted(
-            IntStream.range(0, views.size())
-                .mapToObj(view ->
-                    "<label><input type=\"radio\" class=\"view-choice\" name=\"view-%d\" value=\"%d\"%s> %s</label>"
-                        .formatted(
-                            number,
-                            view,
-                            view == 0 ? " checked" : "",
-                            Html.text(views.get(view).name())))
-                .collect(Collectors.joining()));
+    return String.format(
+        Locale.ROOT,
+        "<fieldset class=\"controls\" hidden><legend>Tokens</legend>%s</fieldset>\n",
+        IntStream.range(0, views.size())
+            .mapToObj(view ->
+                String.format(
+                    Locale.ROOT,
+                    "<label><input type=\"radio\" class=\"view-choice\" name=\"view-%d\" value=\"%d\"%s> %s</label>",
+                    number,
+                    view,
+                    view == 0 ? " checked" : "",
+                    Html.text(views.get(view).name())))
+            .collect(Collectors.joining()));
   }
 
   private String drawings() {
     RgbImage pixels = picture.pixels();
     String image =
-        "<image id=\"pixels-%d\" href=\"%s\" width=\"%d\" height=\"%d\"/>"
-            .formatted(number, PngDataUri.of(pixels), pixels.width(), pixels.height());
-    String name = "Picture %d, %s".formatted(number, picture.name());
+        String.format(
+            Locale.ROOT,
+            "<image id=\"pixels-%d\" href=\"%s\" width=\"%d\" height=\"%d\"/>",
+            number,
+            PngDataUri.of(pixels),
+            pixels.width(),
+            pixels.height());
+    String name = String.format(Locale.ROOT, "Picture %d, %s", number, picture.name());
     String plain = drawing("plain", name, image);
     return views.isEmpty()
         ? plain
@@ -113,16 +123,21 @@ public final class PictureOverlay {
             + drawing(
                 "shaded",
                 name + ", with " + whose + " attention on its parts",
-                "<use href=\"#pixels-%d\"/>".formatted(number)
+                String.format(Locale.ROOT, "<use href=\"#pixels-%d\"/>", number)
                     + IntStream.range(0, views.size())
                         .mapToObj(view -> view(views.get(view), view == 0))
                         .collect(Collectors.joining()));
   }
 
   private String drawing(String kind, String label, String content) {
-    return "<svg class=\"drawing %s\" viewBox=\"0 0 %d %d\" role=\"group\" aria-label=\"%s\">%s</svg>"
-        .formatted(
-            kind, picture.pixels().width(), picture.pixels().height(), Html.text(label), content);
+    return String.format(
+        Locale.ROOT,
+        "<svg class=\"drawing %s\" viewBox=\"0 0 %d %d\" role=\"group\" aria-label=\"%s\">%s</svg>",
+        kind,
+        picture.pixels().width(),
+        picture.pixels().height(),
+        Html.text(label),
+        content);
   }
 
   private String view(PictureView view, boolean shown) {
@@ -144,9 +159,15 @@ public final class PictureOverlay {
     for (int place = 0; place < Math.min(numbered, order.size()); place++) {
       numbers.append(number(view.parts().get(order.get(place)).area(), place + 1));
     }
-    return "<g class=\"view%s\"%s><g class=\"heat\" data-roving=\"%d\">%s</g><g class=\"marks\" aria-hidden=\"true\">%s%s</g></g>"
-        .formatted(
-            shown ? "" : " off", values.attribute(), view.columns(), parts, crosses, numbers);
+    return String.format(
+        Locale.ROOT,
+        "<g class=\"view%s\"%s><g class=\"heat\" data-roving=\"%d\">%s</g><g class=\"marks\" aria-hidden=\"true\">%s%s</g></g>",
+        shown ? "" : " off",
+        values.attribute(),
+        view.columns(),
+        parts,
+        crosses,
+        numbers);
   }
 
   private boolean isDropped(PictureView.Share share) {
@@ -157,24 +178,29 @@ public final class PictureOverlay {
     boolean token = part.shares().size() == 1 && part.shares().getFirst().share() == 1;
     int position = token ? picture.positions().get(part.shares().getFirst().token()) : -1;
     String tip =
-        "{value} of %s attention\n%s%s"
-            .formatted(
-                whose,
-                place(view, index),
-                token
-                    ? "\nposition %d%s"
-                        .formatted(position, dropped.contains(position) ? ", dropped" : "")
-                    : "\nfrom %s".formatted(Numbers.count(part.shares().size(), "token")));
-    return "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\" data-item=\"\"%s data-tip=\"%s\"/>"
-        .formatted(
-            Numbers.coordinate(x(part.area().left())),
-            Numbers.coordinate(y(part.area().top())),
-            // From border to border as written, so that rounding leaves no gap.
-            Numbers.coordinate(rounded(x(part.area().right())) - rounded(x(part.area().left()))),
-            Numbers.coordinate(rounded(y(part.area().bottom())) - rounded(y(part.area().top()))),
-            HeatColour.of(level),
-            token ? " data-p=\"%d\"".formatted(position) : "",
-            Html.text(tip));
+        String.format(
+            Locale.ROOT,
+            "{value} of %s attention\n%s%s",
+            whose,
+            place(view, index),
+            token
+                ? String.format(
+                    Locale.ROOT,
+                    "\nposition %d%s",
+                    position,
+                    dropped.contains(position) ? ", dropped" : "")
+                : String.format(
+                    Locale.ROOT, "\nfrom %s", Numbers.count(part.shares().size(), "token")));
+    return String.format(
+        Locale.ROOT,
+        "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\" data-item=\"\"%s data-tip=\"%s\"/>",
+        Numbers.coordinate(x(part.area().left())),
+        Numbers.coordinate(y(part.area().top())),
+        Numbers.coordinate(rounded(x(part.area().right())) - rounded(x(part.area().left()))),
+        Numbers.coordinate(rounded(y(part.area().bottom())) - rounded(y(part.area().top()))),
+        HeatColour.of(level),
+        token ? String.format(Locale.ROOT, " data-p=\"%d\"", position) : "",
+        Html.text(tip));
   }
 
   private static double rounded(double coordinate) {
@@ -183,8 +209,12 @@ public final class PictureOverlay {
 
   private static String place(PictureView view, int index) {
     return view.parts().size() % view.columns() == 0
-        ? "row %d, column %d".formatted(index / view.columns() + 1, index % view.columns() + 1)
-        : "part %d".formatted(index + 1);
+        ? String.format(
+            Locale.ROOT,
+            "row %d, column %d",
+            index / view.columns() + 1,
+            index % view.columns() + 1)
+        : String.format(Locale.ROOT, "part %d", index + 1);
   }
 
   private double x(double share) {
@@ -196,12 +226,13 @@ public final class PictureOverlay {
   }
 
   private String cross(ImageArea area) {
-    return "<path class=\"cross\" d=\"M%s %sL%s %s\"/>"
-        .formatted(
-            Numbers.coordinate(x(area.left())),
-            Numbers.coordinate(y(area.top())),
-            Numbers.coordinate(x(area.right())),
-            Numbers.coordinate(y(area.bottom())));
+    return String.format(
+        Locale.ROOT,
+        "<path class=\"cross\" d=\"M%s %sL%s %s\"/>",
+        Numbers.coordinate(x(area.left())),
+        Numbers.coordinate(y(area.top())),
+        Numbers.coordinate(x(area.right())),
+        Numbers.coordinate(y(area.bottom())));
   }
 
   private String number(ImageArea area, int place) {
@@ -210,12 +241,13 @@ public final class PictureOverlay {
     // Small cells are too small to read a number in, large ones would drown in it.
     double longest = Math.max(picture.pixels().width(), picture.pixels().height());
     double size = Math.clamp(0.6 * Math.min(wide, high), 0.045 * longest, 0.11 * longest);
-    return "<text x=\"%s\" y=\"%s\" font-size=\"%s\">%d</text>"
-        .formatted(
-            Numbers.coordinate(x(area.left()) + wide / 2),
-            Numbers.coordinate(y(area.top()) + high / 2),
-            Numbers.coordinate(size),
-            place);
+    return String.format(
+        Locale.ROOT,
+        "<text x=\"%s\" y=\"%s\" font-size=\"%s\">%d</text>",
+        Numbers.coordinate(x(area.left()) + wide / 2),
+        Numbers.coordinate(y(area.top()) + high / 2),
+        Numbers.coordinate(size),
+        place);
   }
 
   private String caption() {
@@ -223,19 +255,28 @@ public final class PictureOverlay {
     double total = Arrays.stream(mean).sum();
     if (views.isEmpty()) {
       sentences.add(
-          "It gets %s of %s attention; its tokens show no part of it alone."
-              .formatted(Numbers.percent(total), whose));
+          String.format(
+              Locale.ROOT,
+              "It gets %s of %s attention; its tokens show no part of it alone.",
+              Numbers.percent(total),
+              whose));
       return sentences.getFirst();
     }
     sentences.add(
-        "In the mean of all layers it gets %s of %s attention%s."
-            .formatted(Numbers.percent(total), whose, strongest()));
+        String.format(
+            Locale.ROOT,
+            "In the mean of all layers it gets %s of %s attention%s.",
+            Numbers.percent(total),
+            whose,
+            strongest()));
     // Row ends and padding get attention too, but lie nowhere.
     double beside = total - Arrays.stream(views.getFirst().values(mean)).sum();
     if (beside > 5e-4 * total) {
       sentences.add(
-          "%s is on tokens or parts of them that lie beside the picture: row ends and padding."
-              .formatted(Numbers.percent(beside)));
+          String.format(
+              Locale.ROOT,
+              "%s is on tokens or parts of them that lie beside the picture: row ends and padding.",
+              Numbers.percent(beside)));
     }
     return String.join(" ", sentences);
   }
@@ -251,12 +292,13 @@ public final class PictureOverlay {
       for (int index = 0; index < view.parts().size(); index++) {
         PictureView.Part part = view.parts().get(index);
         if (part.isToken() && part.shares().getFirst().token() == token) {
-          return "; the token in %s%s gets most, %s, %s times what a token of it gets on average"
-              .formatted(
-                  place(view, index),
-                  views.size() == 1 ? "" : " (%s)".formatted(view.name()),
-                  Numbers.percent(mean[token]),
-                  Numbers.ratio(mean[token] / average));
+          return String.format(
+              Locale.ROOT,
+              "; the token in %s%s gets most, %s, %s times what a token of it gets on average",
+              place(view, index),
+              views.size() == 1 ? "" : String.format(Locale.ROOT, " (%s)", view.name()),
+              Numbers.percent(mean[token]),
+              Numbers.ratio(mean[token] / average));
         }
       }
     }

@@ -4,6 +4,7 @@ import dev.fovea.engine.vision.ImageArea;
 import dev.fovea.engine.vision.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// One way to lay attention over a picture: its parts, and which tokens' attention falls on each.
 ///
@@ -51,7 +52,11 @@ record PictureView(String name, List<Part> parts, int columns) {
       List<Integer> tokens = scales.get(i).tokens();
       views.add(
           new PictureView(
-              "%s: %s".formatted(name(i, scales.size()), Numbers.count(tokens.size(), "token")),
+              String.format(
+                  Locale.ROOT,
+                  "%s: %s",
+                  name(i, scales.size()),
+                  Numbers.count(tokens.size(), "token")),
               tokens.stream()
                   .map(token ->
                       new Part(
@@ -67,7 +72,7 @@ record PictureView(String name, List<Part> parts, int columns) {
     if (scales == 2) {
       return scale == 0 ? "coarse" : "fine";
     }
-    return "scale %d of %d".formatted(scale + 1, scales);
+    return String.format(Locale.ROOT, "scale %d of %d", scale + 1, scales);
   }
 
   /// How many tokens follow each other from left to right at the beginning.

@@ -1,5 +1,7 @@
 package dev.fovea.insight.page;
 
+import java.util.Locale;
+
 /// A part of a page: a title, a plain sentence on what it shows for this input, and what it shows.
 ///
 /// @param id its anchor, unique on the page
@@ -11,18 +13,25 @@ public record Section(String id, String name, String title, String sentence, Str
 
   /// As markup.
   String html() {
-    return """
-    <section id="%s" aria-labelledby="%s-title">
-    <h2 id="%s-title">%s</h2>
-    <p class="says" dir="auto">%s</p>
-    %s
-    </section>
-    """
-        .formatted(id, id, id, Html.text(title), Html.text(sentence), body);
+    return String.format(
+        Locale.ROOT,
+        """
+        <section id="%s" aria-labelledby="%s-title">
+        <h2 id="%s-title">%s</h2>
+        <p class="says" dir="auto">%s</p>
+        %s
+        </section>
+        """,
+        id,
+        id,
+        id,
+        Html.text(title),
+        Html.text(sentence),
+        body);
   }
 
   /// A link to it.
   String link() {
-    return "<a href=\"#%s\">%s</a>".formatted(id, Html.text(name));
+    return String.format(Locale.ROOT, "<a href=\"#%s\">%s</a>", id, Html.text(name));
   }
 }

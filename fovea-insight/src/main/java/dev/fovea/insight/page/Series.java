@@ -1,6 +1,7 @@
 package dev.fovea.insight.page;
 
 import java.util.List;
+import java.util.Locale;
 
 /// Numbers that belong together in a chart, one for each of its categories.
 ///
@@ -35,8 +36,12 @@ public record Series(String name, List<Double> values) {
     StringBuilder items = new StringBuilder("<ul class=\"legend\" aria-label=\"Legend\">");
     for (int i = 0; i < all.size(); i++) {
       items.append(
-          "<li><svg class=\"swatch %s\" viewBox=\"-14 -6 28 12\" aria-hidden=\"true\"><path class=\"line\" d=\"M-14 0H14\"/><path class=\"mark\" d=\"%s\"/></svg>%s</li>"
-              .formatted(colour(i), shape(i), Html.text(all.get(i).name())));
+          String.format(
+              Locale.ROOT,
+              "<li><svg class=\"swatch %s\" viewBox=\"-14 -6 28 12\" aria-hidden=\"true\"><path class=\"line\" d=\"M-14 0H14\"/><path class=\"mark\" d=\"%s\"/></svg>%s</li>",
+              colour(i),
+              shape(i),
+              Html.text(all.get(i).name())));
     }
     return items.append("</ul>").toString();
   }

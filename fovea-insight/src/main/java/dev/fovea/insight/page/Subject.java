@@ -8,6 +8,7 @@ import dev.fovea.engine.Prompt;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.engine.text.TokenRole;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// What a page is about: a model and a prompt.
@@ -41,13 +42,14 @@ public record Subject(
 
   /// `name (family, 32 layers, float32 on cpu)`.
   public String modelText() {
-    return "%s (%s, %s, %s on %s)"
-        .formatted(
-            model.name(),
-            model.family(),
-            Numbers.count(model.layers(), "layer"),
-            model.dtype(),
-            model.device());
+    return String.format(
+        Locale.ROOT,
+        "%s (%s, %s, %s on %s)",
+        model.name(),
+        model.family(),
+        Numbers.count(model.layers(), "layer"),
+        model.dtype(),
+        model.device());
   }
 
   /// How many tokens of the prompt have one of the roles.

@@ -2,6 +2,7 @@ package dev.fovea.insight.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// A table whose rows begin with what they are about.
@@ -37,28 +38,37 @@ public record Table(List<String> columns, List<List<String>> rows) {
     String head =
         columns.isEmpty()
             ? ""
-            : "<thead><tr>%s</tr></thead>"
-                .formatted(
-                    columns.stream()
-                        .map(column -> "<th scope=\"col\">%s</th>".formatted(Html.text(column)))
-                        .collect(Collectors.joining()));
-    return "<div class=\"wide\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table class=\"%s\">%s<tbody>\n%s\n</tbody></table></div>"
-        .formatted(kind, head, rows.stream().map(Table::row).collect(Collectors.joining("\n")));
+            : String.format(
+                Locale.ROOT,
+                "<thead><tr>%s</tr></thead>",
+                columns.stream()
+                    .map(column ->
+                        String.format(Locale.ROOT, "<th scope=\"col\">%s</th>", Html.text(column)))
+                    .collect(Collectors.joining()));
+    return String.format(
+        Locale.ROOT,
+        "<div class=\"wide\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table class=\"%s\">%s<tbody>\n%s\n</tbody></table></div>",
+        kind,
+        head,
+        rows.stream().map(Table::row).collect(Collectors.joining("\n")));
   }
 
   private static String row(List<String> cells) {
-    return "<tr><th scope=\"row\">%s</th>%s</tr>"
-        .formatted(
-            Html.text(cells.getFirst()),
-            cells.stream()
-                .skip(1)
-                .map(cell -> "<td>%s</td>".formatted(Html.text(cell)))
-                .collect(Collectors.joining()));
+    return String.format(
+        Locale.ROOT,
+        "<tr><th scope=\"row\">%s</th>%s</tr>",
+        Html.text(cells.getFirst()),
+        cells.stream()
+            .skip(1)
+            .map(cell -> String.format(Locale.ROOT, "<td>%s</td>", Html.text(cell)))
+            .collect(Collectors.joining()));
   }
 
   /// The table behind a drawing, folded away.
   String behindChart() {
-    return "<details>\n<summary>The numbers of this chart</summary>\n%s\n</details>"
-        .formatted(html());
+    return String.format(
+        Locale.ROOT,
+        "<details>\n<summary>The numbers of this chart</summary>\n%s\n</details>",
+        html());
   }
 }

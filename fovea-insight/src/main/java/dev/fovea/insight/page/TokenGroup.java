@@ -5,6 +5,7 @@ import dev.fovea.engine.text.PromptLayout.Token;
 import dev.fovea.engine.text.TokenRole;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Positions that are shown as one piece of text because they share characters: the byte tokens of
 /// one character, the visual tokens of one picture.
@@ -52,7 +53,9 @@ public record TokenGroup(TokenRole role, int first, int last, String gap, String
 
   /// `position 3` or `positions 3 to 5`.
   public String positions() {
-    return first == last ? "position " + first : "positions %d to %d".formatted(first, last);
+    return first == last
+        ? "position " + first
+        : String.format(Locale.ROOT, "positions %d to %d", first, last);
   }
 
   /// The characters, so that a line break can be seen.

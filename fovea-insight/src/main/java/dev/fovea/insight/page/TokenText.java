@@ -4,6 +4,7 @@ import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.pruning.Names;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -17,11 +18,12 @@ public final class TokenText {
 
   /// A strip of all shades, as markup.
   public static final String SCALE =
-      "<span class=\"scale\" aria-hidden=\"true\">%s</span>"
-          .formatted(
-              IntStream.range(0, SHADES)
-                  .mapToObj("<i class=\"s%d\"></i>"::formatted)
-                  .collect(Collectors.joining()));
+      String.format(
+          Locale.ROOT,
+          "<span class=\"scale\" aria-hidden=\"true\">%s</span>",
+          IntStream.range(0, SHADES)
+              .mapToObj(shade -> "<i class=\"s" + shade + "\"></i>")
+              .collect(Collectors.joining()));
 
   private TokenText() {}
 
@@ -71,9 +73,18 @@ public final class TokenText {
             group ->
                 new Span(
                     "span",
-                    "t r-%s s%d".formatted(Names.of(group.role()), shades.getOrDefault(group, 0)),
-                    "%s\n{value} of %s attention\n%s, %s"
-                        .formatted(group.name(), whose, group.positions(), Names.of(group.role())),
+                    String.format(
+                        Locale.ROOT,
+                        "t r-%s s%d",
+                        Names.of(group.role()),
+                        shades.getOrDefault(group, 0)),
+                    String.format(
+                        Locale.ROOT,
+                        "%s\n{value} of %s attention\n%s, %s",
+                        group.name(),
+                        whose,
+                        group.positions(),
+                        Names.of(group.role())),
                     "")));
   }
 
@@ -82,8 +93,11 @@ public final class TokenText {
   }
 
   private static String box(String attributes, String body) {
-    return "<div class=\"prompt\" id=\"prompt\" data-roving=\"1\" data-view=\"all\" role=\"group\" aria-label=\"The prompt, token by token\" dir=\"auto\"%s>%s</div>"
-        .formatted(attributes, body);
+    return String.format(
+        Locale.ROOT,
+        "<div class=\"prompt\" id=\"prompt\" data-roving=\"1\" data-view=\"all\" role=\"group\" aria-label=\"The prompt, token by token\" dir=\"auto\"%s>%s</div>",
+        attributes,
+        body);
   }
 
   private static String body(
@@ -111,27 +125,27 @@ public final class TokenText {
   }
 
   private static String link(TokenGroup group, int picture, Span look) {
-    return "<a class=\"picture-link\" href=\"#picture-%d\" data-tip=\"%s\">picture %d, %s%s</a>"
-        .formatted(
-            picture,
-            Html.text("picture %d\n%s".formatted(picture, group.positions())),
-            picture,
-            Numbers.count(group.size(), "visual token"),
-            Html.text(look.note()));
+    return String.format(
+        Locale.ROOT,
+        "<a class=\"picture-link\" href=\"#picture-%d\" data-tip=\"%s\">picture %d, %s%s</a>",
+        picture,
+        Html.text(String.format(Locale.ROOT, "picture %d\n%s", picture, group.positions())),
+        picture,
+        Numbers.count(group.size(), "visual token"),
+        Html.text(look.note()));
   }
 
   private static String token(TokenGroup group, Span look) {
-    return "<%s class=\"%s\" data-item=\"\" data-p=\"%s\" data-tip=\"%s\">%s</%s>"
-        .formatted(
-            look.element(),
-            look.classes(),
-            IntStream.rangeClosed(group.first(), group.last())
-                .mapToObj(Integer::toString)
-                .collect(Collectors.joining(" ")),
-            Html.text(look.tip()),
-            group.characters().isEmpty()
-                ? "<i class=\"empty\"></i>"
-                : Html.lines(group.characters()),
-            look.element());
+    return String.format(
+        Locale.ROOT,
+        "<%s class=\"%s\" data-item=\"\" data-p=\"%s\" data-tip=\"%s\">%s</%s>",
+        look.element(),
+        look.classes(),
+        IntStream.rangeClosed(group.first(), group.last())
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(" ")),
+        Html.text(look.tip()),
+        group.characters().isEmpty() ? "<i class=\"empty\"></i>" : Html.lines(group.characters()),
+        look.element());
   }
 }

@@ -4,6 +4,7 @@ import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.vision.Resampling;
 import dev.fovea.engine.vision.Resize;
 import dev.fovea.engine.vision.RgbImage;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /// Makes pictures that take the place of others.
@@ -39,8 +40,13 @@ final class Pictures {
     int rows = picture.height() / edge;
     if ((long) columns * rows < 2) {
       throw new FoveaException(
-          "patch edge %d: a picture of %d x %d holds %d such patches, expected 2 or more to shuffle"
-              .formatted(edge, picture.width(), picture.height(), columns * rows));
+          String.format(
+              Locale.ROOT,
+              "patch edge %d: a picture of %d x %d holds %d such patches, expected 2 or more to shuffle",
+              edge,
+              picture.width(),
+              picture.height(),
+              columns * rows));
     }
     byte[] out = picture.rgb().clone();
     int[] sources = cycle(columns * rows, seed);

@@ -118,16 +118,19 @@ public final class AttentionPage {
     return new Section(
         "from-" + asking.name().toLowerCase(Locale.ROOT),
         Groups.title(asking),
-        "What %s looks at".formatted(who),
+        String.format(Locale.ROOT, "What %s looks at", who),
         sentence(shares, asking),
         LineChart.byLayer(
-                "shares of the attention of %s, by layer".formatted(who),
+                String.format(Locale.ROOT, "shares of the attention of %s, by layer", who),
                 "attention of " + who,
                 Unit.SHARE,
                 series)
             .html(
-                "Shares of the attention of %s, mean over heads%s, before pruning; they sum to 100 %% in every layer."
-                    .formatted(who, asking == RowGroup.LAST ? "" : " and rows")));
+                String.format(
+                    Locale.ROOT,
+                    "Shares of the attention of %s, mean over heads%s, before pruning; they sum to 100 %% in every layer.",
+                    who,
+                    asking == RowGroup.LAST ? "" : " and rows")));
   }
 
   /// What the shares of one asking group show.
@@ -142,22 +145,24 @@ public final class AttentionPage {
     double total = shares.keys().values().stream().mapToInt(count -> count).sum();
     String who = Groups.title(asking);
     String first =
-        "%s gives most of its attention to the %s: %s on average over the layers, for %s of the tokens."
-            .formatted(
-                who,
-                Groups.text(most),
-                Numbers.percent(share(shares.whole(), depth, asking, most).mean()),
-                Numbers.percent(shares.keys().getOrDefault(most, 0) / total));
+        String.format(
+            Locale.ROOT,
+            "%s gives most of its attention to the %s: %s on average over the layers, for %s of the tokens.",
+            who,
+            Groups.text(most),
+            Numbers.percent(share(shares.whole(), depth, asking, most).mean()),
+            Numbers.percent(shares.keys().getOrDefault(most, 0) / total));
     if (!hasPictures(shares)) {
       return first + " The prompt holds no picture.";
     }
     ByLayer pictures = share(shares.whole(), depth, asking, KeyGroup.VISUAL);
-    return "%s The pictures, %s of the tokens, get %s.%s"
-        .formatted(
-            first,
-            Numbers.percent(shares.keys().getOrDefault(KeyGroup.VISUAL, 0) / total),
-            pictures.range(Unit.SHARE),
-            pictures.depth("That is", Unit.SHARE));
+    return String.format(
+        Locale.ROOT,
+        "%s The pictures, %s of the tokens, get %s.%s",
+        first,
+        Numbers.percent(shares.keys().getOrDefault(KeyGroup.VISUAL, 0) / total),
+        pictures.range(Unit.SHARE),
+        pictures.depth("That is", Unit.SHARE));
   }
 
   private static Section beforeAndAfter(AttentionShares shares) {
@@ -237,14 +242,15 @@ public final class AttentionPage {
         }
       }
     }
-    return "Head %d of layer %d looks most at pictures, with %s of its attention. %s of %s give%s pictures more than half."
-        .formatted(
-            mostHead,
-            mostLayer,
-            Numbers.percent(values.get(mostLayer).get(mostHead)),
-            looking == 0 ? "None" : Numbers.count(looking),
-            Numbers.count(all, "head"),
-            looking == 1 ? "s" : "");
+    return String.format(
+        Locale.ROOT,
+        "Head %d of layer %d looks most at pictures, with %s of its attention. %s of %s give%s pictures more than half.",
+        mostHead,
+        mostLayer,
+        Numbers.percent(values.get(mostLayer).get(mostHead)),
+        looking == 0 ? "None" : Numbers.count(looking),
+        Numbers.count(all, "head"),
+        looking == 1 ? "s" : "");
   }
 
   private static Section pictures(Subject subject, AttentionSurvey.Result survey) {
@@ -263,12 +269,14 @@ public final class AttentionPage {
 
   /// How much there is to see on the pictures.
   static String picturesSentence(Subject subject, AttentionSurvey.Result survey) {
-    return "%s of the last token's attention: %s. Move the slider to see each layer."
-        .formatted(
-            subject.pictures().size() == 1
-                ? "The picture gets its part"
-                : "The %d pictures get their part".formatted(subject.pictures().size()),
-            new ByLayer(survey.visualShare()).range(Unit.SHARE));
+    return String.format(
+        Locale.ROOT,
+        "%s of the last token's attention: %s. Move the slider to see each layer.",
+        subject.pictures().size() == 1
+            ? "The picture gets its part"
+            : String.format(
+                Locale.ROOT, "The %d pictures get their part", subject.pictures().size()),
+        new ByLayer(survey.visualShare()).range(Unit.SHARE));
   }
 
   private static Section tokens(Subject subject, AttentionSurvey.Result survey) {
@@ -278,7 +286,10 @@ public final class AttentionPage {
         "Where in the text the last token looks",
         tokensSentence(subject, survey),
         LayerControls.html(survey.fromLast().size(), Shading.RANK)
-            + "\n<p class=\"legend\">%s little → much attention</p>\n".formatted(TokenText.SCALE)
+            + String.format(
+                Locale.ROOT,
+                "\n<p class=\"legend\">%s little → much attention</p>\n",
+                TokenText.SCALE)
             + "<p class=\"hint\" hidden>Point at a token, tap it, or move through them with the arrow keys, to see its share.</p>\n"
             + TokenText.shaded(
                 subject.layout(), subject.pictures(), survey.fromLast(), "the last token's"));
@@ -287,7 +298,7 @@ public final class AttentionPage {
   private static String name(String characters) {
     return characters.isBlank()
         ? "a token without visible characters"
-        : "“%s”".formatted(characters.strip());
+        : String.format(Locale.ROOT, "“%s”", characters.strip());
   }
 
   /// Which single token gets most.
@@ -304,7 +315,11 @@ public final class AttentionPage {
     }
     String name =
         survey.visual().contains(most) ? "a visual token" : name(subject.layout().characters(most));
-    return "Of all tokens, %s at position %d gets most of the last token's attention, %s in the mean of all layers and heads. Move the slider to see each layer."
-        .formatted(name, most, Numbers.percent(mean[most]));
+    return String.format(
+        Locale.ROOT,
+        "Of all tokens, %s at position %d gets most of the last token's attention, %s in the mean of all layers and heads. Move the slider to see each layer.",
+        name,
+        most,
+        Numbers.percent(mean[most]));
   }
 }

@@ -3,6 +3,7 @@ package dev.fovea.insight.report;
 import dev.fovea.insight.page.Unit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// One number for each layer, told in words.
@@ -67,18 +68,19 @@ record ByLayer(List<Double> values) {
       return "nothing";
     }
     if (layers.size() == 1) {
-      return "%s in layer %d".formatted(unit.text(mean()), layers.getFirst());
+      return String.format(Locale.ROOT, "%s in layer %d", unit.text(mean()), layers.getFirst());
     }
     if (isFlat()) {
-      return "%s in every layer".formatted(unit.text(mean()));
+      return String.format(Locale.ROOT, "%s in every layer", unit.text(mean()));
     }
-    return "%s on average, most in layer %d (%s), least in layer %d (%s)"
-        .formatted(
-            unit.text(mean()),
-            peak(),
-            unit.text(values.get(peak())),
-            valley(),
-            unit.text(values.get(valley())));
+    return String.format(
+        Locale.ROOT,
+        "%s on average, most in layer %d (%s), least in layer %d (%s)",
+        unit.text(mean()),
+        peak(),
+        unit.text(values.get(peak())),
+        valley(),
+        unit.text(values.get(valley())));
   }
 
   /// A sentence on the shallower against the deeper half of the layers; empty where that makes no
@@ -95,9 +97,17 @@ record ByLayer(List<Double> values) {
     String compared =
         Math.abs(deep - shallow) <= ALIKE * Math.max(Math.abs(deep), Math.abs(shallow))
             ? "as much in the deeper half"
-            : "%s in the deeper half, %s"
-                .formatted(deep > shallow ? "more" : "less", unit.text(deep));
-    return " %s %s in the shallower half of the layers (0 to %d), and %s."
-        .formatted(subject, unit.text(shallow), half - 1, compared);
+            : String.format(
+                Locale.ROOT,
+                "%s in the deeper half, %s",
+                deep > shallow ? "more" : "less",
+                unit.text(deep));
+    return String.format(
+        Locale.ROOT,
+        " %s %s in the shallower half of the layers (0 to %d), and %s.",
+        subject,
+        unit.text(shallow),
+        half - 1,
+        compared);
   }
 }

@@ -2,6 +2,7 @@ package dev.fovea.insight.report;
 
 import dev.fovea.insight.page.Unit;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// What pruning changed, over the layers that have a number before and after.
@@ -43,21 +44,33 @@ record Change(int layers, int raised, int lowered, double before, double after) 
       return "No layer has a number both before and after pruning.";
     }
     if (raised == 0 && lowered == 0) {
-      return "Pruning did not change %s: %s before and after."
-          .formatted(quantity, unit.text(after));
+      return String.format(
+          Locale.ROOT,
+          "Pruning did not change %s: %s before and after.",
+          quantity,
+          unit.text(after));
     }
     String direction;
     if (lowered == 0) {
-      direction = "raised %s in %s".formatted(quantity, of(raised));
+      direction = String.format(Locale.ROOT, "raised %s in %s", quantity, of(raised));
     } else if (raised == 0) {
-      direction = "lowered %s in %s".formatted(quantity, of(lowered));
+      direction = String.format(Locale.ROOT, "lowered %s in %s", quantity, of(lowered));
     } else {
       direction =
-          "raised %s in %d and lowered it in %d of %d layers"
-              .formatted(quantity, raised, lowered, layers);
+          String.format(
+              Locale.ROOT,
+              "raised %s in %d and lowered it in %d of %d layers",
+              quantity,
+              raised,
+              lowered,
+              layers);
     }
-    return "Pruning %s; the mean went from %s to %s."
-        .formatted(direction, unit.text(before), unit.text(after));
+    return String.format(
+        Locale.ROOT,
+        "Pruning %s; the mean went from %s to %s.",
+        direction,
+        unit.text(before),
+        unit.text(after));
   }
 
   private String of(int some) {
@@ -65,7 +78,7 @@ record Change(int layers, int raised, int lowered, double before, double after) 
       return "the one layer that can be compared";
     }
     return some == layers
-        ? layers == 2 ? "both layers" : "all %d layers".formatted(layers)
-        : "%d of %d layers".formatted(some, layers);
+        ? layers == 2 ? "both layers" : String.format(Locale.ROOT, "all %d layers", layers)
+        : String.format(Locale.ROOT, "%d of %d layers", some, layers);
   }
 }

@@ -15,6 +15,7 @@ import dev.fovea.insight.page.Unit;
 import dev.fovea.insight.picture.ImageCondition;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -32,13 +33,14 @@ public final class DependencyPage {
         subject.question(),
         Lead.html(
             subject,
-            "The same prompt with the picture visible and with something else in its place%s. The answer that is followed is “%s”, %s."
-                .formatted(
-                    contexts(dependency).contains(Context.PRUNED)
-                        ? ", with the whole context and with the pruned one"
-                        : "",
-                    dependency.reference().text().strip(),
-                    dependency.reference().given() ? "which was given" : "the model's own"),
+            String.format(
+                Locale.ROOT,
+                "The same prompt with the picture visible and with something else in its place%s. The answer that is followed is “%s”, %s.",
+                contexts(dependency).contains(Context.PRUNED)
+                    ? ", with the whole context and with the pruned one"
+                    : "",
+                dependency.reference().text().strip(),
+                dependency.reference().given() ? "which was given" : "the model's own"),
             Optional.empty()),
         List.of(divergence(dependency), change(dependency), answers(dependency)),
         dependency.sameVisualTokens()
@@ -126,16 +128,20 @@ public final class DependencyPage {
     String first =
         most.get().divergence() == 0
             ? "Whatever is shown in the place of the picture, the first token's distribution stays the same."
-            : "Of what is shown in the place of the picture, the largest change of the first token's distribution comes from %s: %s."
-                .formatted(text(most.get().condition()), Unit.NATS.text(most.get().divergence()));
+            : String.format(
+                Locale.ROOT,
+                "Of what is shown in the place of the picture, the largest change of the first token's distribution comes from %s: %s.",
+                text(most.get().condition()),
+                Unit.NATS.text(most.get().divergence()));
     return first
         + pruned(dependency, full, Outcome::divergence)
             .map(means ->
-                " With the pruned context the picture makes %s difference: %s on average, %s with the whole."
-                    .formatted(
-                        compared(means[1], means[0]),
-                        Unit.NATS.text(means[1]),
-                        Unit.NATS.text(means[0])))
+                String.format(
+                    Locale.ROOT,
+                    " With the pruned context the picture makes %s difference: %s on average, %s with the whole.",
+                    compared(means[1], means[0]),
+                    Unit.NATS.text(means[1]),
+                    Unit.NATS.text(means[0])))
             .orElse("");
   }
 
@@ -171,8 +177,10 @@ public final class DependencyPage {
                 "change of log-probability",
                 Outcome::change)
             .html(
-                "Logarithm of the probability of “%s”, less that with the visible picture in the same context. Below 0: without the picture the answer is less likely."
-                    .formatted(dependency.reference().text().strip())));
+                String.format(
+                    Locale.ROOT,
+                    "Logarithm of the probability of “%s”, less that with the visible picture in the same context. Below 0: without the picture the answer is less likely.",
+                    dependency.reference().text().strip())));
   }
 
   /// Whether hiding the picture makes the answer less likely.
@@ -184,12 +192,19 @@ public final class DependencyPage {
     double mean = full.stream().mapToDouble(Outcome::change).average().orElse(0);
     long less = full.stream().filter(outcome -> outcome.change() < 0).count();
     String first =
-        "Without the picture the answer is less likely under %d of %s; on average its log-probability changes by %s."
-            .formatted(less, Numbers.count(full.size(), "condition"), Unit.NATS.text(mean));
+        String.format(
+            Locale.ROOT,
+            "Without the picture the answer is less likely under %d of %s; on average its log-probability changes by %s.",
+            less,
+            Numbers.count(full.size(), "condition"),
+            Unit.NATS.text(mean));
     return first
         + pruned(dependency, full, Outcome::change)
             .map(means ->
-                " With the pruned context it changes by %s.".formatted(Unit.NATS.text(means[1])))
+                String.format(
+                    Locale.ROOT,
+                    " With the pruned context it changes by %s.",
+                    Unit.NATS.text(means[1])))
             .orElse("");
   }
 
@@ -222,9 +237,12 @@ public final class DependencyPage {
           return hidden.isEmpty()
               ? Stream.empty()
               : Stream.of(
-                  "With the %s the answer changes under %d of %s."
-                      .formatted(
-                          text(context), changed, Numbers.count(hidden.size(), "condition")));
+                  String.format(
+                      Locale.ROOT,
+                      "With the %s the answer changes under %d of %s.",
+                      text(context),
+                      changed,
+                      Numbers.count(hidden.size(), "condition")));
         })
         .collect(Collectors.joining(" "));
   }

@@ -104,9 +104,12 @@ public final class EntropyPage {
   /// How spread the last token's attention is.
   static String wholeSentence(RowEntropy entropy) {
     ByLayer last = nats(entropy.whole(), entropy.whole().size(), RowGroup.LAST);
-    return "The last token's attention has an entropy of %s: on average as much as if it were spread evenly over %s.%s"
-        .formatted(
-            last.range(Unit.NATS), tokens(Math.exp(last.mean())), last.depth("It is", Unit.NATS));
+    return String.format(
+        Locale.ROOT,
+        "The last token's attention has an entropy of %s: on average as much as if it were spread evenly over %s.%s",
+        last.range(Unit.NATS),
+        tokens(Math.exp(last.mean())),
+        last.depth("It is", Unit.NATS));
   }
 
   private static String tokens(double number) {
@@ -123,8 +126,10 @@ public final class EntropyPage {
         "Before and after pruning: " + Groups.text(rows),
         change(pruned, rows),
         LineChart.byLayer(
-                "entropy of the rows of %s before and after pruning, by layer"
-                    .formatted(Groups.text(rows)),
+                String.format(
+                    Locale.ROOT,
+                    "entropy of the rows of %s before and after pruning, by layer",
+                    Groups.text(rows)),
                 "entropy",
                 Unit.NATS,
                 List.of(new Series("before", before), new Series("after", after)))
@@ -183,17 +188,21 @@ public final class EntropyPage {
     for (Prediction prediction : predictions) {
       double change = prediction.measuredEntropy() - prediction.entropy();
       sentences.append(
-          "Of the attention of %s, %s was on tokens that were dropped before layer %d, so a share v on pictures must become v/(1 − m) there: %s predicted, %s measured, with an error of at most %s in any head and row. "
-              .formatted(
-                  Groups.text(prediction.asking()),
-                  Numbers.percent(prediction.droppedMass()),
-                  prediction.layer(),
-                  Numbers.percent(prediction.predictedVisualShare()),
-                  Numbers.percent(prediction.measuredVisualShare()),
-                  Numbers.number(prediction.largestError())));
+          String.format(
+              Locale.ROOT,
+              "Of the attention of %s, %s was on tokens that were dropped before layer %d, so a share v on pictures must become v/(1 − m) there: %s predicted, %s measured, with an error of at most %s in any head and row. ",
+              Groups.text(prediction.asking()),
+              Numbers.percent(prediction.droppedMass()),
+              prediction.layer(),
+              Numbers.percent(prediction.predictedVisualShare()),
+              Numbers.percent(prediction.measuredVisualShare()),
+              Numbers.number(prediction.largestError())));
       sentences.append(
-          "Its entropy changed by %s; dropping the smallest weights of every head and row would have lowered it by at least %s. "
-              .formatted(Unit.NATS.text(change), Unit.NATS.text(Math.abs(prediction.bound()))));
+          String.format(
+              Locale.ROOT,
+              "Its entropy changed by %s; dropping the smallest weights of every head and row would have lowered it by at least %s. ",
+              Unit.NATS.text(change),
+              Unit.NATS.text(Math.abs(prediction.bound()))));
     }
     return sentences.toString().strip();
   }

@@ -13,6 +13,7 @@ import dev.fovea.insight.page.Unit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -54,13 +55,14 @@ public final class FlowPage {
         subject.question(),
         Lead.html(
             subject,
-            "How much of what decides for the answer token “%s” flows out of the pictures, layer by layer: attention times the gradient of the answer's loss. The loss is %s%s."
-                .formatted(
-                    flow.targetText().strip(),
-                    Unit.NATS.text(flow.whole().loss()),
-                    flow.pruned()
-                        .map(run -> ", after pruning " + Unit.NATS.text(run.loss()))
-                        .orElse("")),
+            String.format(
+                Locale.ROOT,
+                "How much of what decides for the answer token “%s” flows out of the pictures, layer by layer: attention times the gradient of the answer's loss. The loss is %s%s.",
+                flow.targetText().strip(),
+                Unit.NATS.text(flow.whole().loss()),
+                flow.pruned()
+                    .map(run -> ", after pruning " + Unit.NATS.text(run.loss()))
+                    .orElse("")),
             flow.pruning()),
         sections,
         "Flow is |sum over heads of attention × gradient|, mean over pairs of a visual token and a later row (after Wang et al. 2023, arXiv 2305.14160). It says which edges the answer is sensitive to, to first order.");
@@ -134,33 +136,39 @@ public final class FlowPage {
     }
     StringBuilder sentence = new StringBuilder();
     sentence.append(
-        "A visual token passes %s to the last token.%s"
-            .formatted(last.range(Unit.PLAIN), last.depth("That is", Unit.PLAIN)));
+        String.format(
+            Locale.ROOT,
+            "A visual token passes %s to the last token.%s",
+            last.range(Unit.PLAIN),
+            last.depth("That is", Unit.PLAIN)));
     if (!kept.isEmpty()) {
       sentence.append(
-          " To a token of %s it passes %s on average%s."
-              .formatted(
-                  dropped.isEmpty() ? "the text" : "the text that stays",
-                  Unit.PLAIN.text(kept.mean()),
-                  times(last.mean(), kept.mean())));
+          String.format(
+              Locale.ROOT,
+              " To a token of %s it passes %s on average%s.",
+              dropped.isEmpty() ? "the text" : "the text that stays",
+              Unit.PLAIN.text(kept.mean()),
+              times(last.mean(), kept.mean())));
     }
     if (!dropped.isEmpty()) {
       sentence.append(
-          " To a token that pruning drops it passes %s%s."
-              .formatted(
-                  Unit.PLAIN.text(dropped.mean()),
-                  kept.isEmpty()
-                      ? ""
-                      : ": what is dropped %s from the pictures than what stays"
-                          .formatted(
-                              dropped.mean() < kept.mean() ? "takes less" : "does not take less")));
+          String.format(
+              Locale.ROOT,
+              " To a token that pruning drops it passes %s%s.",
+              Unit.PLAIN.text(dropped.mean()),
+              kept.isEmpty()
+                  ? ""
+                  : String.format(
+                      Locale.ROOT,
+                      ": what is dropped %s from the pictures than what stays",
+                      dropped.mean() < kept.mean() ? "takes less" : "does not take less")));
     }
     return sentence.toString();
   }
 
   private static String times(double last, double kept) {
     return kept > 0 && last > 0
-        ? ", which is %s of what the last token gets".formatted(part(kept / last))
+        ? String.format(Locale.ROOT, ", which is %s of what the last token gets", part(kept / last))
         : "";
   }
 

@@ -6,6 +6,7 @@ import dev.fovea.insight.page.Facts;
 import dev.fovea.insight.page.Html;
 import dev.fovea.insight.page.Numbers;
 import dev.fovea.insight.page.Subject;
+import java.util.Locale;
 import java.util.Optional;
 
 /// What stands above the sections of a page: what was measured, on which model and prompt.
@@ -16,15 +17,17 @@ final class Lead {
   ///
   /// @param about what the page measures, text
   static String html(Subject subject, String about, Optional<PrunedRun> pruning) {
-    return "<p class=\"says\">%s</p>\n%s"
-        .formatted(
-            Html.text(
-                "%s Model: %s.%s"
-                    .formatted(
-                        about,
-                        subject.modelText(),
-                        pruning.map(run -> " " + PruningWords.sentence(run)).orElse(""))),
-            facts(subject, pruning));
+    return String.format(
+        Locale.ROOT,
+        "<p class=\"says\">%s</p>\n%s",
+        Html.text(
+            String.format(
+                Locale.ROOT,
+                "%s Model: %s.%s",
+                about,
+                subject.modelText(),
+                pruning.map(run -> " " + PruningWords.sentence(run)).orElse(""))),
+        facts(subject, pruning));
   }
 
   private static String facts(Subject subject, Optional<PrunedRun> pruning) {

@@ -10,6 +10,7 @@ import dev.fovea.insight.page.Section;
 import dev.fovea.insight.page.Series;
 import dev.fovea.insight.page.Unit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -58,15 +59,21 @@ final class LengthSection {
     double before = onPictures(first, RowGroup.LAST);
     double after = onPictures(last, RowGroup.LAST);
     if (points.size() == 1) {
-      return "With %s of context the last token gives %s of its attention to pictures."
-          .formatted(Numbers.count(first.context(), "token"), Numbers.percent(before));
+      return String.format(
+          Locale.ROOT,
+          "With %s of context the last token gives %s of its attention to pictures.",
+          Numbers.count(first.context(), "token"),
+          Numbers.percent(before));
     }
-    return "With %s of context the last token gives %s of its attention to pictures, with %s %s%s."
-        .formatted(
-            Numbers.count(first.context(), "token"),
-            Numbers.percent(before),
-            Numbers.count(last.context(), "token"),
-            Numbers.percent(after),
-            before > 0 ? ": %s of what it was".formatted(Numbers.percent(after / before)) : "");
+    return String.format(
+        Locale.ROOT,
+        "With %s of context the last token gives %s of its attention to pictures, with %s %s%s.",
+        Numbers.count(first.context(), "token"),
+        Numbers.percent(before),
+        Numbers.count(last.context(), "token"),
+        Numbers.percent(after),
+        before > 0
+            ? String.format(Locale.ROOT, ": %s of what it was", Numbers.percent(after / before))
+            : "");
   }
 }

@@ -3,6 +3,7 @@ package dev.fovea.insight.report;
 import dev.fovea.insight.PrunedRun;
 import dev.fovea.insight.page.Numbers;
 import dev.fovea.pruning.PruningTrace;
+import java.util.Locale;
 
 /// What was pruned, in a sentence.
 final class PruningWords {
@@ -17,14 +18,17 @@ final class PruningWords {
     String how =
         switch (run.execution()) {
           case IN_FLIGHT ->
-              "in flight: from layer %d on, only the survivors are read"
-                  .formatted(run.firstLayer());
+              String.format(
+                  Locale.ROOT,
+                  "in flight: from layer %d on, only the survivors are read",
+                  run.firstLayer());
           case RERUN -> "the survivors were read again from the beginning";
         };
-    return "Pruning dropped %s of %s (%s)."
-        .formatted(
-            Numbers.count(trace.counts().pruned()),
-            Numbers.count(trace.counts().prunable(), "prunable token"),
-            how);
+    return String.format(
+        Locale.ROOT,
+        "Pruning dropped %s of %s (%s).",
+        Numbers.count(trace.counts().pruned()),
+        Numbers.count(trace.counts().prunable(), "prunable token"),
+        how);
   }
 }

@@ -40,25 +40,27 @@ public final class ValidityPage {
     }
     sections.add(example(validity));
     String lead =
-        "Sentences of known worth were ranked by the scores of %s, beside random scores on the same contexts. Model: %s (%s, %s)."
-            .formatted(
-                Numbers.count(validity.settings().size(), "setting"),
-                model.name(),
-                model.family(),
-                Numbers.count(model.layers(), "layer"));
+        String.format(
+            Locale.ROOT,
+            "Sentences of known worth were ranked by the scores of %s, beside random scores on the same contexts. Model: %s (%s, %s).",
+            Numbers.count(validity.settings().size(), "setting"),
+            model.name(),
+            model.family(),
+            Numbers.count(model.layers(), "layer"));
     return new Page(
         "Fovea validity: " + model.name(),
         "Fovea insight: are scores importance?",
         "Does the sentence that the question needs score high?",
-        "<p class=\"says\">%s</p>\n%s"
-            .formatted(
-                Html.text(lead),
-                new Facts()
-                    .add(
-                        Numbers.count(validity.contexts().size()),
-                        validity.contexts().size() == 1 ? "context" : "contexts")
-                    .add(Numbers.count(validity.settings().size()), "settings")
-                    .html()),
+        String.format(
+            Locale.ROOT,
+            "<p class=\"says\">%s</p>\n%s",
+            Html.text(lead),
+            new Facts()
+                .add(
+                    Numbers.count(validity.contexts().size()),
+                    validity.contexts().size() == 1 ? "context" : "contexts")
+                .add(Numbers.count(validity.settings().size()), "settings")
+                .html()),
         sections,
         "Whiskers are bootstrap intervals over contexts; where they reach past random, the data cannot tell the two apart.");
   }
@@ -114,12 +116,15 @@ public final class ValidityPage {
     return result.name()
         + result
             .layers()
-            .filter(
-                layers -> !result.name().endsWith(" %d..%d".formatted(layers.from(), layers.to())))
+            .filter(layers ->
+                !result
+                    .name()
+                    .endsWith(String.format(Locale.ROOT, " %d..%d", layers.from(), layers.to())))
             .map(layers ->
                 layers.count() == 1
-                    ? " (layer %d)".formatted(layers.from())
-                    : " (layers %d to %d)".formatted(layers.from(), layers.to() - 1))
+                    ? String.format(Locale.ROOT, " (layer %d)", layers.from())
+                    : String.format(
+                        Locale.ROOT, " (layers %d to %d)", layers.from(), layers.to() - 1))
             .orElse("");
   }
 
@@ -144,16 +149,21 @@ public final class ValidityPage {
       return "No context has this measure.";
     }
     String first =
-        "Highest is %s with %s; random scores on the same contexts reach %s."
-            .formatted(
-                label(best.get()),
-                Numbers.percent(mean(best.get().estimates(), measure)),
-                Numbers.percent(mean(best.get().random(), measure)));
+        String.format(
+            Locale.ROOT,
+            "Highest is %s with %s; random scores on the same contexts reach %s.",
+            label(best.get()),
+            Numbers.percent(mean(best.get().estimates(), measure)),
+            Numbers.percent(mean(best.get().random(), measure)));
     if (measured.stream().noneMatch(it -> interval(it.difference(), measure).isPresent())) {
       return first + " With a single context nothing can be said about chance.";
     }
-    return "%s Surely above random: %s; surely below: %s."
-        .formatted(first, named(measured, measure, true), named(measured, measure, false));
+    return String.format(
+        Locale.ROOT,
+        "%s Surely above random: %s; surely below: %s.",
+        first,
+        named(measured, measure, true),
+        named(measured, measure, false));
   }
 
   private static String named(List<SettingResult> results, Measure measure, boolean above) {
@@ -196,8 +206,11 @@ public final class ValidityPage {
         "example",
         "Example",
         "One of the contexts",
-        "The first context, as %s scores it; the question is “%s”"
-            .formatted(label(setting), context.question()),
+        String.format(
+            Locale.ROOT,
+            "The first context, as %s scores it; the question is “%s”",
+            label(setting),
+            context.question()),
         new Table(List.of("sentence", "worth", "score", "tokens that stay"), rows)
             .html("sentences"));
   }

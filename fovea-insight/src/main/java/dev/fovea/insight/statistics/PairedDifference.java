@@ -1,6 +1,7 @@
 package dev.fovea.insight.statistics;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// How much more often something happens in one setting than in another, on the same samples.
@@ -20,8 +21,11 @@ public record PairedDifference(Estimate difference, int gained, int lost, double
       List<Boolean> first, List<Boolean> second, Bootstrap bootstrap) {
     if (first.size() != second.size()) {
       throw new IllegalArgumentException(
-          "expected as many samples in both settings, found %d and %d"
-              .formatted(first.size(), second.size()));
+          String.format(
+              Locale.ROOT,
+              "expected as many samples in both settings, found %d and %d",
+              first.size(),
+              second.size()));
     }
     List<Double> differences =
         IntStream.range(0, first.size())

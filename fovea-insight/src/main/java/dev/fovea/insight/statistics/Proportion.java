@@ -1,6 +1,7 @@
 package dev.fovea.insight.statistics;
 
 import dev.fovea.insight.statistics.Estimate.Interval;
+import java.util.Locale;
 
 /// How often something happened.
 ///
@@ -13,7 +14,8 @@ public record Proportion(int successes, int trials) {
   public Proportion {
     if (trials < 1 || successes < 0 || successes > trials) {
       throw new IllegalArgumentException(
-          "expected 0 to n of n trials, found %d of %d".formatted(successes, trials));
+          String.format(
+              Locale.ROOT, "expected 0 to n of n trials, found %d of %d", successes, trials));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.fovea.insight.statistics;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /// The area under the ROC curve, from ranks (Mann and Whitney 1947).
@@ -18,8 +19,11 @@ public final class RankSum {
   public static double area(List<Double> positives, List<Double> negatives) {
     if (positives.isEmpty() || negatives.isEmpty()) {
       throw new IllegalArgumentException(
-          "expected scores of both kinds, found %d and %d"
-              .formatted(positives.size(), negatives.size()));
+          String.format(
+              Locale.ROOT,
+              "expected scores of both kinds, found %d and %d",
+              positives.size(),
+              negatives.size()));
     }
     List<Item> sorted =
         Stream.concat(

@@ -6,6 +6,7 @@ import dev.fovea.engine.text.PromptLayout.Token;
 import dev.fovea.engine.text.TokenRole;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Finds the tokens of each sentence of a context.
 public final class SentenceTokens {
@@ -35,8 +36,10 @@ public final class SentenceTokens {
       }
       if (own.isEmpty()) {
         throw new FoveaException(
-            "sentence '%s': expected at least one token of its own, found none"
-                .formatted(sentence.text()));
+            String.format(
+                Locale.ROOT,
+                "sentence '%s': expected at least one token of its own, found none",
+                sentence.text()));
       }
       tokens.add(List.copyOf(own));
       start = end;

@@ -7,6 +7,7 @@ import dev.fovea.engine.Part;
 import dev.fovea.engine.Prompt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -35,8 +36,11 @@ public record WorthContext(String question, List<Sentence> sentences, List<Part.
     long needed = sentences.stream().filter(each -> each.worth() == Worth.NEEDED).count();
     if (needed == 0 || needed == sentences.size()) {
       throw new FoveaException(
-          "sentences: expected at least one that is needed and one that is not, found %d needed of %d"
-              .formatted(needed, sentences.size()));
+          String.format(
+              Locale.ROOT,
+              "sentences: expected at least one that is needed and one that is not, found %d needed of %d",
+              needed,
+              sentences.size()));
     }
   }
 

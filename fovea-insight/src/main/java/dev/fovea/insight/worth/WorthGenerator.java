@@ -4,6 +4,7 @@ import dev.fovea.engine.FoveaException;
 import dev.fovea.insight.worth.WorthContext.Sentence;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -34,8 +35,11 @@ public record WorthGenerator(int fillers, int misleading, long seed) {
   public WorthGenerator {
     if (fillers < 0 || misleading < 0 || fillers + misleading < 1) {
       throw new FoveaException(
-          "a context of %d filler and %d misleading sentences: expected at least one sentence beside the needed one"
-              .formatted(fillers, misleading));
+          String.format(
+              Locale.ROOT,
+              "a context of %d filler and %d misleading sentences: expected at least one sentence beside the needed one",
+              fillers,
+              misleading));
     }
   }
 
@@ -75,24 +79,39 @@ public record WorthGenerator(int fillers, int misleading, long seed) {
     sentences.add(
         random.nextInt(sentences.size() + 1),
         new Sentence(whereabouts(name, thing, place), Worth.NEEDED));
-    return new WorthContext("Where is the %s of %s?".formatted(thing, name), sentences, List.of());
+    return new WorthContext(
+        String.format(Locale.ROOT, "Where is the %s of %s?", thing, name), sentences, List.of());
   }
 
   private static String whereabouts(String name, String thing, String place) {
-    return "The %s of %s is in the %s.".formatted(thing, name, place);
+    return String.format(Locale.ROOT, "The %s of %s is in the %s.", thing, name, place);
   }
 
   private static String filler(
       List<String> names, List<String> things, List<String> places, SplittableRandom random) {
     String name = pick(names, random);
     return switch (random.nextInt(5)) {
-      case 0 -> "%s and %s talked about the weather.".formatted(name, pick(names, random));
+      case 0 ->
+          String.format(
+              Locale.ROOT, "%s and %s talked about the weather.", name, pick(names, random));
       case 1 ->
-          "Every %s the %s opens at noon.".formatted(pick(DAYS, random), pick(places, random));
+          String.format(
+              Locale.ROOT,
+              "Every %s the %s opens at noon.",
+              pick(DAYS, random),
+              pick(places, random));
       case 2 ->
-          "On %s %s bought a new %s.".formatted(pick(DAYS, random), name, pick(things, random));
-      case 3 -> "The way to the %s was long, said %s.".formatted(pick(places, random), name);
-      default -> "%s likes the old %s best.".formatted(name, pick(things, random));
+          String.format(
+              Locale.ROOT,
+              "On %s %s bought a new %s.",
+              pick(DAYS, random),
+              name,
+              pick(things, random));
+      case 3 ->
+          String.format(
+              Locale.ROOT, "The way to the %s was long, said %s.", pick(places, random), name);
+      default ->
+          String.format(Locale.ROOT, "%s likes the old %s best.", name, pick(things, random));
     };
   }
 

@@ -8,6 +8,7 @@ import dev.fovea.pruning.Names;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -53,13 +54,14 @@ public final class WorthReader {
     List<Sentence> sentences = new ArrayList<>();
     List<?> items = list(map.get("sentences"), path + ".sentences");
     for (int i = 0; i < items.size(); i++) {
-      sentences.add(sentence(items.get(i), "%s.sentences[%d]".formatted(path, i)));
+      sentences.add(
+          sentence(items.get(i), String.format(Locale.ROOT, "%s.sentences[%d]", path, i)));
     }
     List<Part.Image> pictures = new ArrayList<>();
     if (map.containsKey("images")) {
       List<?> names = list(map.get("images"), path + ".images");
       for (int i = 0; i < names.size(); i++) {
-        String name = string(names.get(i), "%s.images[%d]".formatted(path, i));
+        String name = string(names.get(i), String.format(Locale.ROOT, "%s.images[%d]", path, i));
         pictures.add(new Part.Image(name, images.apply(name)));
       }
     }
@@ -67,7 +69,9 @@ public final class WorthReader {
     try {
       return new WorthContext(question, sentences, pictures);
     } catch (FoveaException e) {
-      throw path.isEmpty() ? e : new FoveaException("%s: %s".formatted(path, e.getMessage()), e);
+      throw path.isEmpty()
+          ? e
+          : new FoveaException(String.format(Locale.ROOT, "%s: %s", path, e.getMessage()), e);
     }
   }
 
@@ -120,6 +124,11 @@ public final class WorthReader {
           default -> found.toString();
         };
     return new FoveaException(
-        "%sexpected %s, found %s".formatted(place.isEmpty() ? "" : place + ": ", expected, shown));
+        String.format(
+            Locale.ROOT,
+            "%sexpected %s, found %s",
+            place.isEmpty() ? "" : place + ": ",
+            expected,
+            shown));
   }
 }

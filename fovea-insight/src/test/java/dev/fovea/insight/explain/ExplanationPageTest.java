@@ -103,12 +103,14 @@ class ExplanationPageTest {
         shown.add(trace.position());
         String role = trace.role().name().toLowerCase(Locale.ROOT);
         assertThat(token.group(4))
-            .contains("\nposition %s, %s, ".formatted(position, role))
+            .contains(String.format(Locale.ROOT, "\nposition %s, %s, ", position, role))
             .contains("\nscore " + Numbers.score(trace.score()));
         if (trace.rank() >= 0) {
           assertThat(token.group(4))
-              .contains("\nrank %d (0 goes first)".formatted(trace.rank()))
-              .contains("\ndecided by layer %d, head %d".formatted(trace.layer(), trace.head()));
+              .contains(String.format(Locale.ROOT, "\nrank %d (0 goes first)", trace.rank()))
+              .contains(
+                  String.format(
+                      Locale.ROOT, "\ndecided by layer %d, head %d", trace.layer(), trace.head()));
         }
         assertThat(token.group(1)).isEqualTo(trace.kept() ? "span" : "del");
         assertThat(token.group(2).contains("protected")).isEqualTo(trace.rank() < 0);
@@ -155,8 +157,11 @@ class ExplanationPageTest {
     PruningTrace.Counts counts = pruned.pruned().trace().counts();
     assertThat(page)
         .contains(
-            "Of %d tokens that could go, the 9 ranked lowest went and %d stayed."
-                .formatted(counts.prunable(), counts.prunable() - 9))
+            String.format(
+                Locale.ROOT,
+                "Of %d tokens that could go, the 9 ranked lowest went and %d stayed.",
+                counts.prunable(),
+                counts.prunable() - 9))
         .contains("25.0\u00A0% fewer layer-tokens", "came out at 75.0\u00A0%")
         .contains(
             "gave 50.0\u00A0% of its attention to pictures in layer 2, the most, and 6.3\u00A0% in layer 3")

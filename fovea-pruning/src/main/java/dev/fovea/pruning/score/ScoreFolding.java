@@ -4,6 +4,7 @@ import dev.fovea.engine.FoveaException;
 import dev.fovea.pruning.Normalisation;
 import dev.fovea.pruning.PruningPolicy;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// Folds the scores of layer after layer into one score a position, in memory linear in the prompt.
 ///
@@ -39,8 +40,12 @@ public final class ScoreFolding {
     for (float[] head : received) {
       if (head.length != folded.length) {
         throw new FoveaException(
-            "scores of layer %d: expected %d positions, found %d"
-                .formatted(layer, folded.length, head.length));
+            String.format(
+                Locale.ROOT,
+                "scores of layer %d: expected %d positions, found %d",
+                layer,
+                folded.length,
+                head.length));
       }
     }
     for (int j = 0; j < folded.length; j++) {

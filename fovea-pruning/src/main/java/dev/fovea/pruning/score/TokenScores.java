@@ -2,6 +2,7 @@ package dev.fovea.pruning.score;
 
 import dev.fovea.engine.FoveaException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// One score for every position of a prompt, with the layer and head that decided it. Immutable.
 public final class TokenScores {
@@ -20,8 +21,11 @@ public final class TokenScores {
     for (int i = 0; i < scores.length; i++) {
       if (!Double.isFinite(scores[i])) {
         throw new FoveaException(
-            "score of position %d is %s: expected a finite number; the model's attention overflows in"
-                    .formatted(i, scores[i])
+            String.format(
+                    Locale.ROOT,
+                    "score of position %d is %s: expected a finite number; the model's attention overflows in",
+                    i,
+                    scores[i])
                 + " this dtype");
       }
     }

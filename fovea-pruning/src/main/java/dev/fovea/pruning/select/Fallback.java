@@ -1,6 +1,7 @@
 package dev.fovea.pruning.select;
 
 import dev.fovea.pruning.PruningTarget;
+import java.util.Locale;
 
 /// Why nothing was pruned. It overrules every budget, that of `tokens` too.
 public sealed interface Fallback {
@@ -25,22 +26,33 @@ public sealed interface Fallback {
     return switch (this) {
       case SwitchedOff() -> "Nothing was pruned: pruning is off.";
       case NothingPrunable(PruningTarget what) ->
-          "Nothing was pruned: the prompt has no %s that may go."
-              .formatted(
-                  switch (what) {
-                    case TEXT -> "context text";
-                    case VISUAL -> "visual token";
-                    case ANY -> "context text or visual token";
-                  });
+          String.format(
+              Locale.ROOT,
+              "Nothing was pruned: the prompt has no %s that may go.",
+              switch (what) {
+                case TEXT -> "context text";
+                case VISUAL -> "visual token";
+                case ANY -> "context text or visual token";
+              });
       case TextTooShort(int prunable, int minimum) ->
-          "Nothing was pruned: %d prunable tokens are fewer than min-text=%d."
-              .formatted(prunable, minimum);
+          String.format(
+              Locale.ROOT,
+              "Nothing was pruned: %d prunable tokens are fewer than min-text=%d.",
+              prunable,
+              minimum);
       case BudgetDropsNothing(String budget, int prunable, String unit) ->
-          "Nothing was pruned: %s and unit=%s let none of the %d prunable tokens go."
-              .formatted(budget, unit, prunable);
+          String.format(
+              Locale.ROOT,
+              "Nothing was pruned: %s and unit=%s let none of the %d prunable tokens go.",
+              budget,
+              unit,
+              prunable);
       case FlatScores(int prunable, double score) ->
-          "Nothing was pruned: all %d prunable tokens score %.6g, so there is no order among them; flat=drop drops the later ones."
-              .formatted(prunable, score);
+          String.format(
+              Locale.ROOT,
+              "Nothing was pruned: all %d prunable tokens score %.6g, so there is no order among them; flat=drop drops the later ones.",
+              prunable,
+              score);
     };
   }
 }

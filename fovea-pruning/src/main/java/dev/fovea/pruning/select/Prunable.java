@@ -8,6 +8,7 @@ import dev.fovea.pruning.CharacterSpan;
 import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.PruningTarget;
 import java.util.BitSet;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,8 +41,12 @@ final class Prunable {
     for (CharacterSpan span : policy.protectSpans()) {
       if (span.end() > layout.text().length()) {
         throw new FoveaException(
-            "protect-spans: %d..%d lies beyond the prompt of %d characters"
-                .formatted(span.start(), span.end(), layout.text().length()));
+            String.format(
+                Locale.ROOT,
+                "protect-spans: %d..%d lies beyond the prompt of %d characters",
+                span.start(),
+                span.end(),
+                layout.text().length()));
       }
       characters.set(span.start(), span.end());
     }
@@ -71,8 +76,11 @@ final class Prunable {
       return characters;
     } catch (StackOverflowError e) {
       throw new FoveaException(
-          "protect=%s needs too deep a search in a prompt of %d characters: use a pattern without"
-                  .formatted(pattern, text.length())
+          String.format(
+                  Locale.ROOT,
+                  "protect=%s needs too deep a search in a prompt of %d characters: use a pattern without",
+                  pattern,
+                  text.length())
               + " repeated alternatives, such as [ab]* for (a|b)*",
           e);
     }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Ranks the prunable units by score and drops the lowest that the budget lets go. Of equal scores
@@ -34,8 +35,11 @@ public final class Selector {
   public static Selection select(PruningPolicy policy, PromptLayout layout, TokenScores scores) {
     if (scores.size() != layout.size()) {
       throw new FoveaException(
-          "expected %d scores, one for each position of the prompt, found %d"
-              .formatted(layout.size(), scores.size()));
+          String.format(
+              Locale.ROOT,
+              "expected %d scores, one for each position of the prompt, found %d",
+              layout.size(),
+              scores.size()));
     }
     List<Unit> ranked = ranked(policy, layout, scores);
     int[] ranks = ranks(ranked, layout.size());

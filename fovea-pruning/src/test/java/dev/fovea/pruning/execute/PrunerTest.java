@@ -23,6 +23,7 @@ import dev.fovea.pruning.PruningTrace.TokenTrace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -142,8 +143,10 @@ class PrunerTest {
 
     assertThat(pruned.trace().fallback())
         .hasValue(
-            "Nothing was pruned: the prompt has no %s that may go."
-                .formatted(preset.equals("fastv") ? "visual token" : "context text"));
+            String.format(
+                Locale.ROOT,
+                "Nothing was pruned: the prompt has no %s that may go.",
+                preset.equals("fastv") ? "visual token" : "context text"));
     assertThat(pruned.answer().tokens()).isEqualTo(whole.tokens());
     assertThat(pruned.answer().text()).isEqualTo(whole.text());
     assertThat(pruned.predicted().prefillRatio()).isEqualTo(1);

@@ -10,6 +10,7 @@ import dev.fovea.jinja.internal.value.Signature;
 import dev.fovea.jinja.internal.value.Value;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// The functions that every template sees, those of jinja2 and those that transformers adds.
@@ -118,8 +119,11 @@ public final class Globals {
       List<Value> pair = rendering.iteration().toList(item);
       if (pair.size() != 2) {
         throw PythonError.value(
-            "dictionary update sequence element #%d has length %d; 2 is required"
-                .formatted(index, pair.size()));
+            String.format(
+                Locale.ROOT,
+                "dictionary update sequence element #%d has length %d; 2 is required",
+                index,
+                pair.size()));
       }
       builder.put(pair.get(0), pair.get(1));
       index++;

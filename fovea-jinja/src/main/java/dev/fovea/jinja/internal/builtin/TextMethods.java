@@ -13,6 +13,7 @@ import dev.fovea.jinja.internal.value.Value;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -196,7 +197,11 @@ final class TextMethods {
       Value item = iterator.next();
       if (!(item instanceof Value.Text part)) {
         throw PythonError.type(
-            "sequence item %d: expected str instance, %s found".formatted(index, Types.name(item)));
+            String.format(
+                Locale.ROOT,
+                "sequence item %d: expected str instance, %s found",
+                index,
+                Types.name(item)));
       }
       rendering.budget().characters((long) part.text().length() + text.text().length());
       out.append(index > 0 ? text.text() : "").append(part.text());
@@ -260,8 +265,11 @@ final class TextMethods {
       return text.text();
     }
     throw PythonError.type(
-        "replace() argument %d must be str, not %s"
-            .formatted(index + 1, Types.name(bound.get(index))));
+        String.format(
+            Locale.ROOT,
+            "replace() argument %d must be str, not %s",
+            index + 1,
+            Types.name(bound.get(index))));
   }
 
   private static Value split(Rendering rendering, Value.Text text, Bound bound, boolean fromRight) {

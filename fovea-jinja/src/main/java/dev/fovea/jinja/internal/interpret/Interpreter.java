@@ -15,6 +15,7 @@ import dev.fovea.jinja.internal.value.Value;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -258,7 +259,11 @@ public final class Interpreter {
     for (int index = 0; index < targets.size(); index++) {
       if (!items.hasNext()) {
         throw PythonError.value(
-            "not enough values to unpack (expected %d, got %d)".formatted(targets.size(), index));
+            String.format(
+                Locale.ROOT,
+                "not enough values to unpack (expected %d, got %d)",
+                targets.size(),
+                index));
       }
       assign(targets.get(index), items.next(), scope);
     }

@@ -9,6 +9,7 @@ import dev.fovea.jinja.internal.value.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -93,20 +94,28 @@ final class MacroValue implements ObjectValue {
       scope.set("kwargs", rest.build());
     } else if (keyword.containsKey("caller")) {
       throw PythonError.type(
-          "macro %s was invoked with two values for the special caller argument. This is most"
-                  .formatted(quotedName())
+          String.format(
+                  Locale.ROOT,
+                  "macro %s was invoked with two values for the special caller argument. This is most",
+                  quotedName())
               + " likely a bug.");
     } else if (!keyword.isEmpty()) {
       throw PythonError.type(
-          "macro %s takes no keyword argument '%s'"
-              .formatted(quotedName(), keyword.keySet().iterator().next()));
+          String.format(
+              Locale.ROOT,
+              "macro %s takes no keyword argument '%s'",
+              quotedName(),
+              keyword.keySet().iterator().next()));
     }
     if (catches("varargs")) {
       scope.set("varargs", new Value.Tuple(positional));
     } else if (!positional.isEmpty()) {
       throw PythonError.type(
-          "macro %s takes not more than %d argument(s)"
-              .formatted(quotedName(), macro.parameters().size()));
+          String.format(
+              Locale.ROOT,
+              "macro %s takes not more than %d argument(s)",
+              quotedName(),
+              macro.parameters().size()));
     }
   }
 

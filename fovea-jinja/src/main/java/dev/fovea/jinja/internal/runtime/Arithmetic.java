@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Python's arithmetic operators on numbers, text and sequences.
 public final class Arithmetic {
@@ -219,8 +220,12 @@ public final class Arithmetic {
     }
     if (!Comparison.isNumber(left) || !Comparison.isNumber(right)) {
       throw PythonError.type(
-          "unsupported operand type(s) for %s: '%s' and '%s'"
-              .formatted(operator, Types.name(left), Types.name(right)));
+          String.format(
+              Locale.ROOT,
+              "unsupported operand type(s) for %s: '%s' and '%s'",
+              operator,
+              Types.name(left),
+              Types.name(right)));
     }
   }
 
@@ -292,6 +297,11 @@ public final class Arithmetic {
     }
     String type = left instanceof Value.Text ? "str" : Types.name(left);
     return PythonError.type(
-        "can only concatenate %s (not \"%s\") to %s".formatted(type, Types.name(right), type));
+        String.format(
+            Locale.ROOT,
+            "can only concatenate %s (not \"%s\") to %s",
+            type,
+            Types.name(right),
+            type));
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -122,8 +123,12 @@ public final class Comparison {
       return order(first.items(), second.items(), operator);
     }
     throw PythonError.type(
-        "'%s' not supported between instances of '%s' and '%s'"
-            .formatted(operator, Types.name(left), Types.name(right)));
+        String.format(
+            Locale.ROOT,
+            "'%s' not supported between instances of '%s' and '%s'",
+            operator,
+            Types.name(left),
+            Types.name(right)));
   }
 
   @SuppressWarnings("ReferenceEquality") // as above

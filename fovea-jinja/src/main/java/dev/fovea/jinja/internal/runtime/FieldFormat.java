@@ -4,6 +4,7 @@ import dev.fovea.jinja.internal.value.PythonError;
 import dev.fovea.jinja.internal.value.Types;
 import dev.fovea.jinja.internal.value.Value;
 import java.math.BigInteger;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,10 @@ public final class FieldFormat {
 
   private static PythonError unknownType(char type, Value value) {
     return PythonError.value(
-        "Unknown format code '%c' for object of type '%s'".formatted(type, Types.name(value)));
+        String.format(
+            Locale.ROOT,
+            "Unknown format code '%c' for object of type '%s'",
+            type,
+            Types.name(value)));
   }
 }

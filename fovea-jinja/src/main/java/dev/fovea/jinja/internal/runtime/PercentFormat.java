@@ -7,6 +7,7 @@ import dev.fovea.jinja.internal.value.Types;
 import dev.fovea.jinja.internal.value.Value;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Locale;
 
 /// Python's `text % values`.
 public final class PercentFormat {
@@ -104,8 +105,12 @@ public final class PercentFormat {
               "diu".indexOf(type) >= 0 ? 'd' : type);
       if ("diouxXeEfFgGcrsa".indexOf(type) < 0) {
         throw PythonError.value(
-            "unsupported format character '%c' (0x%x) at index %d"
-                .formatted(type, (int) type, position - 1));
+            String.format(
+                Locale.ROOT,
+                "unsupported format character '%c' (0x%x) at index %d",
+                type,
+                (int) type,
+                position - 1));
       }
       out.append(convert(spec, byName ? namedValue : argument()));
     }
@@ -142,11 +147,12 @@ public final class PercentFormat {
             case Value.Real(double real) when spec.type() == 'd' -> Numbers.truncate(real).number();
             case Value other ->
                 throw PythonError.type(
-                    "%%%c format: %s is required, not %s"
-                        .formatted(
-                            spec.type(),
-                            spec.type() == 'd' ? "a real number" : "an integer",
-                            Types.name(other)));
+                    String.format(
+                        Locale.ROOT,
+                        "%%%c format: %s is required, not %s",
+                        spec.type(),
+                        spec.type() == 'd' ? "a real number" : "an integer",
+                        Types.name(other)));
           };
       if (spec.precision() < 0) {
         return spec.formatInteger(budget, number);

@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -90,10 +91,11 @@ final class TagLexer {
       }
     }
     throw source.error(
-        "unexpected char %s at %d"
-            .formatted(
-                Printer.quote(Character.toString(character)),
-                source.text().codePointCount(0, start)),
+        String.format(
+            Locale.ROOT,
+            "unexpected char %s at %d",
+            Printer.quote(Character.toString(character)),
+            source.text().codePointCount(0, start)),
         start);
   }
 

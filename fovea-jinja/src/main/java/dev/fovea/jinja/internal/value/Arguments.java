@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +28,13 @@ public record Arguments(List<Value> positional, Map<String, Value> keyword) {
     List<String> parameters = signature.parameters();
     if (positional.size() > parameters.size()) {
       throw PythonError.type(
-          "%s() takes at most %d argument%s (%d given)"
-              .formatted(
-                  signature.name(),
-                  parameters.size(),
-                  parameters.size() == 1 ? "" : "s",
-                  positional.size()));
+          String.format(
+              Locale.ROOT,
+              "%s() takes at most %d argument%s (%d given)",
+              signature.name(),
+              parameters.size(),
+              parameters.size() == 1 ? "" : "s",
+              positional.size()));
     }
     List<@Nullable Value> values = new ArrayList<>(positional);
     values.addAll(Collections.nCopies(parameters.size() - positional.size(), null));
@@ -51,8 +53,11 @@ public record Arguments(List<Value> positional, Map<String, Value> keyword) {
     for (int index = 0; index < signature.required(); index++) {
       if (values.get(index) == null) {
         throw PythonError.type(
-            "%s() missing 1 required positional argument: '%s'"
-                .formatted(signature.name(), parameters.get(index)));
+            String.format(
+                Locale.ROOT,
+                "%s() missing 1 required positional argument: '%s'",
+                signature.name(),
+                parameters.get(index)));
       }
     }
     return new Bound(values);
