@@ -6,8 +6,7 @@ import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.internal.Libtorch;
 import dev.fovea.engine.model.Families;
 import dev.fovea.engine.model.ModelWeights;
-import dev.fovea.engine.model.TextConfig;
-import dev.fovea.engine.model.TextSection;
+import dev.fovea.engine.model.TextPart;
 import dev.fovea.engine.model.VisionLanguageModel;
 import dev.fovea.engine.weights.JsonView;
 import dev.fovea.engine.weights.ModelFolder;
@@ -44,7 +43,7 @@ public sealed interface BenchSource {
   }
 
   private static JsonView truncated(JsonView config, int layers) {
-    int all = TextConfig.of(config).layers();
+    int all = Families.text(config).layers();
     if (layers < 1 || layers > all) {
       throw new FoveaException(
           String.format(
@@ -53,7 +52,7 @@ public sealed interface BenchSource {
               all,
               layers));
     }
-    return TextSection.changed(config, text -> text.with("num_hidden_layers", (long) layers));
+    return TextPart.changed(config, text -> text.with("num_hidden_layers", (long) layers));
   }
 
   /// Builds the model.

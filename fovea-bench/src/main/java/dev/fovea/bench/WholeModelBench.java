@@ -12,6 +12,7 @@ import dev.fovea.engine.generate.Sequence;
 import dev.fovea.engine.internal.Libtorch;
 import dev.fovea.engine.internal.ReceivedAttention;
 import dev.fovea.engine.internal.Scope;
+import dev.fovea.engine.model.Families;
 import dev.fovea.engine.model.TextConfig;
 import dev.fovea.engine.model.TextDecoder;
 import dev.fovea.engine.model.VisionLanguageModel;
@@ -75,7 +76,7 @@ public final class WholeModelBench {
   /// temporaries come on top.
   public static long randomWeightBytes(BenchOptions options) {
     JsonView config = options.source().config(options.layers());
-    TextConfig text = TextConfig.of(config);
+    TextConfig text = Families.text(config);
     ScalarType dtype = BenchSource.randomDtype(options.engine());
     return new DecoderCost(text, bytes(dtype)).weightBytes();
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.model.TextConfig;
+import dev.fovea.engine.model.Families;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +17,8 @@ class BenchSourceTest {
   void layersAreCutOffWhereverTheConfigurationCountsThem(String config) {
     BenchSource source = new BenchSource.RandomWeights(Path.of("..", "fixtures", config));
 
-    assertThat(TextConfig.of(source.config(OptionalInt.empty())).layers()).isEqualTo(4);
-    assertThat(TextConfig.of(source.config(OptionalInt.of(2))).layers()).isEqualTo(2);
+    assertThat(Families.text(source.config(OptionalInt.empty())).layers()).isEqualTo(4);
+    assertThat(Families.text(source.config(OptionalInt.of(2))).layers()).isEqualTo(2);
     assertThatThrownBy(() -> source.config(OptionalInt.of(5)))
         .isInstanceOf(FoveaException.class)
         .hasMessage("layers: expected 1 to 4, the layers of the model, found 5");

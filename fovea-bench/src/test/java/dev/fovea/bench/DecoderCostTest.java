@@ -3,6 +3,7 @@ package dev.fovea.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.engine.EngineOptions;
+import dev.fovea.engine.model.Families;
 import dev.fovea.engine.model.TextConfig;
 import dev.fovea.engine.model.VisionLanguageModel;
 import dev.fovea.engine.weights.JsonView;
@@ -84,7 +85,7 @@ class DecoderCostTest {
   @Test
   void sevenBillionParametersTakeTwoOperationsEachForAToken() {
     JsonView json = JsonView.read(Path.of("configs", "llava-1.5-7b.json"));
-    TextConfig config = TextConfig.from(json.object("text_config"), false);
+    TextConfig config = Families.text(json);
     DecoderCost cost = new DecoderCost(config, 2);
     // Llama 7B: 6,738,415,616 parameters with a vocabulary of 32,000, here of 32,064.
     assertThat(cost.weightBytes()).isEqualTo(2 * (6_738_415_616L + 2 * 64 * 4096));
@@ -135,7 +136,10 @@ class DecoderCostTest {
             keyHeads,
             dimension,
             window);
-    return TextConfig.from(
-        JsonView.parse("config.json", json.getBytes(StandardCharsets.UTF_8)), false);
+    JsonView text = JsonView.parse("config.json", json.getBytes(StandardCharsets.UTF_8));
+    return Families.text(
+        JsonView.empty("config.json")
+            .with("model_type", "llava")
+            .with("text_config", text.toJava()));
   }
 }

@@ -1,6 +1,6 @@
 package dev.fovea.bench;
 
-import dev.fovea.engine.model.TextConfig;
+import dev.fovea.engine.model.Families;
 import dev.fovea.engine.weights.JsonView;
 
 /// Reports of runs that never were, on a machine of 200 GFLOP/s and 20 GB/s.
@@ -12,8 +12,7 @@ final class Reports {
     JsonView config = JsonView.read(Tiny.CONFIG);
     return new BenchReport(
         new BenchReport.Machine("processor", 2, 200, 20),
-        new BenchReport.Shape(
-            "llava", "bfloat16", TextConfig.from(config.object("text_config"), false), 0, 1),
+        new BenchReport.Shape("llava", "bfloat16", Families.text(config), 0, 1),
         new BenchReport.Tokens(576, 2500, 743),
         new BenchReport.PrefillMillis(none, inFlight, 3000),
         score,

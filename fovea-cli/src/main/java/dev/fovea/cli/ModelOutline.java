@@ -1,6 +1,7 @@
 package dev.fovea.cli;
 
 import dev.fovea.engine.EngineOptions;
+import dev.fovea.engine.model.Families;
 import dev.fovea.engine.model.TextConfig;
 import dev.fovea.engine.weights.DType;
 import dev.fovea.engine.weights.JsonView;
@@ -25,7 +26,7 @@ record ModelOutline(
     long fileBytes) {
   static ModelOutline read(ModelFolder folder) {
     JsonView config = folder.config();
-    TextConfig text = TextConfig.of(config);
+    TextConfig text = Families.text(config);
     try (Weights weights = folder.weights()) {
       return new ModelOutline(
           folder.path(),

@@ -1,6 +1,6 @@
 package dev.fovea.engine;
 
-import dev.fovea.engine.model.TextSection;
+import dev.fovea.engine.model.Families;
 import dev.fovea.engine.weights.JsonView;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +26,7 @@ public record GenerationDefaults(
   }
 
   static GenerationDefaults of(Optional<JsonView> generation, JsonView config) {
-    JsonView text = TextSection.of(config);
+    JsonView text = Families.textKeys(config);
     JsonView ends =
         generation
             .filter(json -> json.has("eos_token_id"))

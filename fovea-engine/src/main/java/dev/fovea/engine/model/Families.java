@@ -12,23 +12,32 @@ import java.util.TreeMap;
 
 /// The families that can be loaded. A new family is one file and one line here.
 public final class Families {
-  private static final Map<String, Loader> LOADERS = new TreeMap<>();
+  private static final Map<String, Family> FAMILIES = new TreeMap<>();
 
   static {
-    LOADERS.put("gemma3", Gemma3::load);
-    LOADERS.put("idefics3", Idefics3::load);
-    LOADERS.put("internvl", InternVl::load);
-    LOADERS.put("llava", Llava::load);
-    LOADERS.put("llava_next", LlavaNext::load);
-    LOADERS.put("llava_onevision", LlavaOnevision::load);
-    LOADERS.put("mistral3", Mistral3::load);
-    LOADERS.put("qwen2_5_vl", Qwen25Vl::load);
-    LOADERS.put("qwen2_vl", Qwen2Vl::load);
-    LOADERS.put("qwen3_vl", Qwen3Vl::load);
-    LOADERS.put("smolvlm", Idefics3::load);
+    put("gemma3", Gemma3.TEXT, Gemma3::load);
+    put("idefics3", Idefics3.TEXT, Idefics3::load);
+    put("internvl", InternVl.TEXT, InternVl::load);
+    put("llava", Llava.TEXT, Llava::load);
+    put("llava_next", LlavaNext.TEXT, LlavaNext::load);
+    put("llava_onevision", LlavaOnevision.TEXT, LlavaOnevision::load);
+    put("mistral3", Mistral3.TEXT, Mistral3::load);
+    put("qwen2_5_vl", Qwen25Vl.TEXT, Qwen25Vl::load);
+    put("qwen2_vl", Qwen2Vl.TEXT, Qwen2Vl::load);
+    put("qwen3_vl", Qwen3Vl.TEXT, Qwen3Vl::load);
+    put("smolvlm", Idefics3.TEXT, Idefics3::load);
   }
 
   private Families() {}
+
+  /// What there is to know of a family from outside.
+  ///
+  /// @param text where its `config.json` describes the decoder
+  private record Family(TextPart text, Loader loader) {}
+
+  private static void put(String type, TextPart text, Loader loader) {
+    FAMILIES.put(type, new Family(text, loader));
+  }
 
   /// Builds a model on its weights.
   @FunctionalInterface
@@ -38,7 +47,7 @@ public final class Families {
 
   /// Names of the families, as `model_type` has them.
   public static List<String> names() {
-    return List.copyOf(LOADERS.keySet());
+    return List.copyOf(FAMILIES.keySet());
   }
 
   /// Makes sure, before any weights are touched, that the folder's family is one of ours.
@@ -65,18 +74,34 @@ public final class Families {
         });
   }
 
+  /// Reads what a `config.json` says of the decoder; that of a family which is not ours as if it
+  /// were of the Llama line.
+  public static TextConfig text(JsonView config) {
+    return textPart(config).read(config);
+  }
+
+  /// The keys of a `config.json` that describe the decoder, with the `model_type` of its class.
+  public static JsonView textKeys(JsonView config) {
+    return textPart(config).keys(config);
+  }
+
+  private static TextPart textPart(JsonView config) {
+    Family family = FAMILIES.get(config.string("model_type", ""));
+    return family == null ? TextPart.LLAMA_LINE : family.text();
+  }
+
   private static Loader loader(JsonView config) {
-    String family = config.string("model_type");
-    Loader loader = LOADERS.get(family);
-    if (loader == null) {
+    String type = config.string("model_type");
+    Family family = FAMILIES.get(type);
+    if (family == null) {
       throw new UnsupportedException(
           String.format(
               Locale.ROOT,
               "config.json: model family '%s' is not supported; supported: %s",
-              family,
+              type,
               String.join(", ", names())));
     }
-    return loader;
+    return family.loader();
   }
 
   /// Loads the model of a folder; the weights are closed together with it.

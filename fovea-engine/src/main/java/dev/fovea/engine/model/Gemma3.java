@@ -17,6 +17,9 @@ import org.bytedeco.pytorch.global.torch;
 /// so that every picture takes the same number of tokens, in front of a decoder whose layers see a
 /// window or everything, and whose image rows look at each other both ways.
 final class Gemma3 extends FamilyModel {
+  static final TextPart TEXT =
+      TextPart.own(Gemma3TextConfig.TYPE, Gemma3TextConfig::from).tiedByDefault();
+
   private final Config config;
   private final String expansion;
   private final Gemma3ImageProcessor processor;
@@ -97,7 +100,7 @@ final class Gemma3 extends FamilyModel {
             String.format(Locale.ROOT, "1 to %d, the patches of a picture", vision.positions()));
       }
       return new Config(
-          TextConfig.of(json),
+          TEXT.read(json),
           vision,
           token(json, "image_token", 262144),
           token(json, "boi_token", 255999),

@@ -21,6 +21,8 @@ final class Idefics3 extends FamilyModel {
   private static final String AROUND = "<fake_token_around_image>";
   private static final String GLOBAL = "<global-img>";
 
+  static final TextPart TEXT = TextPart.LLAMA_LINE;
+
   private final Config config;
   private final Idefics3ImageProcessor processor;
   private final Grid tokens;
@@ -72,7 +74,7 @@ final class Idefics3 extends FamilyModel {
         throw json.wrong("scale_factor", "1 or more");
       }
       return new Config(
-          TextConfig.of(json),
+          TEXT.read(json),
           json.objectIfPresent("vision_config")
               .map(vision -> SiglipVisionConfig.from(vision, SiglipVisionConfig.IDEFICS3))
               .orElse(SiglipVisionConfig.IDEFICS3),

@@ -20,6 +20,8 @@ import org.bytedeco.pytorch.Tensor;
 final class InternVl extends FamilyModel {
   private static final double PROJECTOR_NORM_EPSILON = 1e-5;
 
+  static final TextPart TEXT = TextPart.named(TextDefaults.QWEN2).tiedByDefault();
+
   private final Config config;
   private final String begin;
   private final String end;
@@ -91,7 +93,7 @@ final class InternVl extends FamilyModel {
         throw json.wrong("downsample_ratio", "1 over a whole number, such as 0.5");
       }
       return new Config(
-          TextConfig.of(json),
+          TEXT.read(json),
           vision,
           json.integer("image_token_id", 151667),
           processor.integer("image_seq_length", json.integer("image_seq_length", 256)),

@@ -14,6 +14,8 @@ import java.util.List;
 /// LLaVA (arXiv 2304.08485, 2310.03744): a tower whose patch features pass a two-layer projector
 /// and take the place of image tokens in front of a decoder of the Llama line.
 final class Llava extends FamilyModel {
+  static final TextPart TEXT = TextPart.LLAMA_LINE;
+
   private final Config config;
   private final ClipImageProcessor processor;
   private final LlavaVision vision;
@@ -48,7 +50,7 @@ final class Llava extends FamilyModel {
     static Config from(JsonView json) {
       VisionConfig vision = VisionConfig.from(json, ClipVisionConfig.LARGE_336);
       return new Config(
-          TextConfig.of(json),
+          TEXT.read(json),
           vision,
           json.integer("image_token_index", json.integer("image_token_id", 32000)),
           FeatureSelection.from(json, vision, -2, false));

@@ -12,6 +12,8 @@ import org.bytedeco.pytorch.Tensor;
 /// LLaVA-NeXT (LLaVA 1.6): as [Llava], but a picture of any resolution is seen as a whole and in
 /// tiles; the rows of patches of all tiles together end with a learned newline.
 final class LlavaNext extends FamilyModel {
+  static final TextPart TEXT = TextPart.LLAMA_LINE;
+
   private final Config config;
   private final AnyResolutionImageProcessor processor;
   private final LlavaVision vision;
@@ -46,7 +48,7 @@ final class LlavaNext extends FamilyModel {
       FeatureSelection selection = FeatureSelection.from(json, vision, -2, false);
       selection.requirePatchesOnly(json, vision);
       return new Config(
-          TextConfig.of(json),
+          TEXT.read(json),
           vision,
           json.integer("image_token_index", json.integer("image_token_id", 32000)),
           selection);

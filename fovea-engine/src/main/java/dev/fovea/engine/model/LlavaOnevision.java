@@ -15,6 +15,8 @@ import org.bytedeco.pytorch.Tensor;
 /// tokens of many tiles are shrunk to those of a few, and where there are several pictures, in
 /// whatever turns, each is seen as a whole only.
 final class LlavaOnevision extends FamilyModel {
+  static final TextPart TEXT = TextPart.named(TextDefaults.QWEN2);
+
   private final Config config;
   private final AnyResolutionImageProcessor processor;
   private final LlavaVision vision;
@@ -62,7 +64,7 @@ final class LlavaOnevision extends FamilyModel {
         throw json.wrong(ASPECT_RATIO, "anyres_max_ and a number of tiles");
       }
       return new Config(
-          TextConfig.of(json),
+          TEXT.read(json),
           vision,
           json.integer("image_token_index", json.integer("image_token_id", 151646)),
           selection,

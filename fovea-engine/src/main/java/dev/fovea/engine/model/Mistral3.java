@@ -18,6 +18,8 @@ import org.bytedeco.pytorch.Tensor;
 /// takes them to a decoder of the Mistral line. Every row of visual tokens ends with a token of its
 /// own.
 final class Mistral3 extends FamilyModel {
+  static final TextPart TEXT = TextPart.named(TextDefaults.MISTRAL).tiedByDefault();
+
   private final Config config;
   private final String rowEnd;
   private final String imageEnd;
@@ -93,7 +95,7 @@ final class Mistral3 extends FamilyModel {
         throw json.wrong(MERGE, "1 or more");
       }
       return new Config(
-          TextConfig.of(json),
+          TEXT.read(json),
           vision,
           json.integer("image_token_index", json.integer("image_token_id", 10)),
           merge,

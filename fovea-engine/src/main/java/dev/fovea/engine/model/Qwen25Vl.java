@@ -17,6 +17,20 @@ import org.bytedeco.pytorch.Tensor;
 /// Qwen2.5-VL (arXiv 2502.13923): the tower of Qwen2-VL with the norms and gated networks of a
 /// decoder, in which most layers look only inside windows.
 final class Qwen25Vl implements QwenVl.Tower {
+  /// The decoder, of a class of its own (`Qwen2_5_VLTextConfig`).
+  static final TextPart TEXT =
+      TextPart.own(
+              new TextDefaults(
+                  "qwen2_5_vl_text",
+                  new TextDefaults.Sizes(152064, 8192, 29568, 80, 64, 32768, 1e-5, 1e6)
+                      .withKeyHeads(8)
+                      .withHeadsThatFill(),
+                  new TextDefaults.Parts(TextDefaults.Bias.QUERY_KEY_VALUE, false, false, true),
+                  new TextDefaults.Window.From(80),
+                  List.of(16, 24, 24),
+                  false))
+          .flatInHub();
+
   private final QwenVisionConfig config;
   private final int windowSide;
   private final Set<Integer> fullLayers;
@@ -60,6 +74,7 @@ final class Qwen25Vl implements QwenVl.Tower {
     return new QwenVl(
         settings,
         weights,
+        TEXT,
         weights.under("model.", "model.language_model."),
         new Qwen25Vl(vision, weights.under("visual.", "model.visual.")));
   }

@@ -14,6 +14,20 @@ import org.bytedeco.pytorch.Tensor;
 /// Qwen2-VL (arXiv 2409.12191): a vision transformer with rotary positions takes a picture in its
 /// own proportions; two by two of its patches are merged into one visual token.
 final class Qwen2Vl implements QwenVl.Tower {
+  /// The decoder, of a class of its own (`Qwen2VLTextConfig`).
+  static final TextPart TEXT =
+      TextPart.own(
+              new TextDefaults(
+                  "qwen2_vl_text",
+                  new TextDefaults.Sizes(152064, 8192, 29568, 80, 64, 32768, 1e-5, 1e6)
+                      .withKeyHeads(8)
+                      .withHeadsThatFill(),
+                  new TextDefaults.Parts(TextDefaults.Bias.QUERY_KEY_VALUE, false, false, true),
+                  new TextDefaults.Window.From(80),
+                  List.of(16, 24, 24),
+                  false))
+          .flatInHub();
+
   private final QwenVisionConfig config;
   private final QwenPatchEmbedding patchEmbedding;
   private final List<QwenVisionBlock> blocks;
@@ -36,6 +50,7 @@ final class Qwen2Vl implements QwenVl.Tower {
     return new QwenVl(
         settings,
         weights,
+        TEXT,
         weights.under("model.", "model.language_model."),
         new Qwen2Vl(config, weights.under("visual.", "model.visual.")));
   }

@@ -16,6 +16,19 @@ import org.bytedeco.pytorch.Tensor;
 /// layers of the tower, each added behind another layer of the decoder (DeepStack, arXiv
 /// 2406.04334).
 final class Qwen3Vl implements QwenVl.Tower {
+  /// The decoder, of a class of its own (`Qwen3VLTextConfig`).
+  static final TextPart TEXT =
+      TextPart.own(
+          new TextDefaults(
+              "qwen3_vl_text",
+              new TextDefaults.Sizes(151936, 4096, 22016, 32, 32, 128000, 1e-6, 5e5)
+                  .withKeyHeads(32)
+                  .withHeadDimension(128),
+              new TextDefaults.Parts(TextDefaults.Bias.WRITTEN, false, true, false),
+              new TextDefaults.Window.None(),
+              List.of(24, 20, 20),
+              true));
+
   private final QwenVisionConfig config;
   private final List<Integer> deepLayers;
   private final QwenPatchEmbedding patchEmbedding;
@@ -58,6 +71,7 @@ final class Qwen3Vl implements QwenVl.Tower {
     return new QwenVl(
         settings,
         weights,
+        TEXT,
         weights.under("model.language_model."),
         new Qwen3Vl(vision, weights.under("model.visual.")));
   }

@@ -33,7 +33,12 @@ final class QwenVl extends FamilyModel {
   }
 
   /// @param textWeights those of the decoder, the output projection left out
-  QwenVl(ModelSettings settings, ModelWeights weights, ModelWeights textWeights, Tower tower) {
+  QwenVl(
+      ModelSettings settings,
+      ModelWeights weights,
+      TextPart textPart,
+      ModelWeights textWeights,
+      Tower tower) {
     super(settings, weights, settings.config().integer("image_token_id", 151655));
     JsonView config = settings.config();
     this.tower = tower;
@@ -46,7 +51,7 @@ final class QwenVl extends FamilyModel {
             .orElseGet(() ->
                 QwenImageProcessor.fitting(
                     vision.patchSize(), vision.mergeSize(), vision.frames()));
-    TextConfig textConfig = TextConfig.of(config);
+    TextConfig textConfig = textPart.read(config);
     if (textConfig.hidden() != vision.output()) {
       throw new FoveaException(
           String.format(

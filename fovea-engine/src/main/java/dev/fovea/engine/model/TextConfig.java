@@ -130,55 +130,42 @@ public record TextConfig(
     return (int) Math.min(Integer.MAX_VALUE, Math.max(maxPositions, stretched));
   }
 
-  /// Reads the decoder's part of a `config.json`.
-  public static TextConfig of(JsonView config) {
-    JsonView text = TextSection.of(config);
-    boolean tied = TextSection.tied(config);
-    return text.string("model_type", "").equals(Gemma3TextConfig.TYPE)
-        ? Gemma3TextConfig.from(text, tied)
-        : from(text, tied);
-  }
-
   /// Reads a text configuration.
   ///
+  /// @param defaults of its class
   /// @param tiedAround whether the configuration around this one ties the output weights
-  public static TextConfig from(JsonView json, boolean tiedAround) {
-    TextClass type = TextClass.of(json);
-    int hidden = json.integer("hidden_size", type.hidden);
-    int layers = json.integer("num_hidden_layers", type.layers);
-    int heads = json.integer("num_attention_heads", type.heads);
-    int headDimension = type.headDimension(json, hidden / Math.max(1, heads));
-    int maxPositions = json.integer("max_position_embeddings", type.positions);
-    boolean attentionBias = type.readsAttentionBias() && json.bool("attention_bias", false);
+  static TextConfig from(JsonView json, TextDefaults defaults, boolean tiedAround) {
+    TextDefaults.Sizes sizes = defaults.sizes();
+    TextDefaults.Parts parts = defaults.parts();
+    int hidden = json.integer("hidden_size", sizes.hidden());
+    int layers = json.integer("num_hidden_layers", sizes.layers());
+    int heads = json.integer("num_attention_heads", sizes.heads());
+    int headDimension = sizes.headDimension(json, hidden / Math.max(1, heads));
+    int maxPositions = json.integer("max_position_embeddings", sizes.positions());
+    boolean bias = parts.bias() == TextDefaults.Bias.WRITTEN && json.bool("attention_bias", false);
     return new TextConfig(
-        type.type,
-        json.integer("vocab_size", type.vocabulary),
+        defaults.type(),
+        json.integer("vocab_size", sizes.vocabulary()),
         hidden,
-        json.integer("intermediate_size", type.intermediate),
+        json.integer("intermediate_size", sizes.intermediate()),
         layers,
         heads,
-        keyHeads(json, type, heads),
+        sizes.keyHeads(json, heads),
         headDimension,
-        json.number("rms_norm_eps", type.normEpsilon),
+        json.number("rms_norm_eps", sizes.normEpsilon()),
         maxPositions,
         json.string("hidden_act", "silu"),
-        type.alwaysQueryKeyValueBias() || attentionBias,
-        attentionBias,
-        type == TextClass.LLAMA && json.bool("mlp_bias", false),
-        type.queryKeyNorm(),
-        tiedAround || type.readsTie() && json.bool("tie_word_embeddings", false),
-        Collections.nCopies(Math.max(0, layers), rope(json, type, headDimension, maxPositions)),
-        IntStream.range(0, layers).mapToObj(layer -> type.window(json, layer)).toList());
-  }
-
-  /// An explicit null means as many as query heads; a missing key means the default of the class.
-  private static int keyHeads(JsonView json, TextClass type, int heads) {
-    boolean written = json.keys().contains("num_key_value_heads");
-    return json.integer("num_key_value_heads", written ? heads : type.keyHeads(heads));
+        bias || parts.bias() == TextDefaults.Bias.QUERY_KEY_VALUE,
+        bias,
+        parts.readsMlpBias() && json.bool("mlp_bias", false),
+        parts.queryKeyNorm(),
+        tiedAround || parts.readsTie() && json.bool("tie_word_embeddings", false),
+        Collections.nCopies(Math.max(0, layers), rope(json, defaults, headDimension, maxPositions)),
+        IntStream.range(0, layers).mapToObj(layer -> defaults.window().of(json, layer)).toList());
   }
 
   private static RopeConfig rope(
-      JsonView json, TextClass type, int headDimension, int maxPositions) {
+      JsonView json, TextDefaults defaults, int headDimension, int maxPositions) {
     JsonView rope =
         json.objectIfPresent("rope_scaling")
             .filter(written -> !written.keys().isEmpty())
@@ -188,13 +175,13 @@ public record TextConfig(
     double share = rope.number("partial_rotary_factor", json.number("partial_rotary_factor", 1));
     boolean allTurn =
         scaling instanceof RopeScaling.Default || scaling instanceof RopeScaling.Proportional;
-    boolean sectioned = !type.sections().isEmpty() && rope.has("mrope_section");
+    boolean sectioned = !defaults.sections().isEmpty() && rope.has("mrope_section");
     return new RopeConfig(
         allTurn ? headDimension : (int) (headDimension * share),
-        rope.number("rope_theta", json.number("rope_theta", type.theta)),
+        rope.number("rope_theta", json.number("rope_theta", defaults.sizes().theta())),
         maxPositions,
         scaling,
-        sectioned ? rope.integers("mrope_section") : type.sections(),
-        type == TextClass.QWEN3_VL);
+        sectioned ? rope.integers("mrope_section") : defaults.sections(),
+        defaults.interleaved());
   }
 }

@@ -16,7 +16,7 @@ class Gemma3TextConfigTest {
 
   private static TextConfig config(String keys) {
     String json = "{'model_type': 'gemma3', 'text_config': {" + keys + "}}";
-    return TextConfig.of(
+    return Families.text(
         JsonView.parse("config.json", json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
   }
 

@@ -17,7 +17,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TextConfigTest {
 
   private static TextConfig config(String json) {
-    return TextConfig.from(json(json), false);
+    return config(json, false);
+  }
+
+  /// A decoder's keys in the configuration of the family that its class belongs to, or of LLaVA.
+  ///
+  /// @param tiedAround whether that configuration ties the output weights
+  private static TextConfig config(String json, boolean tiedAround) {
+    JsonView text = json(json);
+    String type = text.string("model_type", "");
+    return Families.text(
+        json("{}")
+            .with("model_type", type.endsWith("_text") ? type.replace("_text", "") : "llava")
+            .with("text_config", text.toJava())
+            .with("tie_word_embeddings", tiedAround));
   }
 
   private static JsonView json(String json) {
@@ -132,7 +145,7 @@ class TextConfigTest {
 
   @Test
   void thePublishedFormHasTheDecodersKeysAtTheTopLevel() {
-    TextConfig flat = TextConfig.of(json("{" + FLAT + "}"));
+    TextConfig flat = Families.text(json("{" + FLAT + "}"));
 
     assertThat(flat.type()).isEqualTo("qwen2_vl_text");
     assertThat(flat.tied()).isTrue();
@@ -145,7 +158,7 @@ class TextConfigTest {
   @Test
   void aSectionOfTheDecoderReplacesKeysAtTheTopLevel() {
     TextConfig nested =
-        TextConfig.of(
+        Families.text(
             json(
                 String.format(
                     Locale.ROOT,
@@ -169,7 +182,7 @@ class TextConfigTest {
   })
   void everyFamilyHasItsUsualDecoder(String family, String type, boolean tied) {
     TextConfig config =
-        TextConfig.of(
+        Families.text(
             json(String.format(Locale.ROOT, "{'model_type': '%s', 'text_config': {}}", family)));
 
     assertThat(config.type()).isEqualTo(type);
@@ -180,16 +193,16 @@ class TextConfigTest {
   void keysOfTheDecoderAreChangedWhereTheyStand() {
     for (String config : List.of(FLAT, "'model_type': 'llava', 'text_config': {'vocab_size': 9}")) {
       JsonView before = json("{" + config + "}");
-      JsonView after = TextSection.changed(before, text -> text.with("num_hidden_layers", 3L));
+      JsonView after = TextPart.changed(before, text -> text.with("num_hidden_layers", 3L));
 
-      assertThat(TextConfig.of(after).layers()).isEqualTo(3);
-      assertThat(TextConfig.of(after).vocabulary()).isEqualTo(TextConfig.of(before).vocabulary());
+      assertThat(Families.text(after).layers()).isEqualTo(3);
+      assertThat(Families.text(after).vocabulary()).isEqualTo(Families.text(before).vocabulary());
     }
   }
 
   @Test
   void otherFamiliesNeedASectionForTheDecoder() {
-    assertThatThrownBy(() -> TextConfig.of(json("{'model_type': 'qwen3_vl', 'vocab_size': 9}")))
+    assertThatThrownBy(() -> Families.text(json("{'model_type': 'qwen3_vl', 'vocab_size': 9}")))
         .isInstanceOf(FoveaException.class)
         .hasMessage("config.json: text_config: expected an object, found nothing");
   }
@@ -305,14 +318,14 @@ class TextConfigTest {
 
   @Test
   void tyingIsReadHereOrAround() {
-    JsonView untied = json("{}");
+    String untied = "{}";
 
     assertThat(config("{'tie_word_embeddings': true}").tied()).isTrue();
-    assertThat(TextConfig.from(untied, true).tied()).isTrue();
-    assertThat(TextConfig.from(untied, false).tied()).isFalse();
+    assertThat(config(untied, true).tied()).isTrue();
+    assertThat(config(untied, false).tied()).isFalse();
     String qwen3 = "{'model_type': 'qwen3_vl_text', 'tie_word_embeddings': true}";
     assertThat(config(qwen3).tied()).isFalse();
-    assertThat(TextConfig.from(json(qwen3), true).tied()).isTrue();
+    assertThat(config(qwen3, true).tied()).isTrue();
   }
 
   @ParameterizedTest
@@ -324,10 +337,10 @@ class TextConfigTest {
         "'num_hidden_layers': -1 | config.json: num_hidden_layers: expected 1 or more, found -1",
         "'num_attention_heads': 6, 'num_key_value_heads': 4 | config.json: num_attention_heads 6 is"
             + " not a multiple of num_key_value_heads 4",
-        "'model_type': 'qwen2_vl_text', 'head_dim': 64 | config.json: head_dim: expected hidden_size /"
+        "'model_type': 'qwen2_vl_text', 'head_dim': 64 | config.json: text_config.head_dim: expected hidden_size /"
             + " num_attention_heads, 128, found 64",
         "'model_type': 'qwen2', 'use_sliding_window': true, 'layer_types': ['full_attention'] |"
-            + " config.json: layer_types: expected a type for every layer, found a list of 1",
+            + " config.json: text_config.layer_types: expected a type for every layer, found a list of 1",
         "'head_dim': 7 | config.json: 7 rotary features of head_dim 7: expected an even number up"
             + " to head_dim",
       })
