@@ -151,9 +151,12 @@ public final class SafetensorsFile implements AutoCloseable {
     return Optional.ofNullable(tensors.get(name));
   }
 
-  /// Unmaps the file; a later read of a tensor's data fails with [IllegalStateException].
+  /// Unmaps the file; a later read of a tensor's data fails with [IllegalStateException]. Once is
+  /// enough.
   @Override
-  public void close() {
-    arena.close();
+  public synchronized void close() {
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
   }
 }
