@@ -25,9 +25,11 @@ import dev.fovea.engine.vision.ImageArea;
 import dev.fovea.engine.vision.ImageInput;
 import dev.fovea.engine.weights.ModelFolder;
 import dev.fovea.engine.weights.Weights;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -47,10 +49,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// OpenBLAS (products in float32) knows one number for the process, and takes the least of those
 /// engines that compute at the same moment.
 ///
-/// A thread that is interrupted, which it stays, gets a
-/// [java.util.concurrent.CancellationException] from what reads ([#prepare], [#prefill],
-/// [#observe]) before the next layer, and from what generates the answer so far, with
-/// [Answer.Finish#CANCELLED]. What a listener or an observer throws comes out of the call that it
+/// A thread that is interrupted, which it stays, gets a [CancellationException] from what loads and
+/// reads ([#load], [#prepare], [#prefill], [#observe]) before the next layer, and from what
+/// generates the answer so far, with [Answer.Finish#CANCELLED]. What a listener or an observer throws comes out of the call that it
 /// was given to; nothing stays behind.
 public final class Engine implements AutoCloseable {
   /// Models with fewer parameters run on one thread unless told otherwise.
@@ -89,7 +90,19 @@ public final class Engine implements AutoCloseable {
   ///
   /// @throws FoveaException if the folder is not a supported model, or its files contradict
   ///   themselves
+  /// @throws CancellationException if the thread is interrupted, which it stays
   public static Engine load(Path path, EngineOptions options) {
+    try {
+      return loaded(path, options);
+    } catch (FoveaException failure) {
+      if (failure.getCause() instanceof ClosedByInterruptException) {
+        throw new CancellationException("interrupted while loading " + path);
+      }
+      throw failure;
+    }
+  }
+
+  private static Engine loaded(Path path, EngineOptions options) {
     Device device = Libtorch.device(options.device());
     ModelFolder folder = ModelFolder.open(path);
     Families.requireSupported(folder);
@@ -227,15 +240,25 @@ public final class Engine implements AutoCloseable {
 
   private PreparedPrompt embedded(
       PromptLayout layout, List<ImageInput> inputs, double preprocessMillis) {
+    int[] visual = layout.positions(TokenRole.VISUAL);
+    int features = inputs.stream().mapToInt(ImageInput::tokens).sum();
+    if (visual.length != features) {
+      throw new FoveaException(
+          String.format(
+              Locale.ROOT,
+              "the prompt has %d visual tokens, the pictures have %d features",
+              visual.length,
+              features));
+    }
     try (Scope scope = new Scope()) {
       long start = System.nanoTime();
       Tensor embeddings = model.text().embed(embeddedIds(layout));
       List<Tensor> deep = List.of();
       if (!inputs.isEmpty()) {
-        VisualFeatures features = model.features(inputs);
-        Tensor places = Tensors.indices(layout.positions(TokenRole.VISUAL), model.text().device());
-        embeddings = embeddings.index_copy(1, places, features.embeddings().unsqueeze(0));
-        deep = features.deep();
+        VisualFeatures seen = model.features(inputs);
+        Tensor places = Tensors.indices(visual, model.text().device());
+        embeddings = embeddings.index_copy(1, places, seen.embeddings().unsqueeze(0));
+        deep = seen.deep();
       }
       double vision = (System.nanoTime() - start) / 1e6;
       return new PreparedPrompt(
