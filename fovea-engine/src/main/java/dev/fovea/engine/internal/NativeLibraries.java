@@ -75,10 +75,17 @@ final class NativeLibraries {
               ELSEWHERE),
           failure);
     }
-    if (text.contains("Cannot allocate memory") || text.contains("out of memory")) {
+    Optional<String> limit = AddressLimit.read();
+    if (limit.isPresent()) {
       return new RoomException(
-          "not enough memory to load libtorch (does `ulimit -v` limit it?): " + firstLine(text),
+          String.format(
+              Locale.ROOT,
+              "not enough memory to load libtorch: ulimit -v leaves this process %s bytes of addresses; expected no limit, or several gigabytes",
+              limit.get()),
           failure);
+    }
+    if (text.contains("Cannot allocate memory") || text.contains("out of memory")) {
+      return new RoomException("not enough memory to load libtorch: " + firstLine(text), failure);
     }
     if (text.contains("Operation not permitted") || text.contains("failed to map segment")) {
       return new FoveaException(
