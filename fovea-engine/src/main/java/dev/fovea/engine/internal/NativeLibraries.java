@@ -47,41 +47,50 @@ final class NativeLibraries {
   }
 
   private static FoveaException explained(Throwable failure) {
-    String text =
-        Stream.iterate(
-                Optional.of(failure), Optional::isPresent, cause -> cause.map(Throwable::getCause))
-            .flatMap(Optional::stream)
-            .map(cause -> String.valueOf(cause.getMessage()))
-            .collect(Collectors.joining("; "));
-    Path cache;
     try {
-      cache = Loader.getCacheDir().toPath();
+      Path cache = Loader.getCacheDir().toPath();
+      Room room = new Room(missingBytes(cache), cache.toFile().getUsableSpace());
+      return explained(failure, cache, room, AddressLimit.read());
     } catch (IOException nowhere) {
       return new FoveaException(
           "libtorch cannot be unpacked: neither ~/.javacpp nor the folder for temporary files can be written; "
               + ELSEWHERE,
           failure);
     }
-    long needed = missingBytes(cache);
-    long free = cache.toFile().getUsableSpace();
-    if (needed > free) {
+  }
+
+  /// Bytes on the disk.
+  record Room(long needed, long free) {}
+
+  /// What was wrong.
+  ///
+  /// @param cache where the libraries are unpacked to
+  /// @param addressLimit bytes, as `ulimit -v` has them
+  static FoveaException explained(
+      Throwable failure, Path cache, Room room, Optional<String> addressLimit) {
+    String text =
+        Stream.iterate(
+                Optional.of(failure), Optional::isPresent, cause -> cause.map(Throwable::getCause))
+            .flatMap(Optional::stream)
+            .map(cause -> String.valueOf(cause.getMessage()))
+            .collect(Collectors.joining("; "));
+    if (room.needed() > room.free()) {
       return new RoomException(
           String.format(
               Locale.ROOT,
               "not enough disk to unpack libtorch: %s has %,d MB free, its libraries need %,d MB more; %s",
               cache,
-              megabytes(free),
-              megabytes(needed),
+              room.free() / 1_000_000,
+              Math.ceilDiv(room.needed(), 1_000_000),
               ELSEWHERE),
           failure);
     }
-    Optional<String> limit = AddressLimit.read();
-    if (limit.isPresent()) {
+    if (addressLimit.isPresent()) {
       return new RoomException(
           String.format(
               Locale.ROOT,
               "not enough memory to load libtorch: ulimit -v leaves this process %s bytes of addresses; expected no limit, or several gigabytes",
-              limit.get()),
+              addressLimit.get()),
           failure);
     }
     if (text.contains("Cannot allocate memory") || text.contains("out of memory")) {
@@ -144,10 +153,6 @@ final class NativeLibraries {
     } catch (IOException unreadable) {
       return 0;
     }
-  }
-
-  private static long megabytes(long bytes) {
-    return Math.ceilDiv(bytes, 1_000_000);
   }
 
   private static String firstLine(String text) {

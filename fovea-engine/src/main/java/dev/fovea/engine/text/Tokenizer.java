@@ -78,11 +78,7 @@ public final class Tokenizer implements AutoCloseable {
               firstLine(e.getOriginalMessage())),
           e);
     } catch (EngineException | LinkageError e) {
-      throw new FoveaException(
-          "the native tokenizer library cannot be loaded (it is unpacked to ~/.djl.ai, or where"
-              + " DJL_CACHE_DIR says): "
-              + firstLine(String.valueOf(e.getMessage())),
-          e);
+      throw TokenizerLibrary.explained(e);
     } catch (RuntimeException | IOException e) {
       throw new FoveaException(
           file
