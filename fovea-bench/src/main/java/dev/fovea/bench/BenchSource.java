@@ -57,7 +57,6 @@ public sealed interface BenchSource {
 
   /// Builds the model.
   default VisionLanguageModel load(EngineOptions options, OptionalInt layers) {
-    Libtorch.initialize(options.threads());
     Device device = Libtorch.device(options.device());
     JsonView config = config(layers);
     return switch (this) {

@@ -4,6 +4,7 @@ import dev.fovea.bench.BenchReport.Machine;
 import dev.fovea.bench.BenchReport.PrefillMillis;
 import dev.fovea.bench.BenchReport.Shape;
 import dev.fovea.bench.BenchReport.Tokens;
+import dev.fovea.engine.EngineOptions;
 import dev.fovea.engine.DtypeChoice;
 import dev.fovea.engine.generate.Prefill;
 import dev.fovea.engine.generate.PrefillObserver;
@@ -86,6 +87,13 @@ public final class WholeModelBench {
   /// @param progress is told what begins
   /// @throws dev.fovea.engine.FoveaException if the model cannot be loaded or cannot read so much
   public static BenchReport run(BenchOptions options, Consumer<String> progress) {
+    int most = EngineOptions.mostThreads();
+    int wanted = options.engine().threads();
+    return Libtorch.withThreads(
+        wanted == 0 ? most : Math.min(wanted, most), () -> measured(options, progress));
+  }
+
+  private static BenchReport measured(BenchOptions options, Consumer<String> progress) {
     progress.accept("loading the model");
     WholeModelBench bench;
     try (VisionLanguageModel model = options.source().load(options.engine(), options.layers())) {

@@ -1,6 +1,7 @@
 package dev.fovea.builtin;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.weights.HubFolders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,12 +35,11 @@ public final class BuiltinModel {
   ///
   /// @throws FoveaException where the cache cannot be written
   public static Path folder(Map<String, String> environment) {
-    Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
     Path cache =
         Optional.ofNullable(environment.get("XDG_CACHE_HOME"))
             .filter(value -> !value.isEmpty())
             .map(Path::of)
-            .orElseGet(() -> home.resolve(".cache"));
+            .orElseGet(() -> HubFolders.user(environment).resolve(".cache"));
     return unpack(cache.resolve("fovea"));
   }
 

@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `fovea parity`: a model against the record of what transformers computes on it.
 @Command(
@@ -48,8 +50,10 @@ final class ParityCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Threads; 0 for one per core, or one for small models. Default: ${DEFAULT-VALUE}.")
+          "Threads, one per processor at most; 0 for one per processor, or a single one for small models. Default: ${DEFAULT-VALUE}.")
   private int threads;
+
+  @Spec private CommandSpec command = CommandSpec.create();
 
   private final Map<String, Tally> tallies = new LinkedHashMap<>();
 
@@ -77,7 +81,9 @@ final class ParityCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Engine engine =
-        Engine.load(ModelOption.folder(model), new EngineOptions("float32", "cpu", threads))) {
+        Engine.load(
+            ModelOption.folder(model),
+            new EngineOptions("float32", "cpu", ThreadLimit.apply(threads, command)))) {
       ParityRunner.run(engine, reference, this::report);
     }
     int failed = tallies.values().stream().mapToInt(tally -> tally.failed).sum();

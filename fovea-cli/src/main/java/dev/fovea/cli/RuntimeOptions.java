@@ -1,7 +1,9 @@
 package dev.fovea.cli;
 
 import dev.fovea.engine.EngineOptions;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// Where and in which precision the model runs.
 final class RuntimeOptions {
@@ -25,10 +27,13 @@ final class RuntimeOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Threads on the CPU; 0 for one per core, or one for small models. Default: ${DEFAULT-VALUE}.")
+          "Threads on the CPU, one per processor at most; 0 for one per processor, or a single one for small models. Default: ${DEFAULT-VALUE}.")
   private int threads;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
   EngineOptions engineOptions() {
-    return new EngineOptions(dtype, device, threads);
+    return new EngineOptions(dtype, device, ThreadLimit.apply(threads, command));
   }
 }

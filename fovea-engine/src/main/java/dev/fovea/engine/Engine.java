@@ -5,7 +5,9 @@ import dev.fovea.engine.generate.Prefill;
 import dev.fovea.engine.generate.PrefillObserver;
 import dev.fovea.engine.generate.PreparedPrompt;
 import dev.fovea.engine.generate.Sequence;
+import dev.fovea.engine.internal.Gate;
 import dev.fovea.engine.internal.Libtorch;
+import dev.fovea.engine.internal.NativeErrors;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.Families;
@@ -23,9 +25,11 @@ import dev.fovea.engine.vision.ImageArea;
 import dev.fovea.engine.vision.ImageInput;
 import dev.fovea.engine.weights.ModelFolder;
 import dev.fovea.engine.weights.Weights;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -39,12 +43,24 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// }
 /// ```
 ///
-/// One call at a time: an engine is not for several threads at once.
+/// Any thread may call an engine, and several may at once: they take turns, a layer or a token at a
+/// time, in the order in which they come, and get what they would get alone. Operators use as many
+/// threads as the options say, whichever thread calls and whatever other engines are loaded; only
+/// OpenBLAS (products in float32) knows one number for the process, and takes the least of those
+/// engines that compute at the same moment.
+///
+/// A thread that is interrupted, which it stays, gets a [CancellationException] from what loads and
+/// reads ([#load], [#prepare], [#prefill], [#observe]) before the next layer, and from what
+/// generates the answer so far, with [Answer.Finish#CANCELLED]. What a listener or an observer throws comes out of the call that it
+/// was given to; nothing stays behind.
 public final class Engine implements AutoCloseable {
   /// Models with fewer parameters run on one thread unless told otherwise.
   private static final long SMALL_PARAMETERS = 50_000_000;
 
+  private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+
   private final ModelInfo info;
+  private final Gate gate;
   private final VisionLanguageModel model;
   private final Tokenizer tokenizer;
   private final ChatTemplate template;
@@ -60,6 +76,7 @@ public final class Engine implements AutoCloseable {
       GenerationDefaults defaults) {
     this.info = info;
     this.model = model;
+    gate = model.text().gate();
     this.tokenizer = tokenizer;
     this.template = template;
     this.promptTokenizer = promptTokenizer;
@@ -73,7 +90,19 @@ public final class Engine implements AutoCloseable {
   ///
   /// @throws FoveaException if the folder is not a supported model, or its files contradict
   ///   themselves
+  /// @throws CancellationException if the thread is interrupted, which it stays
   public static Engine load(Path path, EngineOptions options) {
+    try {
+      return loaded(path, options);
+    } catch (FoveaException failure) {
+      if (failure.getCause() instanceof ClosedByInterruptException) {
+        throw new CancellationException("interrupted while loading " + path);
+      }
+      throw failure;
+    }
+  }
+
+  private static Engine loaded(Path path, EngineOptions options) {
     Device device = Libtorch.device(options.device());
     ModelFolder folder = ModelFolder.open(path);
     Families.requireSupported(folder);
@@ -84,11 +113,11 @@ public final class Engine implements AutoCloseable {
     Runnable release = files::close;
     try {
       tokenizer = Tokenizer.open(path);
-      Libtorch.initialize(threads(options, files));
       ScalarType dtype = DtypeChoice.of(options.dtype(), files, device);
-      ModelWeights weights = ModelWeights.of(files, dtype, device);
+      Gate gate = new Gate("the engine", threads(options, files));
+      ModelWeights weights = ModelWeights.of(files, dtype, device, gate);
       release = weights::close; // the files too
-      VisionLanguageModel model = Families.load(folder, weights, tokenizer);
+      VisionLanguageModel model = load(folder, weights, tokenizer, gate.threads());
       return new Engine(
           ModelInfo.of(path, model, dtype, options.device()),
           model,
@@ -105,10 +134,26 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  private static VisionLanguageModel load(
+      ModelFolder folder, ModelWeights weights, Tokenizer tokenizer, int threads) {
+    return NativeErrors.translated(() ->
+        Libtorch.withThreads(threads, () -> Families.load(folder, weights, tokenizer)));
+  }
+
   /// Small operators lose more by waking a second thread than they win by it.
   private static int threads(EngineOptions options, Weights weights) {
-    boolean small = weights.elements() < SMALL_PARAMETERS;
-    return options.threads() == 0 && small ? 1 : options.threads();
+    int most = EngineOptions.mostThreads();
+    if (options.threads() > most) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "threads: {0} were asked for, {1} are used, one per processor",
+          Integer.toString(options.threads()),
+          Integer.toString(most));
+    }
+    if (options.threads() == 0) {
+      return weights.elements() < SMALL_PARAMETERS ? 1 : most;
+    }
+    return Math.min(options.threads(), most);
   }
 
   /// What is loaded.
@@ -132,6 +177,7 @@ public final class Engine implements AutoCloseable {
 
   /// What the model makes of the pictures of a prompt, in order.
   public List<ImageInput> inputs(Prompt prompt) {
+    gate.requireOpen();
     return model.inputs(prompt.images().stream().map(Part.Image::pixels).toList());
   }
 
@@ -139,6 +185,7 @@ public final class Engine implements AutoCloseable {
   ///
   /// @param inputs of the prompt's pictures
   public PromptLayout layout(Prompt prompt, List<ImageInput> inputs) {
+    gate.requireOpen();
     PictureTexts pictures =
         new PictureTexts(
             model.imagePlaceholder(),
@@ -188,18 +235,34 @@ public final class Engine implements AutoCloseable {
 
   private PreparedPrompt prepare(
       PromptLayout layout, List<ImageInput> inputs, double preprocessMillis) {
+    return gate.call(() -> gate.step(() -> embedded(layout, inputs, preprocessMillis)));
+  }
+
+  private PreparedPrompt embedded(
+      PromptLayout layout, List<ImageInput> inputs, double preprocessMillis) {
+    int[] visual = layout.positions(TokenRole.VISUAL);
+    int features = inputs.stream().mapToInt(ImageInput::tokens).sum();
+    if (visual.length != features) {
+      throw new FoveaException(
+          String.format(
+              Locale.ROOT,
+              "the prompt has %d visual tokens, the pictures have %d features",
+              visual.length,
+              features));
+    }
     try (Scope scope = new Scope()) {
       long start = System.nanoTime();
       Tensor embeddings = model.text().embed(embeddedIds(layout));
       List<Tensor> deep = List.of();
       if (!inputs.isEmpty()) {
-        VisualFeatures features = model.features(inputs);
-        Tensor places = Tensors.indices(layout.positions(TokenRole.VISUAL), model.text().device());
-        embeddings = embeddings.index_copy(1, places, features.embeddings().unsqueeze(0));
-        deep = features.deep();
+        VisualFeatures seen = model.features(inputs);
+        Tensor places = Tensors.indices(visual, model.text().device());
+        embeddings = embeddings.index_copy(1, places, seen.embeddings().unsqueeze(0));
+        deep = seen.deep();
       }
       double vision = (System.nanoTime() - start) / 1e6;
       return new PreparedPrompt(
+          gate,
           layout,
           model.positions(layout, inputs),
           scope.release(embeddings),
@@ -219,20 +282,24 @@ public final class Engine implements AutoCloseable {
 
   /// Reads a prompt.
   ///
-  /// @param reserve tokens that are going to be generated, so that the cache is allocated once
+  /// @param reserve tokens that are going to be generated, so that the cache is allocated once; as
+  ///   many as the model's context has room for at most
   public Sequence prefill(PreparedPrompt prompt, PrefillObserver observer, int reserve) {
     return Prefill.run(model.text(), prompt, observer, reserve);
   }
 
   /// Runs the first layers of a prompt for an observer and keeps nothing.
+  ///
+  /// @param layers how many, at most those of the model
   public void observe(PreparedPrompt prompt, PrefillObserver observer, int layers) {
     Prefill.observe(model.text(), prompt, observer, layers);
   }
 
-  /// Continues a sequence.
+  /// Continues a sequence; at the latest where the model's context ends, so does the answer.
   public Answer generate(Sequence sequence, GenerationOptions options, AnswerListener listener) {
     GenerationOptions complete =
         options.endTokens().isEmpty() ? options.withEndTokens(defaults.endTokens()) : options;
+    gate.requireOpen();
     return Generator.generate(sequence, tokenizer, complete, listener);
   }
 
@@ -244,6 +311,9 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /// Frees the model. What runs in other threads ends before its next layer or token with a
+  /// [ClosedException], as does every later call to the engine and to what was made with it; only
+  /// closing that is still in order, before or after. Once is enough.
   @Override
   public void close() {
     model.close();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -80,6 +81,23 @@ class NativeMemoryTest {
               1);
         } catch (IllegalStateException expected) {
           // Likewise.
+        }
+        try (PreparedPrompt prepared = engine.prepare(IMAGE);
+            Sequence sequence = engine.prefill(prepared, layer -> {}, 1)) {
+          engine.generate(
+              sequence,
+              SHORT,
+              piece -> {
+                throw new IllegalStateException("a listener that fails");
+              });
+        } catch (IllegalStateException expected) {
+          // Likewise.
+        }
+        Thread.currentThread().interrupt();
+        try {
+          engine.prepare(IMAGE).close();
+        } catch (CancellationException expected) {
+          Thread.interrupted();
         }
       }
       assertThat(held()).isEqualTo(before);

@@ -41,7 +41,7 @@ public class LinearBenchmark {
   /// Makes the tensors.
   @Setup
   public void makeTensors() {
-    Libtorch.initialize(0);
+    Libtorch.require();
     int cross = shape.indexOf('x');
     long out = Long.parseLong(shape.substring(0, cross));
     long in = Long.parseLong(shape.substring(cross + 1));

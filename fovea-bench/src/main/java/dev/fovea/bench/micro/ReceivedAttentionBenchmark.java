@@ -56,7 +56,7 @@ public class ReceivedAttentionBenchmark {
   /// Makes the tensors.
   @Setup
   public void makeTensors() {
-    Libtorch.initialize(0);
+    Libtorch.require();
     try (Scope scope = new Scope()) {
       queries = scope.release(torch.randn(1, heads, length, DIMENSION).to(dtype));
       keys = scope.release(torch.randn(1, keyHeads, length, DIMENSION).to(dtype));

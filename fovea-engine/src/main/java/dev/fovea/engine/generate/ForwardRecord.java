@@ -22,9 +22,10 @@ public final class ForwardRecord {
   private ForwardRecord(TextDecoder decoder, PreparedPrompt prompt, boolean withAttention) {
     int[] everything = IntStream.range(0, prompt.length()).toArray();
     width = decoder.config().hidden();
-    embeddings = Tensors.toFloats(prompt.embeddings());
-    deep = prompt.deepFeatures().stream().map(Tensors::toFloats).toList();
     try (Scope scope = new Scope()) {
+      PreparedPrompt.Inputs inputs = prompt.inputs();
+      embeddings = Tensors.toFloats(inputs.embeddings());
+      deep = inputs.deep().stream().map(Tensors::toFloats).toList();
       Tensor hidden =
           Prefill.hidden(
               decoder,
@@ -46,7 +47,7 @@ public final class ForwardRecord {
   ///   n
   public static ForwardRecord of(
       TextDecoder decoder, PreparedPrompt prompt, boolean withAttention) {
-    return new ForwardRecord(decoder, prompt, withAttention);
+    return decoder.gate().call(() -> new ForwardRecord(decoder, prompt, withAttention));
   }
 
   private static float[] headsFirst(float[][][] weights) {

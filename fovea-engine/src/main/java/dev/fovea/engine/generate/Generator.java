@@ -12,7 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Continues a sequence token by token until something ends it.
+/// Continues a sequence token by token until something ends it. Between two tokens others may use
+/// the engine.
 public final class Generator {
   private final Sequence sequence;
   private final GenerationOptions options;
@@ -24,6 +25,8 @@ public final class Generator {
   private final StringBuilder text = new StringBuilder();
   private final List<Integer> tokens = new ArrayList<>();
 
+  private final int limit;
+
   private Generator(
       Sequence sequence, Tokenizer tokenizer, GenerationOptions options, AnswerListener listener) {
     this.sequence = sequence;
@@ -32,17 +35,21 @@ public final class Generator {
     decoder = new StreamingDecoder(tokenizer);
     stops = new StopStrings(options.stop());
     sampler = Sampler.of(options);
+    limit = Math.clamp(sequence.room(), 1, options.maxTokens());
     for (int id : sequence.layout().ids()) {
       seen.add(id);
     }
   }
 
-  /// Generates an answer.
+  /// Generates an answer, which ends at the latest where the model's context does. A thread that is
+  /// interrupted, which it stays, gets what it has so far.
   ///
   /// @param options with the end tokens filled in
   public static Answer generate(
       Sequence sequence, Tokenizer tokenizer, GenerationOptions options, AnswerListener listener) {
-    return new Generator(sequence, tokenizer, options, listener).run();
+    return sequence
+        .gate()
+        .call(() -> new Generator(sequence, tokenizer, options, listener).run());
   }
 
   private Answer run() {
@@ -63,7 +70,7 @@ public final class Generator {
         finish = Finish.CANCELLED;
         break;
       }
-      if (tokens.size() == options.maxTokens()) {
+      if (tokens.size() == limit) {
         finish = Finish.LENGTH;
         break;
       }

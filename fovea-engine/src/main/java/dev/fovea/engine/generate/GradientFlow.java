@@ -3,6 +3,7 @@ package dev.fovea.engine.generate;
 import dev.fovea.engine.internal.Attention;
 import dev.fovea.engine.internal.Attention.Mask;
 import dev.fovea.engine.internal.AttentionFlow;
+import dev.fovea.engine.internal.Gate;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.DecoderLayer;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -34,10 +36,12 @@ public final class GradientFlow {
   /// Rows times keys of a block.
   private static final int BLOCK = 1 << 19;
 
+  private final Gate gate;
   private final TextDecoder decoder;
   private final FlowConsumer consumer;
 
   private GradientFlow(TextDecoder decoder, FlowConsumer consumer) {
+    gate = decoder.gate();
     this.decoder = decoder;
     this.consumer = consumer;
   }
@@ -58,9 +62,14 @@ public final class GradientFlow {
       PrefillObserver observer,
       OptionalInt target,
       FlowConsumer consumer) {
-    try (Scope scope = new Scope()) {
-      return differentiate(decoder, prompt, observer, target, consumer).loss();
-    }
+    target.ifPresent(decoder::requireToken);
+    return decoder
+        .gate()
+        .call(() -> {
+          try (Scope scope = new Scope()) {
+            return differentiate(decoder, prompt, observer, target, consumer).loss();
+          }
+        });
   }
 
   /// L, and its gradient at the embeddings, `[1, n, hidden]`.
@@ -76,7 +85,7 @@ public final class GradientFlow {
         Recorder recorder = new Recorder(observer)) {
       Tensor hidden = Prefill.hidden(decoder, prompt, recorder);
       GradientFlow flow = new GradientFlow(decoder, consumer);
-      Derivative top = flow.top(hidden, target);
+      Derivative top = decoder.gate().step(() -> flow.top(hidden, target));
       Tensor gradient = top.atEmbeddings();
       for (Step step : recorder.steps.reversed()) {
         if (Thread.currentThread().isInterrupted()) {
@@ -161,8 +170,30 @@ public final class GradientFlow {
     }
   }
 
-  /// From the gradient at what leaves a layer the one at what enters it.
+  /// From the gradient at what leaves a layer the one at what enters it. The consumer is called
+  /// between two steps.
   private Tensor back(Step step, Tensor gradient) {
+    try (Scope scope = new Scope()) {
+      Half half = gate.step(() -> behindAttention(step, gradient));
+      consume(step, half.attention(), half.atAttention());
+      return scope.moveOut(gate.step(() -> beforeAttention(half)));
+    }
+  }
+
+  /// A layer on the way back, at its attention.
+  ///
+  /// @param input what enters the layer, a leaf
+  /// @param projected from it, along a graph
+  /// @param atInput the gradient at the input, past attention
+  /// @param atAttention the gradient at the attention's output
+  private record Half(
+      Tensor input,
+      Projections projected,
+      AttentionState attention,
+      Tensor atInput,
+      Tensor atAttention) {}
+
+  private Half behindAttention(Step step, Tensor gradient) {
     try (Scope scope = new Scope()) {
       Tensor upstream = beforeDropping(step, gradient);
       Tensor input = leaf(step.input());
@@ -177,22 +208,38 @@ public final class GradientFlow {
                 new Tensor[] {left},
                 new Tensor[] {input, attention.output()},
                 new Tensor[] {upstream});
-        consume(step, attention, behind[1]);
-        Attention.Gradients through =
-            Attention.gradients(
-                attention.queries(),
-                attention.keys(),
-                attention.values(),
-                attention.scale(),
-                attention.mask(),
-                behind[1]);
-        Tensor[] before =
-            gradients(
-                new Tensor[] {projected.queries(), projected.keys(), projected.values()},
-                new Tensor[] {input},
-                new Tensor[] {through.queries(), through.keys(), through.values()});
-        return scope.moveOut(behind[0].add(before[0]));
+        return new Half(
+            scope.moveOut(input),
+            new Projections(
+                scope.moveOut(projected.queries()),
+                scope.moveOut(projected.keys()),
+                scope.moveOut(projected.values())),
+            moveOut(scope, attention),
+            scope.moveOut(behind[0]),
+            scope.moveOut(behind[1]));
       }
+    }
+  }
+
+  private Tensor beforeAttention(Half half) {
+    AttentionState attention = half.attention();
+    Projections projected = half.projected();
+    try (Scope scope = new Scope();
+        AutoGradMode gradients = new AutoGradMode(true)) {
+      Attention.Gradients through =
+          Attention.gradients(
+              attention.queries(),
+              attention.keys(),
+              attention.values(),
+              attention.scale(),
+              attention.mask(),
+              half.atAttention());
+      Tensor[] before =
+          gradients(
+              new Tensor[] {projected.queries(), projected.keys(), projected.values()},
+              new Tensor[] {half.input()},
+              new Tensor[] {through.queries(), through.keys(), through.values()});
+      return scope.moveOut(half.atInput().add(before[0]));
     }
   }
 
@@ -204,15 +251,22 @@ public final class GradientFlow {
       Tensor v = projected.values().detach();
       Mask mask = layer.mask(decoder.bothWays(step.layout()));
       Attention.Result result = Attention.attend(q, k, v, layer.scale(), mask);
-      return new AttentionState(
-          scope.moveOut(q),
-          scope.moveOut(k),
-          scope.moveOut(v),
-          scope.moveOut(leaf(result.output())),
-          scope.moveOut(result.logSumExp()),
-          layer.scale(),
-          mask);
+      return moveOut(
+          scope,
+          new AttentionState(
+              q, k, v, leaf(result.output()), result.logSumExp(), layer.scale(), mask));
     }
+  }
+
+  private static AttentionState moveOut(Scope scope, AttentionState state) {
+    return new AttentionState(
+        scope.moveOut(state.queries()),
+        scope.moveOut(state.keys()),
+        scope.moveOut(state.values()),
+        scope.moveOut(state.output()),
+        scope.moveOut(state.logSumExp()),
+        state.scale(),
+        state.mask());
   }
 
   private static Tensor beforeDropping(Step step, Tensor gradient) {
@@ -233,8 +287,8 @@ public final class GradientFlow {
     }
     int length = step.layout().size();
     int together = Math.max(1, BLOCK / keys.length);
-    try (AutoGradMode none = new AutoGradMode(false);
-        AttentionFlow flow =
+    try (AttentionFlow flow =
+        withoutGraph(() ->
             new AttentionFlow(
                 attention.queries(),
                 attention.keys(),
@@ -243,14 +297,26 @@ public final class GradientFlow {
                 outputGradient,
                 attention.scale(),
                 attention.mask(),
-                keys)) {
+                keys))) {
       for (int row = 0; row < length; row += together) {
-        try (Scope scope = new Scope()) {
-          Tensor rows = flow.rows(row, Math.min(length, row + together));
-          consumer.rows(step.layer(), step.layout(), row, Tensors.toRows(rows));
-        }
+        int first = row;
+        float[][] rows =
+            withoutGraph(() -> {
+              try (Scope scope = new Scope()) {
+                return Tensors.toRows(flow.rows(first, Math.min(length, first + together)));
+              }
+            });
+        consumer.rows(step.layer(), step.layout(), first, rows);
       }
     }
+  }
+
+  private <T> T withoutGraph(Supplier<T> work) {
+    return gate.step(() -> {
+      try (AutoGradMode none = new AutoGradMode(false)) {
+        return work.get();
+      }
+    });
   }
 
   private static Tensor[] gradients(Tensor[] of, Tensor[] at, Tensor[] upstream) {

@@ -1,5 +1,7 @@
 package dev.fovea.engine.generate;
 
+import dev.fovea.engine.ClosedException;
+import dev.fovea.engine.internal.Gate;
 import dev.fovea.engine.internal.ReceivedAttention;
 import dev.fovea.engine.internal.RowAttention;
 import dev.fovea.engine.internal.Scope;
@@ -7,25 +9,31 @@ import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.DecoderLayer.AttentionState;
 import dev.fovea.engine.model.Positions;
 import dev.fovea.engine.text.PromptLayout;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 /// One layer of a running prefill: its tensors, and the attention statistics that can be had from
-/// them exactly and in memory linear in the length. Batch size is 1.
+/// them exactly and in memory linear in the length. Batch size is 1. When the observer has returned,
+/// all that needs tensors throws [ClosedException].
 public final class LayerView {
+  private final Gate gate;
   private final int index;
   private final PromptLayout layout;
   private final Positions positions;
   private final Tensor input;
   private final AttentionState attention;
   private final Tensor hidden;
+  private boolean over; // changed and read in steps only
 
   LayerView(
+      Gate gate,
       int index,
       PromptLayout layout,
       Positions positions,
       Tensor input,
       AttentionState attention,
       Tensor hidden) {
+    this.gate = gate;
     this.index = index;
     this.layout = layout;
     this.positions = positions;
@@ -56,47 +64,69 @@ public final class LayerView {
 
   /// Hidden states that enter the layer, `[1, n, hidden]`.
   public Tensor input() {
-    return input;
+    return step(() -> input);
   }
 
   /// Rotated queries and keys, values, attention output and row log-sum-exp.
   public AttentionState attention() {
-    return attention;
+    return step(() -> attention);
   }
 
   /// Hidden states that leave the layer, `[1, n, hidden]`, residual included, before the final
   /// norm.
   public Tensor hidden() {
-    return hidden;
+    return step(() -> hidden);
+  }
+
+  /// Takes a step with the layer's tensors and frees what it makes.
+  private <T> T compute(Supplier<T> work) {
+    return gate.call(() ->
+        step(() -> {
+          try (Scope scope = new Scope()) {
+            return work.get();
+          }
+        }));
+  }
+
+  private <T> T step(Supplier<T> work) {
+    return gate.step(() -> {
+      if (over) {
+        throw new ClosedException("the view of layer " + index);
+      }
+      return work.get();
+    });
+  }
+
+  /// Ends its time: its tensors are going to be freed.
+  void end() {
+    gate.release(() -> over = true);
   }
 
   /// Attention that each row receives from all rows that see it: `[heads][n]`.
   public float[][] receivedFromAll() {
-    try (Scope scope = new Scope()) {
-      return Tensors.toRows(
+    return compute(() ->
+        Tensors.toRows(
           ReceivedAttention.fromAll(
               attention.queries(),
               attention.keys(),
               attention.logSumExp(),
               attention.scale(),
-              attention.mask()));
-    }
+              attention.mask())));
   }
 
   /// Attention that each row receives from some rows: `[heads][n]`.
   ///
   /// @param queries row indices, ascending
   public float[][] receivedFrom(int[] queries) {
-    try (Scope scope = new Scope()) {
-      return Tensors.toRows(
+    return compute(() ->
+        Tensors.toRows(
           ReceivedAttention.fromRows(
               attention.queries(),
               attention.keys(),
               attention.logSumExp(),
               attention.scale(),
               attention.mask(),
-              queries));
-    }
+              queries)));
   }
 
   /// How many of the given rows see each row.
@@ -107,11 +137,10 @@ public final class LayerView {
   /// Shannon entropy of each row's attention, in nats: `[heads][n]`. Of queries and keys as they
   /// stand, whatever their dtype, off by about 1e-6 of the size of the row's logits.
   public float[][] entropies() {
-    try (Scope scope = new Scope()) {
-      return Tensors.toRows(
+    return compute(() ->
+        Tensors.toRows(
           RowAttention.entropies(
-              attention.queries(), attention.keys(), attention.scale(), attention.mask()));
-    }
+              attention.queries(), attention.keys(), attention.scale(), attention.mask())));
   }
 
   /// How each row's attention divides among groups of rows: `[groups][heads][n]`. Of one row and
@@ -120,7 +149,7 @@ public final class LayerView {
   /// @param labels the group of each row, from 0
   /// @param groups number of groups
   public float[][][] shares(int[] labels, int groups) {
-    try (Scope scope = new Scope()) {
+    return compute(() -> {
       Tensor shares =
           RowAttention.shares(
               attention.queries(),
@@ -134,17 +163,16 @@ public final class LayerView {
         result[group] = Tensors.toRows(shares.select(2, group));
       }
       return result;
-    }
+    });
   }
 
   /// Scaled products of one row's queries with every key, before softmax and mask: `[heads][n]`.
   public float[][] logits(int query) {
-    try (Scope scope = new Scope()) {
-      return Tensors.toRows(
+    return compute(() ->
+        Tensors.toRows(
           ReceivedAttention.logits(
                   attention.queries(), attention.keys(), attention.scale(), new int[] {query})
-              .squeeze(1));
-    }
+              .squeeze(1)));
   }
 
   /// Attention weights of some rows on all rows: `[rows][heads][n]`. For a few rows: it grows with
@@ -152,7 +180,7 @@ public final class LayerView {
   ///
   /// @param queries row indices, ascending
   public float[][][] weights(int[] queries) {
-    try (Scope scope = new Scope()) {
+    return compute(() -> {
       Tensor weights =
           ReceivedAttention.weights(
               attention.queries(),
@@ -166,6 +194,6 @@ public final class LayerView {
         result[row] = Tensors.toRows(weights.select(1, row));
       }
       return result;
-    }
+    });
   }
 }

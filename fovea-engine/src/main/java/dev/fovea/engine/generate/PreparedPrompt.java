@@ -1,25 +1,35 @@
 package dev.fovea.engine.generate;
 
+import dev.fovea.engine.ClosedException;
+import dev.fovea.engine.internal.Gate;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.Positions;
 import dev.fovea.engine.text.PromptLayout;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 /// A prompt that is ready to be read: tokens, positions, and the features that take the place of
 /// the visual tokens. Immutable; pruned ones are selected from it and live on their own.
+///
+/// Any thread may use and close it. Closed, or when the engine that made it is closed, everything
+/// that needs its tensors throws [ClosedException].
 public final class PreparedPrompt implements AutoCloseable {
+  private final Gate gate;
   private final PromptLayout layout;
   private final Positions positions;
   private final Tensor embeddings;
   private final List<Tensor> deep;
   private final Timings timings;
+  private boolean closed; // changed and read in steps only
 
   /// How long the preparation took, in milliseconds.
   public record Timings(double preprocess, double vision) {}
 
+  /// A prompt that belongs to no engine.
+  ///
   /// @param embeddings `[1, n, hidden]`, visual features in their places; owned by this
   /// @param deep visual features `[visual rows, hidden]`, of which the i-th is added to what leaves
   ///   layer i; owned by this
@@ -29,6 +39,21 @@ public final class PreparedPrompt implements AutoCloseable {
       Tensor embeddings,
       List<Tensor> deep,
       Timings timings) {
+    this(Gate.ofItsOwn("the prompt"), layout, positions, embeddings, deep, timings);
+  }
+
+  /// @param gate of the model that made it
+  /// @param embeddings `[1, n, hidden]`, visual features in their places; owned by this
+  /// @param deep visual features `[visual rows, hidden]`, of which the i-th is added to what leaves
+  ///   layer i; owned by this
+  public PreparedPrompt(
+      Gate gate,
+      PromptLayout layout,
+      Positions positions,
+      Tensor embeddings,
+      List<Tensor> deep,
+      Timings timings) {
+    this.gate = gate;
     this.layout = layout;
     this.positions = positions;
     this.embeddings = embeddings;
@@ -46,15 +71,35 @@ public final class PreparedPrompt implements AutoCloseable {
     return positions;
   }
 
-  /// Merged embeddings that enter the first layer, `[1, n, hidden]`.
+  /// Merged embeddings that enter the first layer, `[1, n, hidden]`; valid until this is closed.
   public Tensor embeddings() {
-    return embeddings;
+    return step(() -> embeddings);
   }
 
   /// Visual features `[visual rows, hidden]` that are added to what leaves the first layers, the
-  /// i-th after layer i.
+  /// i-th after layer i; valid until this is closed.
   public List<Tensor> deepFeatures() {
-    return deep;
+    return step(() -> deep);
+  }
+
+  /// What a reader needs of a prompt that somebody else may close meanwhile.
+  ///
+  /// @param embeddings as [PreparedPrompt#embeddings]
+  /// @param deep as [PreparedPrompt#deepFeatures]
+  record Inputs(Tensor embeddings, List<Tensor> deep) {}
+
+  /// Handles of its own, for the scope around.
+  Inputs inputs() {
+    return step(() -> new Inputs(new Tensor(embeddings), deep.stream().map(Tensor::new).toList()));
+  }
+
+  private <T> T step(Supplier<T> work) {
+    return gate.step(() -> {
+      if (closed) {
+        throw new ClosedException("the prompt");
+      }
+      return work.get();
+    });
   }
 
   /// How long the preparation took.
@@ -71,16 +116,21 @@ public final class PreparedPrompt implements AutoCloseable {
   ///
   /// @param rows rows that stay, ascending
   public PreparedPrompt select(int[] rows, PositionRule rule) {
-    try (Scope scope = new Scope()) {
-      Tensor index = Tensors.indices(rows, embeddings.device());
-      Tensor visual = Tensors.indices(layout.visualOrdinals(rows), embeddings.device());
-      return new PreparedPrompt(
-          layout.select(rows),
-          rule.apply(positions.select(rows)),
-          scope.release(embeddings.index_select(1, index)),
-          deep.stream().map(features -> scope.release(features.index_select(0, visual))).toList(),
-          timings);
-    }
+    PromptLayout kept = layout.select(rows);
+    Positions places = rule.apply(positions.select(rows));
+    return step(() -> {
+      try (Scope scope = new Scope()) {
+        Tensor index = Tensors.indices(rows, embeddings.device());
+        Tensor visual = Tensors.indices(layout.visualOrdinals(rows), embeddings.device());
+        return new PreparedPrompt(
+            gate,
+            kept,
+            places,
+            scope.release(embeddings.index_select(1, index)),
+            deep.stream().map(features -> scope.release(features.index_select(0, visual))).toList(),
+            timings);
+      }
+    });
   }
 
   /// The same rows with other roles.
@@ -90,19 +140,26 @@ public final class PreparedPrompt implements AutoCloseable {
           String.format(
               Locale.ROOT, "expected a layout of %d rows, found %d", length(), other.size()));
     }
-    try (Scope scope = new Scope()) {
-      return new PreparedPrompt(
-          other,
-          positions,
-          scope.release(new Tensor(embeddings)),
-          deep.stream().map(features -> scope.release(new Tensor(features))).toList(),
-          timings);
-    }
+    return step(() -> {
+      try (Scope scope = new Scope()) {
+        return new PreparedPrompt(
+            gate,
+            other,
+            positions,
+            scope.release(new Tensor(embeddings)),
+            deep.stream().map(features -> scope.release(new Tensor(features))).toList(),
+            timings);
+      }
+    });
   }
 
+  /// Frees its tensors; whoever reads it just now has handles of its own. Once is enough.
   @Override
   public void close() {
-    embeddings.close();
-    deep.forEach(Tensor::close);
+    gate.release(() -> {
+      closed = true;
+      embeddings.close();
+      deep.forEach(Tensor::close);
+    });
   }
 }

@@ -1,5 +1,7 @@
 package dev.fovea.engine.generate;
 
+import dev.fovea.engine.ClosedException;
+import dev.fovea.engine.internal.Gate;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.KeyValueCache;
@@ -8,16 +10,24 @@ import dev.fovea.engine.model.Rotations;
 import dev.fovea.engine.model.TextDecoder;
 import dev.fovea.engine.text.PromptLayout;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
-/// A prompt that was read, and can be continued token by token. Not for several threads at once.
+/// A prompt that was read, and can be continued token by token.
+///
+/// Any thread may use and close it; one after the other, if the answer is to make sense. Closed, or
+/// when the engine that made it is closed, everything but [#layout], [#positions] and [#close]
+/// throws [ClosedException].
 public final class Sequence implements AutoCloseable {
+  private final Gate gate;
   private final TextDecoder decoder;
   private final KeyValueCache cache;
   private final PromptLayout layout;
   private final Positions positions;
+  // What follows is changed and read in steps only.
   private long nextPosition;
   private float[] logits;
+  private boolean closed;
 
   Sequence(
       TextDecoder decoder,
@@ -25,6 +35,7 @@ public final class Sequence implements AutoCloseable {
       PromptLayout layout,
       Positions positions,
       float[] logits) {
+    gate = decoder.gate();
     this.decoder = decoder;
     this.cache = cache;
     this.layout = layout;
@@ -45,16 +56,39 @@ public final class Sequence implements AutoCloseable {
 
   /// Logits of the next token, one per vocabulary row.
   public float[] logits() {
-    return logits.clone();
+    return step(() -> logits.clone());
   }
 
   /// Bytes that the key/value cache holds.
   public long cacheBytes() {
-    return cache.bytes();
+    return step(cache::bytes);
   }
 
-  /// Appends a token; [#logits] are then those of the one after it.
+  /// How many tokens it has: rows that were kept, and tokens that were appended.
+  public int length() {
+    return step(() -> cache.length(0));
+  }
+
+  /// Appends a token; [#logits] are then those of the one after it. Where that fails, the sequence is
+  /// as it was.
+  ///
+  /// @throws dev.fovea.engine.FoveaException if the vocabulary has no such id
   public void append(int token) {
+    decoder.requireToken(token);
+    gate.call(() ->
+        step(() -> {
+          int length = cache.length(0);
+          try {
+            read(token);
+          } catch (RuntimeException | Error failure) {
+            cache.shorten(length);
+            throw failure;
+          }
+          return token;
+        }));
+  }
+
+  private void read(int token) {
     try (Scope scope = new Scope()) {
       Tensor hidden = decoder.embed(new int[] {token});
       Rotations rotations = decoder.rotations(Positions.single(nextPosition));
@@ -71,8 +105,31 @@ public final class Sequence implements AutoCloseable {
     }
   }
 
+  /// Tokens that can still be appended until the model's context ends; below 0 where the prompt was
+  /// longer already.
+  int room() {
+    return decoder.config().contextLength() - length();
+  }
+
+  Gate gate() {
+    return gate;
+  }
+
+  private <T> T step(Supplier<T> work) {
+    return gate.step(() -> {
+      if (closed) {
+        throw new ClosedException("the sequence");
+      }
+      return work.get();
+    });
+  }
+
+  /// Frees its cache; a token that is being appended comes first. Once is enough.
   @Override
   public void close() {
-    cache.close();
+    gate.release(() -> {
+      closed = true;
+      cache.close();
+    });
   }
 }

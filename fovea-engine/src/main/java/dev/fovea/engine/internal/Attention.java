@@ -232,7 +232,7 @@ public final class Attention {
     Supplier<Tensor[]> call =
         () -> Operators.FLASH_CPU.call(2, q, k, v, 0.0, causal, Operators.NONE, scale);
     // A single row takes products too small for OpenBLAS to share out.
-    return q.size(2) == 1 ? call.get() : OpenBlas.onOneThread(call);
+    return q.size(2) == 1 ? call.get() : OpenBlas.with(1, call);
   }
 
   /// Whether the processor's kernel works on float32 copies of tensors of this type.

@@ -5,36 +5,62 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.bytedeco.javacpp.Loader;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
 
 /// Loads libtorch once, with the settings that large models need.
 public final class Libtorch {
   private static final boolean ADVANCED_MATRIX_EXTENSIONS = cpuFlags().contains(" amx_bf16");
-
-  static {
-    // JavaCPP would otherwise refuse to go on once the process is larger than a few Java heaps.
-    setUnlessSet("org.bytedeco.javacpp.maxBytes", "0");
-    setUnlessSet("org.bytedeco.javacpp.maxPhysicalBytes", "0");
-    Loader.load(torch.class);
-  }
+  private static final Optional<FoveaException> FAILURE = NativeLibraries.load();
 
   private Libtorch() {}
 
-  /// Makes sure that the libraries are loaded and that operators use this many threads, in the
-  /// whole process: libtorch knows no other setting.
+  /// Makes sure that the libraries are loaded.
   ///
-  /// @param threads 0 for one per core
-  public static void initialize(int threads) {
-    int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-    torch.set_num_threads(count);
-    OpenBlas.setThreads(count);
+  /// @throws dev.fovea.engine.RoomException if disk or memory are too small for them
+  /// @throws FoveaException if they cannot be loaded for another reason
+  public static void require() {
+    if (FAILURE.isPresent()) {
+      throw FAILURE.get();
+    }
   }
 
-  /// Threads that operators use.
+  /// Does some work during which operators that this thread calls use so many threads, and products
+  /// of any thread not more.
+  ///
+  /// @param threads 0 changes nothing
+  public static <T> T withThreads(int threads, Supplier<T> work) {
+    require();
+    return OpenBlas.with(threads, () -> onThisThread(threads, work));
+  }
+
+  /// Does some work during which operators that this thread calls use so many threads.
+  ///
+  /// @param threads 0 changes nothing
+  static <T> T onThisThread(int threads, Supplier<T> work) {
+    int before = threads();
+    if (threads == 0 || threads == before) {
+      return work.get();
+    }
+    OpenMp.setThreads(threads);
+    try {
+      return work.get();
+    } finally {
+      OpenMp.setThreads(before);
+    }
+  }
+
+  static void useThreadsHere(int threads) {
+    if (threads != 0 && threads != threads()) {
+      OpenMp.setThreads(threads);
+    }
+  }
+
+  /// Threads that operators use which this thread calls.
   public static int threads() {
-    return torch.get_num_threads();
+    return OpenMp.threads();
   }
 
   /// The device of that name: `cpu`, `cuda` or `cuda:N`.
@@ -42,6 +68,7 @@ public final class Libtorch {
     if (!name.matches("cpu|cuda(:\\d{1,2})?")) {
       throw new FoveaException("unknown device '" + name + "': expected cpu, cuda or cuda:N");
     }
+    require();
     if (name.startsWith("cuda") && !torch.hasCUDA()) {
       throw new FoveaException(
           String.format(
@@ -67,12 +94,6 @@ public final class Libtorch {
       return Files.readString(cpuinfo);
     } catch (IOException unreadable) {
       return "";
-    }
-  }
-
-  private static void setUnlessSet(String key, String value) {
-    if (System.getProperty(key) == null) {
-      System.setProperty(key, value);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.fovea.engine.model;
 import dev.fovea.engine.internal.Attention;
 import dev.fovea.engine.internal.Attention.Mask;
 import dev.fovea.engine.internal.Attention.Mask.Run;
+import dev.fovea.engine.internal.Gate;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.model.RotaryEmbedding.Rotation;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.bytedeco.pytorch.Tensor;
 /// Mistral, Qwen2, Qwen3 and Gemma 3 differ by configuration only: biases, query and key norms,
 /// windows, and what [DecoderStyle] names.
 public final class DecoderLayer {
+  private final Gate gate;
   private final int index;
   private final TextConfig config;
   private final int window;
@@ -31,6 +33,7 @@ public final class DecoderLayer {
   private final GatedFeedForward feedForward;
 
   DecoderLayer(int index, TextConfig config, ModelWeights weights) {
+    gate = weights.gate();
     this.index = index;
     this.config = config;
     window = config.windows().get(index);
@@ -128,27 +131,35 @@ public final class DecoderLayer {
   ///   the n positions are the whole sequence
   public LayerOutput forward(
       Tensor hidden, Rotation rotation, List<Run> bothWays, Optional<KeyValueCache> cache) {
-    try (Scope scope = new Scope()) {
-      AttentionState attention = attend(hidden, rotation, mask(bothWays), cache);
-      Tensor left = finish(hidden, attention.output());
-      return new LayerOutput(scope.moveOut(left), attention.moveOut(scope));
-    }
+    return gate.step(() -> {
+      try (Scope scope = new Scope()) {
+        AttentionState attention = attend(hidden, rotation, mask(bothWays), cache);
+        Tensor left = finish(hidden, attention.output());
+        return new LayerOutput(scope.moveOut(left), attention.moveOut(scope));
+      }
+    });
   }
 
   /// What leaves the layer, `[batch, n, hidden]`, along a graph of gradients, for rows that are the
   /// whole sequence and see those before them.
   public Tensor differentiable(Tensor hidden, Rotation rotation) {
-    try (Scope scope = new Scope()) {
-      Projections projected = project(hidden, rotation);
-      Tensor attended =
-          Attention.output(
-              projected.queries(), projected.keys(), projected.values(), scale(), mask(List.of()));
-      return scope.moveOut(finish(hidden, attended));
-    }
+    return gate.step(() -> {
+      try (Scope scope = new Scope()) {
+        Projections projected = project(hidden, rotation);
+        Tensor attended =
+            Attention.output(
+                projected.queries(), projected.keys(), projected.values(), scale(), mask(List.of()));
+        return scope.moveOut(finish(hidden, attended));
+      }
+    });
   }
 
   /// The way to the layer's attention.
   public Projections project(Tensor hidden, Rotation rotation) {
+    return gate.step(() -> projections(hidden, rotation));
+  }
+
+  private Projections projections(Tensor hidden, Rotation rotation) {
     try (Scope scope = new Scope()) {
       Tensor normal = inputNorm.apply(hidden);
       Tensor q = splitHeads(query.apply(normal), config.heads());
@@ -170,12 +181,14 @@ public final class DecoderLayer {
   /// @param hidden what entered the layer
   /// @param attended output of the attention, `[batch, heads, n, d]`
   public Tensor finish(Tensor hidden, Tensor attended) {
-    try (Scope scope = new Scope()) {
-      Tensor projected = output.apply(joinHeads(attended));
-      Tensor mixed = hidden.add(normalised(attentionOutputNorm, projected));
-      Tensor fed = feedForward.apply(feedForwardNorm.apply(mixed));
-      return scope.moveOut(mixed.add(normalised(feedForwardOutputNorm, fed)));
-    }
+    return gate.step(() -> {
+      try (Scope scope = new Scope()) {
+        Tensor projected = output.apply(joinHeads(attended));
+        Tensor mixed = hidden.add(normalised(attentionOutputNorm, projected));
+        Tensor fed = feedForward.apply(feedForwardNorm.apply(mixed));
+        return scope.moveOut(mixed.add(normalised(feedForwardOutputNorm, fed)));
+      }
+    });
   }
 
   /// What products of queries and keys are multiplied with.

@@ -1,5 +1,6 @@
 package dev.fovea.engine.model;
 
+import dev.fovea.engine.internal.Gate;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.vision.ImageInput;
@@ -59,9 +60,14 @@ abstract class FamilyModel implements VisionLanguageModel {
 
   @Override
   public final VisualFeatures features(List<ImageInput> inputs) {
-    try (Scope scope = new Scope()) {
-      return VisualFeatures.joined(inputs.stream().map(this::features).toList()).moveOut(scope);
-    }
+    Gate gate = weights.gate();
+    return gate.call(() ->
+        gate.step(() -> {
+          try (Scope scope = new Scope()) {
+            return VisualFeatures.joined(inputs.stream().map(this::features).toList())
+                .moveOut(scope);
+          }
+        }));
   }
 
   /// Features of one picture.

@@ -3,6 +3,7 @@ package dev.fovea.engine.model;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.internal.Attention;
 import dev.fovea.engine.internal.Attention.Mask;
+import dev.fovea.engine.internal.Gate;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import java.util.List;
@@ -115,6 +116,7 @@ final class InternVisionTower {
 
   /// One encoder layer.
   private static final class Block {
+    private final Gate gate;
     private final InternVisionConfig config;
     private final UnaryOperator<Tensor> attentionNorm;
     private final Linear query;
@@ -131,6 +133,7 @@ final class InternVisionTower {
     Block(InternVisionConfig config, ModelWeights weights) {
       this.config = config;
       long hidden = config.hidden();
+      gate = weights.gate();
       boolean bias = config.attentionBias();
       attentionNorm = norm(weights, "layernorm_before");
       query = Linear.load(weights, "attention.q_proj", hidden, hidden, bias);
@@ -161,6 +164,7 @@ final class InternVisionTower {
     }
 
     Tensor forward(Tensor hidden) {
+      gate.pause();
       try (Scope scope = new Scope()) {
         Tensor attended = attend(attentionNorm.apply(hidden)).mul(attentionScale);
         Tensor mixed = hidden.add(attended);

@@ -107,6 +107,13 @@ public final class KeyValueCache implements AutoCloseable {
     }
   }
 
+  /// Forgets what comes after so many positions.
+  public void shorten(int length) {
+    for (int layer = 0; layer < lengths.length; layer++) {
+      lengths[layer] = Math.min(lengths[layer], length);
+    }
+  }
+
   private void clear(int layer) {
     Tensor key = keys[layer];
     Tensor value = values[layer];

@@ -1,5 +1,7 @@
 package dev.fovea.engine.model;
 
+import dev.fovea.engine.internal.Gate;
+import dev.fovea.engine.internal.Libtorch;
 import dev.fovea.engine.weights.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,18 +14,23 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// folders name the same tensor in several ways, so a part of the model is looked up under all
 /// prefixes that are in use.
 public final class ModelWeights implements AutoCloseable {
+  private static final String MODEL = "the model";
+
   private final TensorSource source;
   private final ScalarType dtype;
   private final Device device;
   private final List<String> prefixes;
   private final List<Tensor> loaded;
+  private final Gate gate;
 
   private ModelWeights(
+      Gate gate,
       TensorSource source,
       ScalarType dtype,
       Device device,
       List<String> prefixes,
       List<Tensor> loaded) {
+    this.gate = gate;
     this.source = source;
     this.dtype = dtype;
     this.device = device;
@@ -31,42 +38,52 @@ public final class ModelWeights implements AutoCloseable {
     this.loaded = loaded;
   }
 
+  private static ModelWeights all(
+      Gate gate, TensorSource source, ScalarType dtype, Device device) {
+    return new ModelWeights(gate, source, dtype, device, List.of(""), new ArrayList<>());
+  }
+
   /// The weights of a model folder.
   ///
   /// @param files closed together with this
+  /// @param gate through which they are used, and which closes with them
+  public static ModelWeights of(Weights files, ScalarType dtype, Device device, Gate gate) {
+    return all(gate, new MappedTensors(files), dtype, device);
+  }
+
+  /// The weights of a model folder, used with as many threads as the caller has set.
+  ///
+  /// @param files closed together with this
   public static ModelWeights of(Weights files, ScalarType dtype, Device device) {
-    return new ModelWeights(
-        new MappedTensors(files), dtype, device, List.of(""), new ArrayList<>());
+    return of(files, dtype, device, Gate.ofItsOwn(MODEL));
   }
 
   /// Random weights of whatever shape is asked for, for measurements.
   public static ModelWeights random(long seed, ScalarType dtype, Device device) {
-    return new ModelWeights(new RandomTensors(seed), dtype, device, List.of(""), new ArrayList<>());
+    return all(Gate.ofItsOwn(MODEL), new RandomTensors(seed), dtype, device);
   }
 
   /// Tensors that the caller owns, and may change between two runs of the model.
   ///
   /// @param tensors by name, all of this dtype and on this device
   public static ModelWeights given(Map<String, Tensor> tensors, ScalarType dtype, Device device) {
-    return new ModelWeights(
-        new GivenTensors(tensors), dtype, device, List.of(""), new ArrayList<>());
+    return all(Gate.ofItsOwn(MODEL), new GivenTensors(tensors), dtype, device);
   }
 
   /// No weights at all: a model that is built on them cannot compute, but the source then knows
   /// what it is made of.
   static ModelWeights without(TensorSource asked) {
-    return new ModelWeights(
-        asked, ScalarType.BFloat16, new Device("cpu"), List.of(""), new ArrayList<>());
+    return all(Gate.ofItsOwn(MODEL), asked, ScalarType.BFloat16, Libtorch.device("cpu"));
   }
 
   /// The same tensors, with names that are looked up under each of the prefixes in turn.
   ModelWeights under(String... alternatives) {
-    return new ModelWeights(source, dtype, device, List.of(alternatives), loaded);
+    return new ModelWeights(gate, source, dtype, device, List.of(alternatives), loaded);
   }
 
   /// The same tensors, one level further down.
   ModelWeights child(String name) {
-    return new ModelWeights(source, dtype, device, names(name), loaded);
+    return new ModelWeights(gate, source, dtype, device, names(name), loaded);
   }
 
   /// Dtype that the model computes in.
@@ -79,9 +96,14 @@ public final class ModelWeights implements AutoCloseable {
     return device;
   }
 
+  /// The way to them: whoever computes with them goes through it.
+  Gate gate() {
+    return gate;
+  }
+
   /// Bytes that the loaded tensors hold, mapped or not.
   public long bytes() {
-    return loaded.stream().mapToLong(Tensor::nbytes).sum();
+    return gate.step(() -> loaded.stream().mapToLong(Tensor::nbytes).sum());
   }
 
   /// Whether the tensor is stored, so that it is not merely another name of one that is.
@@ -106,10 +128,13 @@ public final class ModelWeights implements AutoCloseable {
     return prefixes.stream().map(prefix -> prefix + name).toList();
   }
 
+  /// Frees them when nobody computes with them any more; from then on nobody can.
   @Override
   public void close() {
-    loaded.forEach(Tensor::close);
-    loaded.clear();
-    source.close();
+    gate.close(() -> {
+      loaded.forEach(Tensor::close);
+      loaded.clear();
+      source.close();
+    });
   }
 }

@@ -2,6 +2,7 @@ package dev.fovea.engine.model;
 
 import dev.fovea.engine.internal.Attention;
 import dev.fovea.engine.internal.Attention.Mask;
+import dev.fovea.engine.internal.Gate;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.model.RotaryEmbedding.Rotation;
 import org.bytedeco.pytorch.Tensor;
@@ -9,6 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 /// One encoder layer of Pixtral: attention of all patches to all patches and a gated feed-forward
 /// network, each behind a root-mean-square norm, no linear map with a bias.
 final class PixtralVisionLayer {
+  private final Gate gate;
   private final int heads;
   private final int headDimension;
   private final RmsNorm attentionNorm;
@@ -21,6 +23,7 @@ final class PixtralVisionLayer {
 
   PixtralVisionLayer(PixtralVisionConfig config, ModelWeights weights) {
     heads = config.heads();
+    gate = weights.gate();
     headDimension = config.headDimension();
     long hidden = config.hidden();
     double epsilon = PixtralVisionTower.NORM_EPSILON;
@@ -43,6 +46,7 @@ final class PixtralVisionLayer {
   ///
   /// @param rotation of the patches
   Tensor forward(Tensor hidden, Rotation rotation) {
+    gate.pause();
     try (Scope scope = new Scope()) {
       Tensor mixed = hidden.add(attend(attentionNorm.apply(hidden), rotation));
       return scope.moveOut(mixed.add(feedForward.apply(feedForwardNorm.apply(mixed))));

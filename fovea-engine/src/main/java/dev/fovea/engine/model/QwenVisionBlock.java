@@ -2,6 +2,7 @@ package dev.fovea.engine.model;
 
 import dev.fovea.engine.internal.Attention;
 import dev.fovea.engine.internal.Attention.Mask;
+import dev.fovea.engine.internal.Gate;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.RotaryEmbedding.Rotation;
@@ -15,6 +16,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// turn with row and column, then a feed-forward network, each behind a norm and with a residual
 /// around it. Which norm and which network is the family's choice.
 final class QwenVisionBlock {
+  private final Gate gate;
   private final int heads;
   private final int headDimension;
   private final UnaryOperator<Tensor> attentionNorm;
@@ -30,6 +32,7 @@ final class QwenVisionBlock {
       UnaryOperator<Tensor> feedForwardNorm,
       UnaryOperator<Tensor> feedForward) {
     heads = config.heads();
+    gate = weights.gate();
     headDimension = config.headDimension();
     long hidden = config.hidden();
     queryKeyValue = Linear.load(weights, "attn.qkv", 3 * hidden, hidden, true);
@@ -61,6 +64,7 @@ final class QwenVisionBlock {
   /// @param rotation of the n patches, in float32
   /// @param lengths of the stretches of patches that see each other; they add up to n
   Tensor forward(Tensor hidden, Rotation rotation, List<Integer> lengths) {
+    gate.pause();
     try (Scope scope = new Scope()) {
       Tensor mixed = hidden.add(attend(attentionNorm.apply(hidden), rotation, lengths));
       Tensor next = scope.moveOut(mixed.add(feedForward.apply(feedForwardNorm.apply(mixed))));

@@ -1,6 +1,8 @@
 package dev.fovea.engine.model;
 
+import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.internal.Attention.Mask.Run;
+import dev.fovea.engine.internal.Gate;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.RotaryEmbedding.Rotation;
@@ -9,6 +11,7 @@ import dev.fovea.engine.text.TokenRole;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,6 +25,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// layer, so that whoever drives it can look at each and change what the next one sees.
 public final class TextDecoder {
   private final TextConfig config;
+  private final Gate gate;
+  private final long elementBytes;
   private final ScalarType dtype;
   private final Device device;
   private final Tensor embeddings;
@@ -35,6 +40,7 @@ public final class TextDecoder {
   /// @param headWeights where `lm_head.weight` is looked up
   TextDecoder(TextConfig config, ModelWeights weights, ModelWeights headWeights) {
     this.config = config;
+    gate = weights.gate();
     dtype = weights.dtype();
     device = weights.device();
     // Tied weights are stored once, under either name; two that differ are not tied.
@@ -43,6 +49,7 @@ public final class TextDecoder {
         onlyHead
             ? headWeights.get("lm_head.weight", config.vocabulary(), config.hidden())
             : weights.get("embed_tokens.weight", config.vocabulary(), config.hidden());
+    elementBytes = embeddings.element_size();
     layers =
         IntStream.range(0, config.layers())
             .mapToObj(i -> new DecoderLayer(i, config, weights.child("layers." + i + ".")))
@@ -71,6 +78,11 @@ public final class TextDecoder {
     return config;
   }
 
+  /// The way to the weights: what is computed with them is computed in its steps.
+  public Gate gate() {
+    return gate;
+  }
+
   /// Bytes that the keys and values of so many positions take in all layers.
   public long cacheBytes(int positions) {
     return 2L
@@ -78,7 +90,7 @@ public final class TextDecoder {
         * positions
         * config.keyHeads()
         * config.headDimension()
-        * embeddings.element_size();
+        * elementBytes;
   }
 
   /// Dtype of hidden states.
@@ -92,7 +104,28 @@ public final class TextDecoder {
   }
 
   /// Token embeddings, `[1, n, hidden]`.
+  ///
+  /// @throws FoveaException if an id is not one of the vocabulary
   public Tensor embed(int[] ids) {
+    for (int id : ids) {
+      requireToken(id);
+    }
+    return gate.step(() -> embeddings(ids));
+  }
+
+  /// @throws FoveaException if an id is not one of the vocabulary
+  public void requireToken(int id) {
+    if (id < 0 || id >= config.vocabulary()) {
+      throw new FoveaException(
+          String.format(
+              Locale.ROOT,
+              "token %d: expected an id of the model's vocabulary, 0 to %d",
+              id,
+              config.vocabulary() - 1));
+    }
+  }
+
+  private Tensor embeddings(int[] ids) {
     try (Scope scope = new Scope()) {
       Tensor rows = torch.embedding(embeddings, Tensors.indices(ids, device)).unsqueeze(0);
       double scale = config.style().embeddingScale();
@@ -133,13 +166,15 @@ public final class TextDecoder {
 
   /// The final norm.
   public Tensor normalise(Tensor hidden) {
-    return norm.apply(hidden);
+    return gate.step(() -> norm.apply(hidden));
   }
 
   /// Logits `[batch, n, vocabulary]` in float32 from hidden states that left the last layer.
   public Tensor logits(Tensor hidden) {
-    try (Scope scope = new Scope()) {
-      return scope.moveOut(head.apply(norm.apply(hidden)).to(ScalarType.Float));
-    }
+    return gate.step(() -> {
+      try (Scope scope = new Scope()) {
+        return scope.moveOut(head.apply(norm.apply(hidden)).to(ScalarType.Float));
+      }
+    });
   }
 }

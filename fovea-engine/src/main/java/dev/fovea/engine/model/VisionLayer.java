@@ -2,12 +2,14 @@ package dev.fovea.engine.model;
 
 import dev.fovea.engine.internal.Attention;
 import dev.fovea.engine.internal.Attention.Mask;
+import dev.fovea.engine.internal.Gate;
 import dev.fovea.engine.internal.Scope;
 import org.bytedeco.pytorch.Tensor;
 
 /// One encoder layer of the vision transformers of CLIP and SigLIP: attention of all patches to all
 /// patches and a feed-forward network, each behind a layer norm, every linear map with a bias.
 final class VisionLayer {
+  private final Gate gate;
   private final Shape shape;
   private final LayerNorm attentionNorm;
   private final Linear query;
@@ -28,6 +30,7 @@ final class VisionLayer {
 
   VisionLayer(Shape shape, ModelWeights weights) {
     this.shape = shape;
+    gate = weights.gate();
     long hidden = shape.hidden();
     attentionNorm = LayerNorm.load(weights, "layer_norm1", hidden, shape.normEpsilon());
     query = Linear.load(weights, "self_attn.q_proj", hidden, hidden, true);
@@ -42,6 +45,7 @@ final class VisionLayer {
 
   /// `[batch, positions, hidden]` to the same shape.
   Tensor forward(Tensor hidden) {
+    gate.pause();
     try (Scope scope = new Scope()) {
       Tensor mixed = hidden.add(attend(attentionNorm.apply(hidden)));
       return scope.moveOut(mixed.add(feedForward.apply(feedForwardNorm.apply(mixed))));

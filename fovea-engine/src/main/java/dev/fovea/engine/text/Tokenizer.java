@@ -3,6 +3,7 @@ package dev.fovea.engine.text;
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import dev.fovea.engine.ClosedException;
 import dev.fovea.engine.FoveaException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,10 +14,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import tools.jackson.core.exc.StreamReadException;
 
 /// Text to token ids and back, exactly as Hugging Face's `tokenizers` does it, from a model
-/// folder's `tokenizer.json`. Safe for use by many threads.
+/// folder's `tokenizer.json`. Safe for use by many threads; closed, it throws [ClosedException].
 ///
 /// What a folder's `clean_up_tokenization_spaces` asks for is not done: transformers 5 ignores it
 /// for every byte-pair vocabulary, because it takes away spaces that were in the text.
@@ -37,6 +42,8 @@ public final class Tokenizer implements AutoCloseable {
 
   private final HuggingFaceTokenizer rust;
   private final TokenTable table;
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private boolean closed;
 
   private Tokenizer(HuggingFaceTokenizer rust, TokenTable table) {
     this.rust = rust;
@@ -71,11 +78,7 @@ public final class Tokenizer implements AutoCloseable {
               firstLine(e.getOriginalMessage())),
           e);
     } catch (EngineException | LinkageError e) {
-      throw new FoveaException(
-          "the native tokenizer library cannot be loaded (it is unpacked to ~/.djl.ai, or where"
-              + " DJL_CACHE_DIR says): "
-              + firstLine(String.valueOf(e.getMessage())),
-          e);
+      throw TokenizerLibrary.explained(e);
     } catch (RuntimeException | IOException e) {
       throw new FoveaException(
           file
@@ -102,7 +105,7 @@ public final class Tokenizer implements AutoCloseable {
   ///   beginning of the sequence
   public Encoding encode(String text, boolean addSpecialTokens) {
     ai.djl.huggingface.tokenizers.Encoding encoding =
-        rust.encode(wellFormed(text), addSpecialTokens, false);
+        use(() -> rust.encode(wellFormed(text), addSpecialTokens, false));
     int[] ids = Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
     int[] indexOfCodePoint = indexOfCodePoint(text);
     CharSpan[] spans = encoding.getCharTokenSpans();
@@ -147,7 +150,22 @@ public final class Tokenizer implements AutoCloseable {
   ///
   /// @param skipSpecialTokens whether special tokens are left out
   public String decode(int[] ids, boolean skipSpecialTokens) {
-    return rust.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens);
+    return use(() ->
+        rust.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens));
+  }
+
+  /// Uses the library's object, which nobody frees meanwhile.
+  private <T> T use(Supplier<T> work) {
+    Lock reading = lock.readLock();
+    reading.lock();
+    try {
+      if (closed) {
+        throw new ClosedException("the tokenizer");
+      }
+      return work.get();
+    } finally {
+      reading.unlock();
+    }
   }
 
   /// The id of a token, given as the vocabulary spells it.
@@ -172,6 +190,15 @@ public final class Tokenizer implements AutoCloseable {
 
   @Override
   public void close() {
-    rust.close();
+    Lock writing = lock.writeLock();
+    writing.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        rust.close();
+      }
+    } finally {
+      writing.unlock();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.fovea.engine.train;
 
 import dev.fovea.engine.DtypeChoice;
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.internal.Gate;
 import dev.fovea.engine.internal.Libtorch;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
@@ -26,12 +27,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Device;
@@ -45,6 +43,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 ///
 /// A step takes a batch in shards, each on a thread of its own with operators of one thread, and
 /// adds up their gradients in order: the same weights come out however many cores there are.
+///
+/// Any thread may use and close it; whoever comes second waits. Closed, it throws
+/// [dev.fovea.engine.ClosedException].
 public final class Learner implements AutoCloseable {
   private static final String MASTERS = "masters";
   private static final String FIRST = "first_moments";
@@ -52,10 +53,11 @@ public final class Learner implements AutoCloseable {
   private static final String STEP = "step";
   private static final String LAYOUT = "parameters";
 
+  private final Gate gate = new Gate("the learner", 1);
   private final Parameters parameters;
   private final Optimizer optimizer;
   private final List<Shard> shards = new ArrayList<>();
-  private final ExecutorService threads;
+  private final Workers workers;
   private final Set<String> frozen = new HashSet<>();
   private long count;
 
@@ -65,9 +67,7 @@ public final class Learner implements AutoCloseable {
   private Learner(Parameters parameters, int shards, ModelFolder folder, Tokenizer tokenizer) {
     this.parameters = parameters;
     optimizer = new Optimizer(parameters);
-    threads =
-        Executors.newFixedThreadPool(
-            shards, Thread.ofPlatform().daemon().name("shard-", 0).factory());
+    workers = new Workers("shard", shards);
     for (int i = 0; i < shards; i++) {
       Parameters.Leaves leaves = parameters.leaves();
       ModelWeights weights =
@@ -88,7 +88,6 @@ public final class Learner implements AutoCloseable {
   public static Learner create(
       ModelFolder folder, Tokenizer tokenizer, String dtype, String device, int shards, long seed) {
     Device place = Libtorch.device(device);
-    Libtorch.initialize(1);
     ScalarType type =
         DtypeChoice.named(dtype)
             .orElseThrow(() ->
@@ -143,9 +142,16 @@ public final class Learner implements AutoCloseable {
   ///
   /// @param names which, by the names in the model's folder
   public void freeze(Predicate<String> names) {
-    frozen.clear();
-    parameters.shapes().stream().map(TensorShape::name).filter(names).forEach(frozen::add);
-    shards.forEach(shard -> shard.leaves().freeze(shape -> frozen.contains(shape.name())));
+    Set<String> chosen =
+        parameters.shapes().stream()
+            .map(TensorShape::name)
+            .filter(names)
+            .collect(Collectors.toSet());
+    gate.run(() -> {
+      frozen.clear();
+      frozen.addAll(chosen);
+      shards.forEach(shard -> shard.leaves().freeze(shape -> frozen.contains(shape.name())));
+    });
   }
 
   /// Takes a step.
@@ -158,25 +164,36 @@ public final class Learner implements AutoCloseable {
           String.format(
               Locale.ROOT, "expected a batch in %d parts, found %d", shards.size(), batch.size()));
     }
+    return gate.step(() -> taken(batch, settings));
+  }
+
+  private StepResult taken(List<Batch> batch, StepSettings settings) {
     double weight = batch.stream().mapToDouble(Batch::weight).sum();
     List<Future<double[]>> running = new ArrayList<>();
     for (int i = 0; i < shards.size(); i++) {
       Shard shard = shards.get(i);
       Batch part = batch.get(i);
-      running.add(threads.submit(() -> gradients(shard, part, weight, settings.namingWeight())));
+      running.add(workers.submit(() -> gradients(shard, part, weight, settings.namingWeight())));
     }
     double[] losses = new double[2];
-    for (Future<double[]> one : running) {
-      double[] found = result(one);
-      losses[0] += found[0];
-      losses[1] += found[1];
+    try {
+      for (double[] found : Workers.results(running)) {
+        losses[0] += found[0];
+        losses[1] += found[1];
+      }
+    } catch (RuntimeException | Error failure) {
+      forgetGradients(); // or they would be part of the next step
+      throw failure;
     }
     double norm = update(settings);
     return new StepResult(losses[0], losses[1], norm);
   }
 
   private double[] gradients(Shard shard, Batch batch, double weight, double namingWeight) {
-    torch.set_num_threads(1);
+    return gate.call(() -> gradientsHere(shard, batch, weight, namingWeight));
+  }
+
+  private double[] gradientsHere(Shard shard, Batch batch, double weight, double namingWeight) {
     try (Scope scope = new Scope();
         AutoGradMode mode = new AutoGradMode(true)) {
       Losses losses = shard.losses();
@@ -208,7 +225,7 @@ public final class Learner implements AutoCloseable {
       for (Shard shard : shards.subList(1, shards.size())) {
         gradient.add_(shard.leaves().gradients().to(ScalarType.Float));
       }
-      shards.forEach(shard -> shard.leaves().gradients().zero_());
+      forgetGradients();
       double norm = gradient.norm().item_double();
       if (!Double.isFinite(norm)) {
         throw new FoveaException(
@@ -222,13 +239,20 @@ public final class Learner implements AutoCloseable {
         gradient.mul_(Tensors.scalar(settings.clip() / norm));
       }
       count++;
-      List<Future<?>> changes = new ArrayList<>();
+      List<Future<Boolean>> changes = new ArrayList<>();
       for (Runnable change : optimizer.changes(gradient, settings, frozen, count)) {
-        changes.add(threads.submit(() -> onThisThread(change)));
+        changes.add(workers.submit(() -> onThisThread(change)));
       }
-      changes.forEach(Learner::result);
+      Workers.results(changes);
       parameters.round();
       return norm;
+    }
+  }
+
+  private void forgetGradients() {
+    try (Scope scope = new Scope();
+        AutoGradMode mode = new AutoGradMode(false)) {
+      shards.forEach(shard -> shard.leaves().gradients().zero_());
     }
   }
 
@@ -239,43 +263,38 @@ public final class Learner implements AutoCloseable {
     }
   }
 
-  private static void onThisThread(Runnable work) {
-    torch.set_num_threads(1);
-    try (Scope scope = new Scope();
-        AutoGradMode mode = new AutoGradMode(false)) {
-      work.run();
-    }
-  }
-
-  private static <T> T result(Future<T> running) {
-    try {
-      return running.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
+  private boolean onThisThread(Runnable work) {
+    return gate.call(() -> {
+      try (Scope scope = new Scope();
+          AutoGradMode mode = new AutoGradMode(false)) {
+        work.run();
+        return true;
       }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted in a step of training");
-    }
+    });
   }
 
   /// The most likely token at every place that has a weight, in order, for each part of a batch.
   ///
   /// @param batch at most as many parts as there are shards
   public List<int[]> predictions(List<Batch> batch) {
+    return gate.step(() -> predicted(batch));
+  }
+
+  private List<int[]> predicted(List<Batch> batch) {
     List<Future<int[]>> running = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       Shard shard = shards.get(i);
       Batch part = batch.get(i);
-      running.add(threads.submit(() -> predictions(shard, part)));
+      running.add(workers.submit(() -> predictions(shard, part)));
     }
-    return running.stream().map(Learner::result).toList();
+    return Workers.results(running);
   }
 
-  private static int[] predictions(Shard shard, Batch batch) {
-    torch.set_num_threads(1);
+  private int[] predictions(Shard shard, Batch batch) {
+    return gate.call(() -> predictionsHere(shard, batch));
+  }
+
+  private static int[] predictionsHere(Shard shard, Batch batch) {
     int[] places =
         IntStream.range(0, batch.ids().length).filter(i -> batch.weights()[i] > 0).toArray();
     try (Scope scope = new Scope();
@@ -295,13 +314,14 @@ public final class Learner implements AutoCloseable {
   /// Writes everything that going on needs, whole or not at all.
   public void save(Path file) {
     long elements = size();
-    SafetensorsWriter.write(
-        file,
-        Map.of(STEP, Long.toString(count), LAYOUT, parameters.layout()),
-        List.of(
-            flat(MASTERS, parameters.masters(), elements),
-            flat(FIRST, optimizer.first(), elements),
-            flat(SECOND, optimizer.second(), elements)));
+    gate.run(() ->
+        SafetensorsWriter.write(
+            file,
+            Map.of(STEP, Long.toString(count), LAYOUT, parameters.layout()),
+            List.of(
+                flat(MASTERS, parameters.masters(), elements),
+                flat(FIRST, optimizer.first(), elements),
+                flat(SECOND, optimizer.second(), elements))));
   }
 
   private static SafetensorsWriter.Tensor flat(String name, Tensor tensor, long elements) {
@@ -311,6 +331,10 @@ public final class Learner implements AutoCloseable {
 
   /// Goes on from what [#save] wrote.
   public void restore(Path file) {
+    gate.run(() -> restored(file));
+  }
+
+  private void restored(Path file) {
     try (SafetensorsFile stored = SafetensorsFile.open(file)) {
       if (!parameters.layout().equals(stored.metadata().get(LAYOUT))) {
         throw new FoveaException(
@@ -348,6 +372,10 @@ public final class Learner implements AutoCloseable {
 
   /// Writes the weights as a model folder has them, in bfloat16.
   public void export(Path file) {
+    gate.run(() -> exported(file));
+  }
+
+  private void exported(Path file) {
     List<SafetensorsWriter.Tensor> tensors = new ArrayList<>();
     try (Scope scope = new Scope()) {
       for (TensorShape shape : parameters.shapes()) {
@@ -368,14 +396,17 @@ public final class Learner implements AutoCloseable {
     SafetensorsWriter.write(file, Map.of("format", "pt"), tensors);
   }
 
+  /// Frees it; a step that is being taken ends first. Once is enough.
   @Override
   public void close() {
-    threads.close(); // waits: no shard may go on with what is freed now
-    for (Shard shard : shards) {
-      shard.model().close();
-      shard.leaves().close();
-    }
-    optimizer.close();
-    parameters.close();
+    gate.close(() -> {
+      workers.close(); // waits: no shard may go on with what is freed now
+      for (Shard shard : shards) {
+        shard.model().close();
+        shard.leaves().close();
+      }
+      optimizer.close();
+      parameters.close();
+    });
   }
 }

@@ -3,6 +3,7 @@ package dev.fovea.engine.weights;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Where `huggingface_hub` keeps its things on this machine.
 ///
@@ -14,7 +15,7 @@ public record HubFolders(Path cache, Path tokenFile) {
   /// in `$HF_TOKEN_PATH`, else in `$HF_HOME/token`. `$HF_HOME` itself is
   /// `$XDG_CACHE_HOME/huggingface` unless it is set, and that `~/.cache/huggingface`.
   public static HubFolders of(Map<String, String> environment) {
-    Path user = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+    Path user = user(environment);
     Path home =
         variable(environment, user, "HF_HOME")
             .orElseGet(() ->
@@ -26,6 +27,16 @@ public record HubFolders(Path cache, Path tokenFile) {
             .or(() -> variable(environment, user, "HUGGINGFACE_HUB_CACHE"))
             .orElseGet(() -> home.resolve("hub")),
         variable(environment, user, "HF_TOKEN_PATH").orElseGet(() -> home.resolve("token")));
+  }
+
+  /// The user's own folder: `$HOME`; where that is not set or empty what the system has written down
+  /// for the user, and for one whom it does not know the folder for temporary files.
+  public static Path user(Map<String, String> environment) {
+    return Stream.of(environment.getOrDefault("HOME", ""), System.getProperty("user.home"))
+        .filter(folder -> !folder.isEmpty() && !folder.equals("?")) // as Java says "unknown"
+        .map(Path::of)
+        .findFirst()
+        .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
   }
 
   private static Optional<Path> variable(Map<String, String> environment, Path user, String name) {

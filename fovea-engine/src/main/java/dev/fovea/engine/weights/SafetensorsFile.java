@@ -1,6 +1,7 @@
 package dev.fovea.engine.weights;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.RoomException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -74,6 +75,14 @@ public final class SafetensorsFile implements AutoCloseable {
       return channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
     } catch (IOException e) {
       arena.close();
+      if (e.getCause() instanceof OutOfMemoryError) {
+        throw new RoomException(
+            String.format(
+                Locale.ROOT,
+                "not enough memory to map weights of %,d bytes (does ulimit -v limit it?)",
+                size),
+            e);
+      }
       throw e;
     }
   }
@@ -151,9 +160,12 @@ public final class SafetensorsFile implements AutoCloseable {
     return Optional.ofNullable(tensors.get(name));
   }
 
-  /// Unmaps the file; a later read of a tensor's data fails with [IllegalStateException].
+  /// Unmaps the file; a later read of a tensor's data fails with [IllegalStateException]. Once is
+  /// enough.
   @Override
-  public void close() {
-    arena.close();
+  public synchronized void close() {
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.data.Percentage.withPercentage;
 
+import dev.fovea.engine.ClosedException;
 import dev.fovea.engine.Fixtures;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.text.Tokenizer;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +39,41 @@ class LearnerTest {
   private static Learner learner(String dtype, int shards, long seed) {
     try (Tokenizer tokenizer = Tokenizer.open(LLAVA)) {
       return Learner.create(ModelFolder.open(LLAVA), tokenizer, dtype, "cpu", shards, seed);
+    }
+  }
+
+  @Test
+  void aClosedLearnerRefusesEveryCallAndClosingTwiceIsClosingOnce() {
+    Learner learner = learner("float32", 1, 3);
+    learner.close();
+    learner.close();
+
+    assertThatThrownBy(() -> learner.step(List.of(TestNetwork.batch(2, 40, 1)), ADAM))
+        .isExactlyInstanceOf(ClosedException.class)
+        .hasMessage("the learner is closed");
+    assertThatThrownBy(() -> learner.predictions(List.of(TestNetwork.batch(2, 40, 1))))
+        .isExactlyInstanceOf(ClosedException.class);
+    assertThatThrownBy(() -> learner.save(folder.resolve("x")))
+        .isExactlyInstanceOf(ClosedException.class);
+    assertThatThrownBy(() -> learner.export(folder.resolve("x")))
+        .isExactlyInstanceOf(ClosedException.class);
+  }
+
+  @Test
+  void anInterruptedStepEndsWhenItsShardsDoAndLeavesNoGradientBehind() {
+    Batch batch = TestNetwork.batch(2, 40, 1);
+    try (Learner interrupted = learner("float32", 1, 3);
+        Learner quiet = learner("float32", 1, 3)) {
+      Thread.currentThread().interrupt();
+      try {
+        assertThatThrownBy(() -> interrupted.step(List.of(batch), ADAM))
+            .isExactlyInstanceOf(CancellationException.class);
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+      } finally {
+        Thread.interrupted();
+      }
+
+      assertThat(interrupted.step(List.of(batch), ADAM)).isEqualTo(quiet.step(List.of(batch), ADAM));
     }
   }
 

@@ -110,6 +110,9 @@ class ModelLocatorTest {
   @Test
   void theCacheIsWhereTheEnvironmentPutsIt() {
     assertThat(cacheOf(Map.of("HOME", "/h"))).isEqualTo(Path.of("/h/.cache/huggingface/hub"));
+    Path user = Path.of(System.getProperty("user.home"), ".cache/huggingface/hub");
+    assertThat(cacheOf(Map.of("HOME", ""))).isEqualTo(user);
+    assertThat(cacheOf(Map.of())).isEqualTo(user);
     assertThat(cacheOf(Map.of("HOME", "/h", "XDG_CACHE_HOME", "/x")))
         .isEqualTo(Path.of("/x/huggingface/hub"));
     assertThat(cacheOf(Map.of("HOME", "/h", "XDG_CACHE_HOME", "/x", "HF_HOME", "~/f")))
