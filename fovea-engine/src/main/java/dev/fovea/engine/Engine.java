@@ -83,7 +83,7 @@ public final class Engine implements AutoCloseable {
     Tokenizer tokenizer = null;
     Runnable release = files::close;
     try {
-      tokenizer = Tokenizer.open(path);
+      tokenizer = Tokenizer.open(folder.path());
       Libtorch.initialize(threads(options, files));
       ScalarType dtype = DtypeChoice.of(options.dtype(), files, device);
       ModelWeights weights = ModelWeights.of(files, dtype, device);
