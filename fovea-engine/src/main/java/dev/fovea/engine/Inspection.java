@@ -8,6 +8,7 @@ import dev.fovea.engine.text.Tokenizer;
 import dev.fovea.engine.weights.Adapter;
 import dev.fovea.engine.weights.ModelFolder;
 import dev.fovea.engine.weights.Weights;
+import dev.fovea.jinja.TemplateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -92,7 +93,7 @@ public record Inspection(
     <T> Optional<T> in(String part, Supplier<T> look) {
       try {
         return Optional.of(look.get());
-      } catch (FoveaException missing) {
+      } catch (FoveaException | TemplateException missing) {
         String reason = String.valueOf(missing.getMessage());
         unsupported.add(new Unsupported(part, reason));
         if (!(missing instanceof UnsupportedException)) {

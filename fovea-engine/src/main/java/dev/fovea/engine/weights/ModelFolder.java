@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// A model as Hugging Face publishes it: a folder with `config.json`, a tokenizer, a processor and
 /// weights. Where several files could say the same, the one that transformers 5.18 prefers is read.
@@ -36,11 +37,11 @@ public final class ModelFolder {
   /// @throws FoveaException where the path is no folder with a readable `config.json`, and no
   ///   adapter whose model is there
   public static ModelFolder open(Path path) {
-    return open(path, ModelLocator.of(System.getenv()));
+    return open(path, () -> ModelLocator.of(System.getenv()));
   }
 
   /// @param locator finds the model of an adapter
-  static ModelFolder open(Path path, ModelLocator locator) {
+  static ModelFolder open(Path path, Supplier<ModelLocator> locator) {
     if (!Files.exists(path)) {
       throw new FoveaException(String.format(Locale.ROOT, "%s: no such folder", path));
     }
@@ -52,7 +53,7 @@ public final class ModelFolder {
     Optional<Path> adapter =
         Optional.of(path).filter(folder -> Files.exists(folder.resolve(Adapter.CONFIG)));
     if (!Files.exists(path.resolve(CONFIG)) && adapter.isPresent()) {
-      Path base = AdapterBase.locate(path, locator);
+      Path base = AdapterBase.locate(path, locator.get());
       return new ModelFolder(base, JsonView.read(base.resolve(CONFIG)), adapter);
     }
     if (!Files.exists(path.resolve(CONFIG))) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What an adapter makes of a tensor, beside the same sum in plain Java.
 class ChangedTensorTest {
   private static final int OUT = 70_000; // more rows than are computed at a time
-  private static final int IN = 96;
+  private static final int IN = 64;
   private static final int RANK = 2;
 
   @TempDir Path folder;
