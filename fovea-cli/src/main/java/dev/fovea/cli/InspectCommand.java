@@ -1,5 +1,6 @@
 package dev.fovea.cli;
 
+import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.Inspection;
 import dev.fovea.engine.model.TextConfig;
 import dev.fovea.engine.weights.ModelFolder;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Tells a model's family, sizes, dtype, memory needed and context length, and whether it is supported or which parts are missing.",
       "Reads the configuration and the headers of the weights, never the weights themselves: it takes no memory to speak of.",
-      "A folder that contradicts itself is bad input (exit code 2)."
+      "Names an adapter (LoRA) that changes the weights, and what is odd about the folder.",
+      "A folder that contradicts itself is reported too, and bad input (exit code 2)."
     },
     footer = {
       "",
@@ -42,7 +44,6 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelFolder folder = ModelFolder.open(ModelOption.folder(model));
-    String family = folder.config().string("model_type");
     Inspection inspection = Inspection.of(folder);
     Map<String, @Nullable Object> report =
         AnswerJson.object(
@@ -51,18 +52,25 @@ final class InspectCommand implements Callable<Integer> {
             "folder",
             folder.path().toString(),
             "family",
-            family,
+            folder.config().value("model_type").orElse(null),
             "supported",
             inspection.supported(),
             "reason",
             inspection.supported() ? null : reason(inspection),
             "missing",
-            missing(inspection));
+            missing(inspection),
+            "adapter",
+            inspection.adapter().orElse(null),
+            "notes",
+            inspection.notes());
     inspection.text().ifPresent(text -> report.putAll(details(text, ModelOutline.read(folder))));
     if (output.json()) {
       output.object(report);
     } else {
       print("", report, number -> String.format(Locale.ROOT, "%,d", number));
+    }
+    if (inspection.contradiction().isPresent()) {
+      throw new FoveaException(inspection.contradiction().get());
     }
     return ExitCode.DONE;
   }
@@ -113,6 +121,7 @@ final class InspectCommand implements Callable<Integer> {
       switch (value) {
         case null -> {}
         case Map<?, ?> nested when nested.isEmpty() -> {}
+        case List<?> lines -> lines.forEach(one -> line(label, one.toString()));
         case Map<?, ?> nested -> {
           boolean bytes = label.equals("memory bytes");
           output.line(bytes ? "memory" : label);

@@ -3,6 +3,7 @@ package dev.fovea.cli;
 import dev.fovea.engine.EngineOptions;
 import dev.fovea.engine.model.Families;
 import dev.fovea.engine.model.TextConfig;
+import dev.fovea.engine.weights.Adapter;
 import dev.fovea.engine.weights.DType;
 import dev.fovea.engine.weights.JsonView;
 import dev.fovea.engine.weights.ModelFolder;
@@ -17,13 +18,18 @@ import java.util.Locale;
 /// @param storedDtype what most bytes of the weights are stored in
 /// @param parameters number of weights
 /// @param fileBytes bytes of the weights as they are stored
+/// @param adapterBytes bytes of the adapter that changes them, 0 without one
+/// @param untied weights that an adapter makes two of, because it changes one of two tied tensors
 record ModelOutline(
     Path folder,
     String family,
     TextConfig text,
     String storedDtype,
     long parameters,
-    long fileBytes) {
+    long fileBytes,
+    long adapterBytes,
+    long untied) {
+
   static ModelOutline read(ModelFolder folder) {
     JsonView config = folder.config();
     TextConfig text = Families.text(config);
@@ -34,20 +40,32 @@ record ModelOutline(
           text,
           weights.mainDType().name(),
           weights.elements(),
-          weights.totalBytes());
+          weights.totalBytes(),
+          weights.adapter().map(Adapter::totalBytes).orElse(0L),
+          weights.adapter().filter(adapter -> unties(adapter, text)).isPresent()
+              ? (long) text.vocabulary() * text.hidden()
+              : 0);
     }
   }
 
-  /// What the weights take in memory on the CPU, computing with this `--dtype`.
+  private static boolean unties(Adapter adapter, TextConfig text) {
+    return text.tied() && (adapter.changesAny("embed_tokens") || adapter.changesAny("lm_head"));
+  }
+
+  /// What the weights take in memory on the CPU, computing with this `--dtype`: all of them, be
+  /// they mapped, converted or changed by an adapter, and the adapter while it is merged.
   long weightBytes(String dtype) {
+    return (parameters + untied) * elementBytes(dtype) + adapterBytes;
+  }
+
+  private long elementBytes(String dtype) {
     return switch (dtype.toLowerCase(Locale.ROOT)) {
-      case "float32" -> parameters * Float.BYTES;
-      case "bfloat16", "float16" -> parameters * Short.BYTES;
+      case "float32" -> Float.BYTES;
+      case "bfloat16", "float16" -> Short.BYTES;
       default ->
-          parameters
-              * (EngineOptions.autoIsFloat32(parameters, DType.valueOf(storedDtype))
-                  ? Float.BYTES
-                  : Short.BYTES);
+          EngineOptions.autoIsFloat32(parameters, DType.valueOf(storedDtype))
+              ? Float.BYTES
+              : Short.BYTES;
     };
   }
 

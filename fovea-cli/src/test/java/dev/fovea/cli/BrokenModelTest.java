@@ -1,10 +1,16 @@
 package dev.fovea.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Every broken model folder gets one line that names the place, and exit code 2.
 class BrokenModelTest {
@@ -113,10 +119,43 @@ class BrokenModelTest {
     model.without("tokenizer.json").ask().refusal().contains("tokenizer.json");
   }
 
+  /// A script still gets its object, and a person the line.
   @Test
-  void inspectRefusesThemToo() throws IOException {
+  void inspectReportsThemAndEndsAsBadInput() throws IOException {
     model.truncate("model.safetensors", 10);
 
-    Run.of("inspect", folder).refusal().contains("model.safetensors");
+    Run run = Run.of("inspect", folder, "--json");
+
+    assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).startsWith("fovea: model.safetensors: ");
+    assertThat(run.out().lines()).hasSize(1);
+    assertThat(Run.parse(run.out()))
+        .containsEntry("family", "llava")
+        .containsEntry("supported", false)
+        .containsEntry("reason", run.err().strip().substring("fovea: ".length()));
+  }
+
+  /// Whatever part is broken, the others are still looked at.
+  @ParameterizedTest
+  @CsvSource({
+    "config.json, '\"model_type\": \"llava\",', '', family",
+    "config.json, '\"hidden_size\": 64', '\"hidden_size\": -1', network",
+    "config.json, '\"hidden_size\": 64', '\"hidden_size\": 63', network",
+    "config.json, '\"num_attention_heads\": 4', '\"num_attention_heads\": 0', network",
+    "tokenizer.json, '\"model\"', '\"mode\"', tokenizer",
+    "chat_template.jinja, '{%', '{%%', chat template",
+  })
+  void inspectGivesAnObjectForEveryReadableConfiguration(
+      String file, String before, String after, String part) throws IOException {
+    model.replace(file, before, after);
+
+    Run run = Run.of("inspect", folder, "--json");
+
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.err().lines()).hasSize(1);
+    Map<String, @Nullable Object> json = Run.parse(run.out());
+    assertThat(json).containsEntry("supported", false);
+    assertThat(Run.object(json, "missing")).containsKey(part);
   }
 }

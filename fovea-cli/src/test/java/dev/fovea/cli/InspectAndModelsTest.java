@@ -2,9 +2,15 @@ package dev.fovea.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.engine.weights.DType;
+import dev.fovea.engine.weights.SafetensorsWriter;
+import dev.fovea.engine.weights.SafetensorsWriter.Tensor;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -113,6 +119,141 @@ class InspectAndModelsTest {
     assertThat(Run.of("inspect", folder, "--json").json().get("reason"))
         .asString()
         .contains("awq", "expected float32, bfloat16 or float16");
+  }
+
+  /// `base_model_name_or_path` is read only where there is no model beside the adapter.
+  private static void adapter(Path folder, String more) throws IOException {
+    Files.writeString(
+        folder.resolve("adapter_config.json"),
+        "{\"peft_type\": \"LORA\", \"r\": 4, \"lora_alpha\": 8, \"target_modules\": [\"q_proj\", \"embed_tokens\"]"
+            + more
+            + "}");
+    List<Tensor> tensors = new ArrayList<>();
+    for (int layer = 0; layer < 4; layer++) {
+      String module =
+          "base_model.model.model.language_model.layers." + layer + ".self_attn.q_proj.";
+      tensors.add(tensor(module + "lora_A.weight", 4, 64));
+      tensors.add(tensor(module + "lora_B.weight", 64, 4));
+    }
+    SafetensorsWriter.write(folder.resolve("adapter_model.safetensors"), Map.of(), tensors);
+  }
+
+  private static Tensor tensor(String name, int rows, int columns) {
+    float[] values = new float[rows * columns];
+    Arrays.fill(values, 0.125f);
+    return Tensor.of(
+        name, DType.F32, List.of((long) rows, (long) columns), MemorySegment.ofArray(values));
+  }
+
+  @Test
+  void anAdapterIsNamedCountedAndApplied(@TempDir Path folder) throws IOException {
+    BrokenModels model = BrokenModels.copy(folder);
+    String before = model.ask().printed();
+    adapter(folder, "");
+
+    Map<String, @Nullable Object> json = Run.of("inspect", folder, "--json").json();
+
+    assertThat(json)
+        .containsEntry("supported", true)
+        .containsEntry("adapter", "LoRA r=4 on 4 modules")
+        .containsEntry("notes", List.of());
+    double parameters = Run.number(json, "parameters");
+    double adapter = 4.0 * 4 * (4 * 64 + 64 * 4);
+    assertThat(Run.number(Run.object(Run.object(json, "memory_bytes"), "weights"), "float32"))
+        .isEqualTo(4 * parameters + adapter);
+    assertThat(Run.of("inspect", folder).printed())
+        .containsPattern("adapter +LoRA r=4 on 4 modules");
+    assertThat(model.ask().printed()).isNotEqualTo(before);
+  }
+
+  /// Two tied tensors become two as soon as one of them changes.
+  @Test
+  void anAdapterThatUntiesTheEmbeddingsIsCounted(@TempDir Path folder) throws IOException {
+    Path fixture = Path.of("..", "fixtures", "qwen2_vl");
+    try (Stream<Path> files = Files.list(fixture)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+    adapter(folder, "");
+    SafetensorsWriter.write(
+        folder.resolve("adapter_model.safetensors"),
+        Map.of(),
+        List.of(
+            tensor("base_model.model.model.language_model.embed_tokens.lora_embedding_A", 4, 352),
+            tensor("base_model.model.model.language_model.embed_tokens.lora_embedding_B", 64, 4)));
+
+    Map<String, @Nullable Object> json = Run.of("inspect", folder, "--json").json();
+
+    assertThat(json).containsEntry("adapter", "LoRA r=4 on 1 modules");
+    assertThat(Run.number(Run.object(Run.object(json, "memory_bytes"), "weights"), "bfloat16"))
+        .isEqualTo(2 * (Run.number(json, "parameters") + 352 * 64) + 4.0 * 4 * (352 + 64));
+  }
+
+  @Test
+  void anAdapterOfAnotherKindIsRefusedByName(@TempDir Path folder) throws IOException {
+    BrokenModels model = BrokenModels.copy(folder);
+    adapter(folder, ", \"use_bdlora\": {\"nblocks\": 2}");
+
+    String reason =
+        "adapter_config.json: use_bdlora: expected none, as plain LoRA and DoRA have it, found an object";
+    assertThat(Run.of("inspect", folder, "--json").json())
+        .containsEntry("supported", false)
+        .containsEntry("reason", reason);
+    model.ask().refusal().isEqualTo("fovea: " + reason + System.lineSeparator());
+  }
+
+  @Test
+  void whatLiesBesideAModelAndIsNotReadIsNoted(@TempDir Path folder) throws IOException {
+    BrokenModels.copy(folder)
+        .with("consolidated.safetensors", "")
+        .with("model.fp16.safetensors", "")
+        .with("q4.gguf", "")
+        .with("adapter_model.safetensors", "");
+    Files.createDirectories(folder.resolve("adapters/one"));
+    Files.writeString(folder.resolve("adapters/one/adapter_config.json"), "{}");
+
+    assertThat(Run.of("inspect", folder, "--json").json())
+        .containsEntry("supported", true)
+        .containsEntry(
+            "notes",
+            List.of(
+                "not read beside the weights: consolidated.safetensors, model.fp16.safetensors, q4.gguf",
+                "not read: adapter_model.safetensors, without adapter_config.json",
+                "adapters that are not applied (give the folder of one instead): one"));
+    assertThat(Run.of("inspect", folder).printed())
+        .containsPattern("notes +not read beside the weights: consolidated");
+  }
+
+  /// Quantised weights are named with their method, though no tensor of them can be computed with.
+  @Test
+  void inspectReportsQuantisedWeights(@TempDir Path folder) throws IOException {
+    BrokenModels.copy(folder)
+        .replace(
+            "config.json",
+            "\"model_type\": \"llava\"",
+            "\"quantization_config\": {\"quant_method\": \"fp8\", \"weight_block_size\": [128, 128]}, \"model_type\": \"llava\"")
+        .header("\"F32\"", "\"U32\"");
+
+    assertThat(Run.of("inspect", folder, "--json").json())
+        .containsEntry("family", "llava")
+        .containsEntry("supported", false)
+        .containsEntry(
+            "reason",
+            folder
+                + ": config.json: quantization_config: weights quantised with fp8 are not supported; expected float32, bfloat16 or float16");
+  }
+
+  @Test
+  void inspectNamesATensorThatCannotBeComputedWith(@TempDir Path folder) throws IOException {
+    BrokenModels.copy(folder).header("\"F32\"", "\"U32\"");
+
+    assertThat(Run.of("inspect", folder, "--json").json())
+        .containsEntry("supported", false)
+        .containsEntry(
+            "reason",
+            folder.resolve("model.safetensors")
+                + ": tensor 'vision_tower.embeddings.class_embedding' has dtype U32; expected F32, BF16, F16 or F64");
   }
 
   @Test

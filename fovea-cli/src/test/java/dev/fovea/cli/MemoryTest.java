@@ -37,7 +37,7 @@ class MemoryTest {
   void weightsTakeWhatTheDtypeAutoComputesIn(String stored, long parameters, long bytes) {
     ModelOutline small = ModelOutline.read(ModelFolder.open(Run.LLAVA));
     ModelOutline outline =
-        new ModelOutline(small.folder(), "llava", small.text(), stored, parameters, 0);
+        new ModelOutline(small.folder(), "llava", small.text(), stored, parameters, 0, 0, 0);
 
     assertThat(outline.weightBytes("auto")).isEqualTo(bytes);
   }

@@ -112,7 +112,7 @@ public final class Engine implements AutoCloseable {
     Tokenizer tokenizer = null;
     Runnable release = files::close;
     try {
-      tokenizer = Tokenizer.open(path);
+      tokenizer = Tokenizer.open(folder.path());
       ScalarType dtype = DtypeChoice.of(options.dtype(), files, device);
       Gate gate = new Gate("the engine", threads(options, files));
       ModelWeights weights = ModelWeights.of(files, dtype, device, gate);

@@ -5,8 +5,10 @@ import dev.fovea.engine.model.TextConfig;
 import dev.fovea.engine.text.ChatTemplate;
 import dev.fovea.engine.text.SpecialTokens;
 import dev.fovea.engine.text.Tokenizer;
+import dev.fovea.engine.weights.Adapter;
 import dev.fovea.engine.weights.ModelFolder;
 import dev.fovea.engine.weights.Weights;
+import dev.fovea.jinja.TemplateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +17,21 @@ import java.util.function.Supplier;
 /// Whether a model folder can be used, and which parts of it Fovea lacks: told from its
 /// configuration and the headers of its files, before any weights are read.
 ///
-/// @param unsupported for every part that Fovea lacks, one line that says which and what would do
+/// @param unsupported for every part that cannot be used, one line that says which and what would
+///   do
+/// @param contradiction the first of these lines that is a fault of the folder, not a part that
+///   Fovea lacks
+/// @param adapter the adapter that changes the weights, in a line
+/// @param notes what is odd about the folder and does not keep it from being used, a line each
 /// @param text shape of the decoder, where that is supported
-public record Inspection(List<Unsupported> unsupported, Optional<TextConfig> text) {
+public record Inspection(
+    List<Unsupported> unsupported,
+    Optional<String> contradiction,
+    Optional<String> adapter,
+    List<String> notes,
+    Optional<TextConfig> text) {
 
-  /// A part that Fovea lacks.
+  /// A part that cannot be used.
   ///
   /// @param part `family`, `network`, `weights`, `tokenizer` or `chat template`
   /// @param reason one line
@@ -27,6 +39,7 @@ public record Inspection(List<Unsupported> unsupported, Optional<TextConfig> tex
 
   public Inspection {
     unsupported = List.copyOf(unsupported);
+    notes = List.copyOf(notes);
   }
 
   /// Whether nothing is missing.
@@ -35,8 +48,6 @@ public record Inspection(List<Unsupported> unsupported, Optional<TextConfig> tex
   }
 
   /// Looks at a folder.
-  ///
-  /// @throws FoveaException if the folder contradicts itself or cannot be read
   public static Inspection of(ModelFolder folder) {
     Search search = new Search();
     boolean family =
@@ -53,14 +64,16 @@ public record Inspection(List<Unsupported> unsupported, Optional<TextConfig> tex
     try {
       Optional<Weights> weights = search.in("weights", folder::weights);
       if (weights.isEmpty()) {
-        return new Inspection(search.unsupported, Optional.empty());
+        return search.found(Optional.empty(), List.of(), Optional.empty());
       }
       try (Weights files = weights.get()) {
         Optional<TextConfig> text =
             family && tokenizer.isPresent()
                 ? search.in("network", () -> Families.check(folder, tokenizer.get(), files))
                 : Optional.empty();
-        return new Inspection(search.unsupported, text);
+        List<String> notes = new ArrayList<>(files.notes());
+        notes.addAll(folder.unread(files));
+        return search.found(files.adapter().map(Adapter::summary), notes, text);
       }
     } finally {
       tokenizer.ifPresent(Tokenizer::close);
@@ -72,17 +85,26 @@ public record Inspection(List<Unsupported> unsupported, Optional<TextConfig> tex
     return Tokenizer.open(folder.path());
   }
 
-  /// Goes through the parts, and past those that are missing.
+  /// Goes through the parts, and past those that are missing or broken.
   private static final class Search {
     private final List<Unsupported> unsupported = new ArrayList<>();
+    private Optional<String> contradiction = Optional.empty();
 
     <T> Optional<T> in(String part, Supplier<T> look) {
       try {
         return Optional.of(look.get());
-      } catch (UnsupportedException missing) {
-        unsupported.add(new Unsupported(part, String.valueOf(missing.getMessage())));
+      } catch (FoveaException | TemplateException missing) {
+        String reason = String.valueOf(missing.getMessage());
+        unsupported.add(new Unsupported(part, reason));
+        if (!(missing instanceof UnsupportedException)) {
+          contradiction = contradiction.or(() -> Optional.of(reason));
+        }
         return Optional.empty();
       }
+    }
+
+    Inspection found(Optional<String> adapter, List<String> notes, Optional<TextConfig> text) {
+      return new Inspection(unsupported, contradiction, adapter, notes, text);
     }
   }
 }

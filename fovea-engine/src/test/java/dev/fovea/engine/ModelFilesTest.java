@@ -10,6 +10,10 @@ import dev.fovea.engine.generate.PreparedPrompt;
 import dev.fovea.engine.model.Families;
 import dev.fovea.engine.weights.DType;
 import dev.fovea.engine.weights.JsonView;
+import dev.fovea.engine.weights.SafetensorsWriter;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +127,62 @@ class ModelFilesTest {
       System.arraycopy(weight.values(), head / 2 * block, values, head * block, block);
     }
     return new Weight(List.of(64L, weight.shape().getLast()), values);
+  }
+
+  /// Adds a shard with one tensor of eight bits an element.
+  private Path withShard(String name, long size) throws IOException {
+    Path model = TinyModels.reference().writeShards(folder, 2);
+    SafetensorsWriter.write(
+        model.resolve("z.safetensors"),
+        Map.of(),
+        List.of(
+            SafetensorsWriter.Tensor.of(
+                name, DType.F8_E4M3, List.of(size), MemorySegment.ofArray(new byte[(int) size]))));
+    Path index = model.resolve("model.safetensors.index.json");
+    Files.writeString(
+        index,
+        Files.readString(index)
+            .replace("\"weight_map\":{", "\"weight_map\":{\"any\":\"z.safetensors\","));
+    return model;
+  }
+
+  @Test
+  void aTensorThatIsNotNeededMayBeOfAnyType() throws IOException {
+    assertRecordedLogits(withShard("language_model.model.rotary_emb.inv_freq", 8));
+  }
+
+  @Test
+  void aTensorThatIsNeededAndCannotBeComputedWithIsNamed() throws IOException {
+    Path model = withShard("language_model.model.norm.weight", 64);
+
+    assertThatThrownBy(() -> Fixtures.engine(model))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessage(
+            model.resolve("z.safetensors")
+                + ": tensor 'language_model.model.norm.weight' has dtype F8_E4M3; Fovea computes with weights stored as F32, BF16, F16 or F64");
+  }
+
+  /// As transformers 5.18: what `tie_word_embeddings` says counts only where one of the two is not
+  /// stored, or both are the same.
+  @Test
+  void storedHeadsCountWhateverTheConfigurationTies() {
+    assertRecordedLogits(
+        TinyModels.reference()
+            .configured(config -> {
+              config.put("tie_word_embeddings", true);
+              text(config).put("tie_word_embeddings", true);
+            })
+            .write(folder, DType.F32));
+  }
+
+  @Test
+  void aHeadThatIsNeitherStoredNorTiedIsNamed() {
+    TinyModels model = TinyModels.reference();
+    model.weights().remove("language_model.lm_head.weight");
+
+    assertThatThrownBy(() -> Fixtures.engine(model.write(folder, DType.F32)))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage("missing tensor 'language_model.lm_head.weight' (or 'lm_head.weight')");
   }
 
   @Test

@@ -11,15 +11,19 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// The files that make a model for Fovea: one copy of the weights as safetensors, and what says how
-/// to use them. Everything else in a repository is the same weights in other formats.
+/// The files that make a model for Fovea: one copy of the weights as safetensors, an adapter to
+/// them (or it alone), and what says how to use them. Everything else in a repository is the same
+/// weights in other formats.
 final class ModelFiles {
   private static final String CONFIG = "config.json";
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
+  private static final String ADAPTER_CONFIG = "adapter_config.json";
+  private static final String ADAPTER = "adapter_model.safetensors";
   private static final Set<String> SMALL =
       Set.of(
           CONFIG,
+          ADAPTER_CONFIG,
           "generation_config.json",
           "tokenizer.json",
           "tokenizer_config.json",
@@ -40,7 +44,8 @@ final class ModelFiles {
   /// @throws FoveaException where the repository has no model that Fovea could read
   static List<HubFile> of(
       String repository, HubListing listing, Function<HubFile, JsonView> content) {
-    if (listing.find(CONFIG).isEmpty()) {
+    boolean adapter = listing.find(ADAPTER_CONFIG).isPresent();
+    if (listing.find(CONFIG).isEmpty() && !adapter) {
       throw new FoveaException(
           String.format(
               Locale.ROOT,
@@ -54,7 +59,16 @@ final class ModelFiles {
         files.add(file);
       }
     }
-    files.addAll(weights(repository, listing, content));
+    if (adapter) {
+      files.add(
+          listing
+              .find(ADAPTER)
+              .orElseThrow(
+                  () -> noWeights(repository, listing, ADAPTER + " beside " + ADAPTER_CONFIG)));
+    }
+    if (listing.find(CONFIG).isPresent()) {
+      files.addAll(weights(repository, listing, content));
+    }
     return files;
   }
 
@@ -65,7 +79,10 @@ final class ModelFiles {
     if (single.isPresent()) {
       return List.of(single.get());
     }
-    HubFile index = listing.find(INDEX).orElseThrow(() -> noWeights(repository, listing));
+    HubFile index =
+        listing
+            .find(INDEX)
+            .orElseThrow(() -> noWeights(repository, listing, SINGLE + " or with " + INDEX));
     JsonView shardByTensor = content.apply(index).object("weight_map");
     Set<String> shards = new TreeSet<>();
     shardByTensor.keys().forEach(tensor -> shards.add(shardByTensor.string(tensor)));
@@ -86,7 +103,7 @@ final class ModelFiles {
     return files;
   }
 
-  private static FoveaException noWeights(String repository, HubListing listing) {
+  private static FoveaException noWeights(String repository, HubListing listing, String expected) {
     List<String> others =
         listing.files().stream()
             .map(HubFile::path)
@@ -96,10 +113,9 @@ final class ModelFiles {
     return new FoveaException(
         String.format(
             Locale.ROOT,
-            "%s: expected weights as %s or with %s, found %s; Fovea reads no other format",
+            "%s: expected weights as %s, found %s; Fovea reads no other format",
             repository,
-            SINGLE,
-            INDEX,
+            expected,
             others.isEmpty() ? "none" : String.join(", ", others)));
   }
 }

@@ -2,6 +2,7 @@ package dev.fovea.engine.model;
 
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.UnsupportedException;
+import dev.fovea.engine.weights.AdapterChange;
 import dev.fovea.engine.weights.TensorEntry;
 import dev.fovea.engine.weights.Weights;
 import java.nio.file.Path;
@@ -29,14 +30,31 @@ final class CheckedTensors implements TensorSource {
 
   @Override
   public boolean has(List<String> names) {
-    return files.find(names).isPresent();
+    return files.find(names).isPresent()
+        || files.adapter().filter(adapter -> adapter.replaces(names)).isPresent();
   }
 
   @Override
   public Tensor tensor(List<String> names, long[] shape, ScalarType dtype, Device device) {
-    Optional<TensorEntry> found = files.find(names);
+    return tied(names, names, shape, dtype, device);
+  }
+
+  @Override
+  public boolean changes(List<String> names) {
+    return files.adapter().filter(adapter -> adapter.changes(names)).isPresent();
+  }
+
+  @Override
+  public Tensor tied(
+      List<String> names, List<String> stored, long[] shape, ScalarType dtype, Device device) {
+    Optional<TensorEntry> found =
+        files
+            .adapter()
+            .flatMap(adapter -> adapter.change(names, shape))
+            .flatMap(AdapterChange::whole)
+            .or(() -> files.find(stored));
     if (found.isEmpty()) {
-      missing.add(names.getFirst());
+      missing.add(stored.getFirst());
     } else if (!Arrays.equals(found.get().sizes(), shape)) {
       misshapen.add(
           String.format(
@@ -81,6 +99,11 @@ final class CheckedTensors implements TensorSource {
               misshapen.size(),
               misshapen.getFirst()));
     }
+  }
+
+  @Override
+  public void requireUsed() {
+    files.adapter().ifPresent(adapter -> adapter.requireUsed(files));
   }
 
   @Override

@@ -65,6 +65,7 @@ public final class Families {
   private static void requirePlainWeights(JsonView config) {
     config
         .objectIfPresent("quantization_config")
+        .filter(quantization -> !quantization.keys().isEmpty())
         .ifPresent(quantization -> {
           throw new UnsupportedException(
               String.format(
@@ -109,7 +110,10 @@ public final class Families {
   /// @param tokenizer of the same folder
   public static VisionLanguageModel load(
       ModelFolder folder, ModelWeights weights, Tokenizer tokenizer) {
-    return loader(folder.config()).load(ModelSettings.of(folder, tokenizer), weights);
+    VisionLanguageModel model =
+        loader(folder.config()).load(ModelSettings.of(folder, tokenizer), weights);
+    weights.requireUsed();
+    return model;
   }
 
   /// Builds a model of some shape, for which there need not be a folder; pictures come in the size
@@ -129,9 +133,7 @@ public final class Families {
   ///   how many tensors
   public static TextConfig check(ModelFolder folder, Tokenizer tokenizer, Weights weights) {
     CheckedTensors checked = new CheckedTensors(weights);
-    try (VisionLanguageModel model =
-        loader(folder.config())
-            .load(ModelSettings.of(folder, tokenizer), ModelWeights.without(checked))) {
+    try (VisionLanguageModel model = load(folder, ModelWeights.without(checked), tokenizer)) {
       checked.requireComplete(folder.path());
       return model.text().config();
     }

@@ -4,6 +4,7 @@ import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.UnsupportedException;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
+import dev.fovea.engine.weights.AdapterChange;
 import dev.fovea.engine.weights.DType;
 import dev.fovea.engine.weights.TensorEntry;
 import dev.fovea.engine.weights.Weights;
@@ -24,16 +25,34 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// @param files closed together with this
 record MappedTensors(Weights files) implements TensorSource {
   /// Elements that are converted at a time: enough for all threads, little beside a model.
-  private static final long PIECE = 1 << 22;
+  static final long PIECE = 1 << 22;
 
   @Override
   public boolean has(List<String> names) {
-    return files.find(names).isPresent();
+    return files.find(names).isPresent()
+        || files.adapter().filter(adapter -> adapter.replaces(names)).isPresent();
   }
 
   @Override
   public Tensor tensor(List<String> names, long[] shape, ScalarType dtype, Device device) {
-    TensorEntry entry = files.find(names).orElseThrow(() -> missing(names));
+    return tied(names, names, shape, dtype, device);
+  }
+
+  @Override
+  public boolean changes(List<String> names) {
+    return files.adapter().filter(adapter -> adapter.changes(names)).isPresent();
+  }
+
+  @Override
+  public Tensor tied(
+      List<String> names, List<String> stored, long[] shape, ScalarType dtype, Device device) {
+    Optional<AdapterChange> change =
+        files.adapter().flatMap(adapter -> adapter.change(names, shape));
+    TensorEntry entry =
+        change
+            .flatMap(AdapterChange::whole)
+            .or(() -> files.find(stored))
+            .orElseThrow(() -> missing(stored));
     if (!Arrays.equals(entry.sizes(), shape)) {
       throw new FoveaException(
           String.format(
@@ -44,7 +63,16 @@ record MappedTensors(Weights files) implements TensorSource {
               Arrays.toString(shape),
               Arrays.toString(entry.sizes())));
     }
-    return load(entry, dtype, device);
+    scalarType(entry);
+    return change
+        .filter(found -> found.product().isPresent() || found.addend().isPresent())
+        .map(found -> ChangedTensor.of(entry, found, dtype, device))
+        .orElseGet(() -> load(entry, dtype, device));
+  }
+
+  @Override
+  public void requireUsed() {
+    files.adapter().ifPresent(adapter -> adapter.requireUsed(files));
   }
 
   private static FoveaException missing(List<String> names) {
@@ -67,7 +95,8 @@ record MappedTensors(Weights files) implements TensorSource {
     }
   }
 
-  private static Tensor mapped(MemorySegment data, ScalarType stored, long... sizes) {
+  /// A tensor on the mapped bytes themselves.
+  static Tensor mapped(MemorySegment data, ScalarType stored, long... sizes) {
     return torch.from_blob(
         new Address(data.address()), sizes, Tensors.options(stored, new Device("cpu")));
   }
@@ -90,7 +119,8 @@ record MappedTensors(Weights files) implements TensorSource {
     return copy;
   }
 
-  private static ScalarType scalarType(TensorEntry entry) {
+  /// @throws UnsupportedException where weights cannot be computed from what is stored
+  static ScalarType scalarType(TensorEntry entry) {
     return scalarType(entry.dtype())
         .orElseThrow(() ->
             new UnsupportedException(
@@ -104,16 +134,31 @@ record MappedTensors(Weights files) implements TensorSource {
 
   /// libtorch's name of a stored dtype that weights can be computed from.
   static Optional<ScalarType> scalarType(DType dtype) {
-    if (dtype == DType.F32) {
-      return Optional.of(ScalarType.Float);
-    } else if (dtype == DType.BF16) {
-      return Optional.of(ScalarType.BFloat16);
-    } else if (dtype == DType.F16) {
-      return Optional.of(ScalarType.Half);
-    } else if (dtype == DType.F64) {
-      return Optional.of(ScalarType.Double);
-    }
-    return Optional.empty();
+    return switch (dtype) {
+      case F32 -> Optional.of(ScalarType.Float);
+      case BF16 -> Optional.of(ScalarType.BFloat16);
+      case F16 -> Optional.of(ScalarType.Half);
+      case F64 -> Optional.of(ScalarType.Double);
+      case I64,
+          I32,
+          I16,
+          I8,
+          U8,
+          BOOL,
+          C64,
+          U64,
+          U32,
+          U16,
+          F8_E5M2,
+          F8_E4M3,
+          F8_E8M0,
+          F8_E4M3FNUZ,
+          F8_E5M2FNUZ,
+          F6_E3M2,
+          F6_E2M3,
+          F4 ->
+          Optional.empty();
+    };
   }
 
   @Override

@@ -111,6 +111,23 @@ public final class ModelWeights implements AutoCloseable {
     return source.has(names(name));
   }
 
+  /// Whether an adapter changes the tensor.
+  boolean changes(String name) {
+    return source.changes(names(name));
+  }
+
+  /// A tensor of exactly this shape whose values are stored as those of another.
+  Tensor tied(String name, ModelWeights others, String other, long... shape) {
+    Tensor tensor = source.tied(names(name), others.names(other), shape, dtype, device);
+    loaded.add(tensor);
+    return tensor;
+  }
+
+  /// Makes sure, when the model is built, that all of an adapter has found its place.
+  void requireUsed() {
+    source.requireUsed();
+  }
+
   /// A tensor of exactly this shape.
   Tensor get(String name, long... shape) {
     Tensor tensor = source.tensor(names(name), shape, dtype, device);

@@ -16,6 +16,25 @@ sealed interface TensorSource extends AutoCloseable
   /// A tensor of exactly this shape, owned by the caller.
   Tensor tensor(List<String> names, long[] shape, ScalarType dtype, Device device);
 
+  /// Whether an adapter changes the tensor of these names.
+  default boolean changes(List<String> names) {
+    return false;
+  }
+
+  /// A tensor that is not stored itself, because its values are those of another; an adapter may
+  /// still change one of the two and not the other.
+  ///
+  /// @param stored names of the other
+  default Tensor tied(
+      List<String> names, List<String> stored, long[] shape, ScalarType dtype, Device device) {
+    return tensor(stored, shape, dtype, device);
+  }
+
+  /// Called when the model has asked for everything.
+  ///
+  /// @throws dev.fovea.engine.FoveaException where something that should change it has no place
+  default void requireUsed() {}
+
   @Override
   void close();
 }

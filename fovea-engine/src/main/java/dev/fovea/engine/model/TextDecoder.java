@@ -24,6 +24,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// The language model: embeddings, decoder layers, final norm, output projection. It runs layer by
 /// layer, so that whoever drives it can look at each and change what the next one sees.
 public final class TextDecoder {
+  private static final String EMBEDDINGS = "embed_tokens.weight";
+  private static final String HEAD = "lm_head.weight";
+
   private final TextConfig config;
   private final Gate gate;
   private final long elementBytes;
@@ -43,23 +46,30 @@ public final class TextDecoder {
     gate = weights.gate();
     dtype = weights.dtype();
     device = weights.device();
-    // Tied weights are stored once, under either name; two that differ are not tied.
-    boolean onlyHead = config.tied() && !weights.has("embed_tokens.weight");
+    // Tied weights are stored once, under either name; two that differ are not tied, and neither
+    // are those of which an adapter changes one.
+    long[] shape = {config.vocabulary(), config.hidden()};
+    boolean onlyHead = config.tied() && !weights.has(EMBEDDINGS);
+    boolean once = onlyHead || config.tied() && !headWeights.has(HEAD);
+    boolean shared = once && !weights.changes(EMBEDDINGS) && !headWeights.changes(HEAD);
     embeddings =
         onlyHead
-            ? headWeights.get("lm_head.weight", config.vocabulary(), config.hidden())
-            : weights.get("embed_tokens.weight", config.vocabulary(), config.hidden());
+            ? weights.tied(EMBEDDINGS, headWeights, HEAD, shape)
+            : weights.get(EMBEDDINGS, shape);
     elementBytes = embeddings.element_size();
     layers =
         IntStream.range(0, config.layers())
             .mapToObj(i -> new DecoderLayer(i, config, weights.child("layers." + i + ".")))
             .toList();
     norm = RmsNorm.load(weights, "norm", config.hidden(), config);
-    boolean shared = onlyHead || config.tied() && !headWeights.has("lm_head.weight");
     head =
-        shared
-            ? new Linear(embeddings, Optional.empty())
-            : Linear.load(headWeights, "lm_head", config.vocabulary(), config.hidden(), false);
+        new Linear(
+            shared
+                ? embeddings
+                : once && !onlyHead
+                    ? headWeights.tied(HEAD, weights, EMBEDDINGS, shape)
+                    : headWeights.get(HEAD, shape),
+            Optional.empty());
     config.ropes().forEach(rope -> rotaries.computeIfAbsent(rope, RotaryEmbedding::new));
   }
 

@@ -2,53 +2,58 @@ package dev.fovea.engine.weights;
 
 import dev.fovea.engine.FoveaException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
-/// Element types of safetensors files that Fovea reads, by the names that the format gives them.
+/// Element types of safetensors files, by the names that the format gives them: those that models
+/// compute with, those of ids and masks, and those of packed and quantised weights, which are read
+/// as bytes that nobody computes with.
 public enum DType {
-  F64(8),
-  F32(4),
-  F16(2),
-  BF16(2),
-  I64(8),
-  I32(4),
-  I16(2),
-  I8(1),
-  U8(1),
-  BOOL(1);
+  F64(64),
+  F32(32),
+  F16(16),
+  BF16(16),
+  I64(64),
+  I32(32),
+  I16(16),
+  I8(8),
+  U8(8),
+  BOOL(8),
+  C64(64),
+  U64(64),
+  U32(32),
+  U16(16),
+  F8_E5M2(8),
+  F8_E4M3(8),
+  F8_E8M0(8),
+  F8_E4M3FNUZ(8),
+  F8_E5M2FNUZ(8),
+  F6_E3M2(6),
+  F6_E2M3(6),
+  F4(4);
 
-  /// Names of the format that we refuse knowingly, so that the message need not call them unknown.
-  private static final Set<String> UNSUPPORTED =
-      Set.of(
-          "C64",
-          "U64",
-          "U32",
-          "U16",
-          "F8_E4M3",
-          "F8_E5M2",
-          "F8_E8M0",
-          "F8_E4M3FNUZ",
-          "F8_E5M2FNUZ",
-          "F6_E2M3",
-          "F6_E3M2",
-          "F4");
+  /// What weights can be computed from.
+  public static final List<DType> COMPUTED = List.of(F32, BF16, F16, F64);
 
-  private final int bytes;
+  private final int bits;
 
-  DType(int bytes) {
-    this.bytes = bytes;
+  DType(int bits) {
+    this.bits = bits;
   }
 
-  /// Bytes of one element.
+  /// Bits of one element.
+  public int bits() {
+    return bits;
+  }
+
+  /// Bytes of one element; 1 for those that share a byte with others.
   public int bytes() {
-    return bytes;
+    return Math.ceilDiv(bits, Byte.SIZE);
   }
 
   /// The type of that name.
   ///
-  /// @throws FoveaException that tells unsupported from unknown names, and lists those that would
-  ///   do
+  /// @throws FoveaException that lists the names of the format
   public static DType named(String name) {
     return Arrays.stream(values())
         .filter(type -> type.name().equals(name))
@@ -57,10 +62,7 @@ public enum DType {
             new FoveaException(
                 String.format(
                     Locale.ROOT,
-                    "%s dtype %s, expected one of %s",
-                    UNSUPPORTED.contains(name)
-                        ? "unsupported by Fovea:"
-                        : "unknown to safetensors:",
+                    "unknown to safetensors: dtype %s, expected one of %s",
                     Text.quote(name),
                     Arrays.toString(values()))));
   }

@@ -5,8 +5,10 @@ import dev.fovea.engine.UnsupportedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// A model as Hugging Face publishes it: a folder with `config.json`, a tokenizer, a processor and
 /// weights. Where several files could say the same, the one that transformers 5.18 prefers is read.
@@ -20,16 +22,26 @@ public final class ModelFolder {
 
   private final Path path;
   private final JsonView config;
+  private final Optional<Path> adapter;
 
-  private ModelFolder(Path path, JsonView config) {
+  private ModelFolder(Path path, JsonView config, Optional<Path> adapter) {
     this.path = path;
     this.config = config;
+    this.adapter = adapter;
   }
 
   /// Opens a folder and reads its `config.json`; the other files are read when they are asked for.
+  /// An adapter that lies in it belongs to the model. A folder with nothing but an adapter stands
+  /// for the model that it names, changed by it: a folder, or a repository of this machine's cache.
   ///
-  /// @throws FoveaException where the path is no folder with a readable `config.json`
+  /// @throws FoveaException where the path is no folder with a readable `config.json`, and no
+  ///   adapter whose model is there
   public static ModelFolder open(Path path) {
+    return open(path, () -> ModelLocator.of(System.getenv()));
+  }
+
+  /// @param locator finds the model of an adapter
+  static ModelFolder open(Path path, Supplier<ModelLocator> locator) {
     if (!Files.exists(path)) {
       throw new FoveaException(String.format(Locale.ROOT, "%s: no such folder", path));
     }
@@ -37,6 +49,12 @@ public final class ModelFolder {
       throw new FoveaException(
           String.format(
               Locale.ROOT, "%s: expected a model folder with %s, found a file", path, CONFIG));
+    }
+    Optional<Path> adapter =
+        Optional.of(path).filter(folder -> Files.exists(folder.resolve(Adapter.CONFIG)));
+    if (!Files.exists(path.resolve(CONFIG)) && adapter.isPresent()) {
+      Path base = AdapterBase.locate(path, locator.get());
+      return new ModelFolder(base, JsonView.read(base.resolve(CONFIG)), adapter);
     }
     if (!Files.exists(path.resolve(CONFIG))) {
       throw new FoveaException(
@@ -46,10 +64,10 @@ public final class ModelFolder {
               path,
               CONFIG));
     }
-    return new ModelFolder(path, JsonView.read(path.resolve(CONFIG)));
+    return new ModelFolder(path, JsonView.read(path.resolve(CONFIG)), adapter);
   }
 
-  /// Where the folder is, as it was opened.
+  /// Where the model's own files are: the folder as it was opened, or that of an adapter's model.
   public Path path() {
     return path;
   }
@@ -141,7 +159,19 @@ public final class ModelFolder {
 
   /// Maps the weights; the caller closes them.
   public Weights weights() {
-    return Weights.open(path);
+    return Weights.open(path, config, adapter);
+  }
+
+  /// Where the adapter is that changes the model's weights.
+  public Optional<Path> adapter() {
+    return adapter;
+  }
+
+  /// Files that might be taken for part of the model and are not read, a line each.
+  ///
+  /// @param weights the folder's
+  public List<String> unread(Weights weights) {
+    return UnreadFiles.of(path, adapter, weights.paths());
   }
 
   private JsonView readOrEmpty(String name) {

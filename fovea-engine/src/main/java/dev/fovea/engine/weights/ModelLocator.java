@@ -108,7 +108,7 @@ public final class ModelLocator {
         });
   }
 
-  /// All cached models that have a `config.json`, by name and revision.
+  /// All cached models that have a `config.json`, and adapters, by name and revision.
   public List<Cached> cached() {
     return children(cache).stream()
         .filter(home -> home.getFileName().toString().startsWith("models--"))
@@ -117,7 +117,9 @@ public final class ModelLocator {
           String name = folder.substring("models--".length()).replace("--", "/");
           return snapshots(home, name).values().stream();
         })
-        .filter(model -> Files.exists(model.folder().resolve("config.json")))
+        .filter(model ->
+            Stream.of("config.json", Adapter.CONFIG)
+                .anyMatch(file -> Files.exists(model.folder().resolve(file))))
         .toList();
   }
 

@@ -25,14 +25,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<Slot> tensors) {
   /// @param json the header without its length
   /// @param bufferBytes number of bytes that follow the header
   static SafetensorsHeader parse(String file, byte[] json, long bufferBytes) {
-    if (json.length < 2 || json[0] != '{' || json[1] == 0) {
-      throw new FoveaException(
-          String.format(
-              Locale.ROOT,
-              "%s: header: expected UTF-8 JSON that starts with '{', found %s",
-              file,
-              json.length == 0 ? "nothing" : String.format(Locale.ROOT, "byte 0x%02x", json[0])));
-    }
+    requireObject(file, json);
     JsonView header = JsonView.parse(file + ": header", json, Json.STRICT);
     Map<String, String> metadata = new LinkedHashMap<>();
     List<Slot> tensors = new ArrayList<>();
@@ -48,6 +41,25 @@ record SafetensorsHeader(Map<String, String> metadata, List<Slot> tensors) {
     tensors.sort(Comparator.comparingLong(Slot::begin).thenComparingLong(Slot::end));
     requireCovered(file, tensors, bufferBytes);
     return new SafetensorsHeader(metadata, List.copyOf(tensors));
+  }
+
+  /// Names what is no text at all; white space in front is allowed by the reference implementation
+  /// only, not by the format.
+  private static void requireObject(String file, byte[] json) {
+    int start = 0;
+    while (start < json.length && " \t\r\n".indexOf(json[start]) >= 0) {
+      start++;
+    }
+    if (start + 2 > json.length || json[start] != '{' || json[start + 1] == 0) {
+      throw new FoveaException(
+          String.format(
+              Locale.ROOT,
+              "%s: header: expected UTF-8 JSON that starts with '{', found %s",
+              file,
+              start == json.length
+                  ? "nothing"
+                  : String.format(Locale.ROOT, "byte 0x%02x", json[start])));
+    }
   }
 
   private static Slot slot(String file, String name, JsonView entry, long bufferBytes) {
@@ -99,13 +111,24 @@ record SafetensorsHeader(Map<String, String> metadata, List<Slot> tensors) {
       throw new FoveaException(where + "expected sizes of 0 or more, found shape " + shape);
     }
     try {
-      return shape.stream().reduce((long) dtype.bytes(), Math::multiplyExact);
+      long bits = Math.multiplyExact(TensorEntry.elements(shape), (long) dtype.bits());
+      if (bits % Byte.SIZE != 0) {
+        throw new FoveaException(
+            where
+                + String.format(
+                    Locale.ROOT,
+                    "expected whole bytes, found %s of shape %s, %d bits",
+                    dtype,
+                    shape,
+                    bits));
+      }
+      return bits / Byte.SIZE;
     } catch (ArithmeticException e) {
       throw new FoveaException(
           where
               + String.format(
                   Locale.ROOT,
-                  "expected a size below 2^63 bytes, found %s of shape %s",
+                  "expected a size below 2^63 bits, found %s of shape %s",
                   dtype,
                   shape),
           e);

@@ -46,7 +46,7 @@ public final class SafetensorsWriter {
     }
 
     private long byteSize() {
-      return shape.stream().reduce((long) dtype.bytes(), Math::multiplyExact);
+      return Math.multiplyExact(TensorEntry.elements(shape), (long) dtype.bits()) / Byte.SIZE;
     }
   }
 

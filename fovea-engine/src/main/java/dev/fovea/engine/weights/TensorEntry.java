@@ -26,6 +26,13 @@ public record TensorEntry(
 
   /// Number of elements; 1 for a scalar.
   public long elements() {
-    return data.byteSize() / dtype.bytes();
+    return elements(shape);
+  }
+
+  /// Number of elements of that shape.
+  ///
+  /// @throws ArithmeticException from 2^63 on
+  static long elements(List<Long> shape) {
+    return shape.stream().reduce(1L, Math::multiplyExact);
   }
 }

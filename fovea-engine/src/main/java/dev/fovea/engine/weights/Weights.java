@@ -1,120 +1,99 @@
 package dev.fovea.engine.weights;
 
 import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.UnsupportedException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/// All tensors of a model folder, from one file or from shards, mapped until it is closed.
+/// All tensors of a model folder, from one file or from shards, mapped until it is closed, and the
+/// adapter that changes some of them.
+///
+/// Shards are read as transformers 5.18 reads them: every file that the index names, whatever it
+/// says of single tensors; of a tensor that several hold, that of the last by name counts.
 public final class Weights implements AutoCloseable {
-  private static final String SINGLE = "model.safetensors";
-  private static final String INDEX = "model.safetensors.index.json";
-  private static final List<String> PICKLES =
-      List.of("pytorch_model.bin", "pytorch_model.bin.index.json");
-
   private final Path folder;
   private final List<SafetensorsFile> files;
   private final Map<String, TensorEntry> tensors;
+  private final List<String> notes;
+  private final Optional<Adapter> adapter;
 
-  private Weights(Path folder, List<SafetensorsFile> files, Map<String, TensorEntry> tensors) {
+  private Weights(
+      Path folder,
+      List<SafetensorsFile> files,
+      Map<String, TensorEntry> tensors,
+      List<String> notes,
+      Optional<Adapter> adapter) {
     this.folder = folder;
     this.files = files;
     this.tensors = Collections.unmodifiableMap(tensors);
+    this.notes = notes;
+    this.adapter = adapter;
   }
 
   /// Maps `model.safetensors` or, where there is none, the shards that
-  /// `model.safetensors.index.json` names (the order of transformers).
+  /// `model.safetensors.index.json` names (the order of transformers); without any adapter.
   ///
-  /// @throws FoveaException where there is neither, or a shard or a tensor is missing
+  /// @throws FoveaException where there is neither, or a shard is missing
   public static Weights open(Path folder) {
-    if (Files.exists(folder.resolve(SINGLE))) {
-      SafetensorsFile file = SafetensorsFile.open(folder.resolve(SINGLE));
-      return new Weights(folder, List.of(file), file.tensors());
-    }
-    if (Files.exists(folder.resolve(INDEX))) {
-      return openShards(folder);
-    }
-    for (String pickle : PICKLES) {
-      if (Files.exists(folder.resolve(pickle))) {
-        throw new UnsupportedException(
-            String.format(
-                Locale.ROOT,
-                "%s: expected %s, found only %s, a pickle, which is not read because it can run code; convert it to safetensors",
-                folder,
-                SINGLE,
-                pickle));
-      }
-    }
-    throw new FoveaException(
-        String.format(Locale.ROOT, "%s: expected %s or %s, found neither", folder, SINGLE, INDEX));
+    return open(folder, JsonView.empty("config.json"), Optional.empty());
   }
 
-  private static Weights openShards(Path folder) {
-    JsonView shardByTensor = JsonView.read(folder.resolve(INDEX)).object("weight_map");
-    Map<String, SafetensorsFile> shards = new LinkedHashMap<>();
+  /// Maps the weights of a folder and an adapter to them.
+  ///
+  /// @param config the folder's, which may name the file
+  /// @param adapterFolder where `adapter_config.json` is
+  static Weights open(Path folder, JsonView config, Optional<Path> adapterFolder) {
+    WeightFiles chosen = WeightFiles.of(folder, config);
+    List<SafetensorsFile> files = new ArrayList<>();
     Map<String, TensorEntry> tensors = new LinkedHashMap<>();
+    Set<String> repeated = new LinkedHashSet<>();
     try {
-      for (String name : shardByTensor.keys()) {
-        String shard = shardByTensor.string(name);
-        SafetensorsFile file = shards.get(shard);
-        if (file == null) {
-          file = SafetensorsFile.open(shardPath(folder, shard, shardByTensor, name));
-          shards.put(shard, file);
-        }
-        tensors.put(
-            name,
-            file.find(name)
-                .orElseThrow(() ->
-                    new FoveaException(
-                        String.format(
-                            Locale.ROOT,
-                            "%s: tensor %s is missing, which %s places there",
-                            shard,
-                            Text.quote(name),
-                            INDEX))));
+      for (Path path : chosen.paths()) {
+        SafetensorsFile file = SafetensorsFile.open(path);
+        files.add(file);
+        file.tensors()
+            .forEach((name, entry) -> {
+              if (tensors.put(name, entry) != null) {
+                repeated.add(name);
+              }
+            });
       }
+      List<String> notes =
+          chosen.index().map(index -> ShardNotes.of(index, tensors, repeated)).orElseGet(List::of);
+      return new Weights(folder, files, tensors, notes, adapterFolder.map(Adapter::open));
     } catch (FoveaException e) {
-      shards.values().forEach(SafetensorsFile::close);
+      files.forEach(SafetensorsFile::close);
       throw e;
     }
-    return new Weights(folder, List.copyOf(shards.values()), tensors);
   }
 
-  /// Only the name may not leave the folder: in the Hugging Face cache the file itself is a link
-  /// that does.
-  private static Path shardPath(Path folder, String shard, JsonView index, String tensor) {
-    Path path;
-    try {
-      path = folder.resolve(shard).normalize();
-    } catch (InvalidPathException e) {
-      throw index.wrong(tensor, "the name of a file in the folder");
-    }
-    if (!path.startsWith(folder.normalize()) || path.equals(folder.normalize())) {
-      throw index.wrong(tensor, "the name of a file in the folder");
-    }
-    if (!Files.exists(path)) {
-      throw new FoveaException(
-          String.format(
-              Locale.ROOT,
-              "%s: missing shard %s, named by %s for tensor %s",
-              folder,
-              Text.quote(shard),
-              INDEX,
-              Text.quote(tensor)));
-    }
-    return path;
+  /// The files of the model, without the adapter's.
+  Set<Path> paths() {
+    return files.stream().map(SafetensorsFile::path).collect(Collectors.toUnmodifiableSet());
   }
 
-  /// Names of all tensors; of one file in the order of their bytes, of shards in that of the index.
+  /// What is odd about the files, a line each.
+  public List<String> notes() {
+    return notes;
+  }
+
+  /// What changes some of the tensors while they are loaded.
+  public Optional<Adapter> adapter() {
+    return adapter;
+  }
+
+  /// Names of all tensors in the order of their bytes, of shards in that of the files' names.
   public Set<String> names() {
     return tensors.keySet();
   }
@@ -124,9 +103,12 @@ public final class Weights implements AutoCloseable {
     return Optional.ofNullable(tensors.get(name));
   }
 
-  /// The tensor that is stored under one of these names, the preferred one first.
+  /// The tensor that is stored under one of these names; where several are, the first by its parts
+  /// between dots, as transformers 5.18 chooses.
   public Optional<TensorEntry> find(List<String> names) {
-    return names.stream().flatMap(name -> find(name).stream()).findFirst();
+    return names.stream()
+        .flatMap(name -> find(name).stream())
+        .min(Comparator.comparing(entry -> entry.name().split("\\."), Arrays::compare));
   }
 
   /// The tensor of that name.
@@ -165,9 +147,11 @@ public final class Weights implements AutoCloseable {
             () -> new FoveaException(String.format(Locale.ROOT, "%s: holds no tensors", folder)));
   }
 
-  /// Unmaps all files: no tensor made on their data may be used after that.
+  /// Unmaps all files, those of the adapter too: no tensor made on their data may be used after
+  /// that.
   @Override
   public void close() {
     files.forEach(SafetensorsFile::close);
+    adapter.ifPresent(Adapter::close);
   }
 }

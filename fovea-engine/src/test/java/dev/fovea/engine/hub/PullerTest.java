@@ -165,6 +165,34 @@ class PullerTest {
     }
   }
 
+  /// An adapter changes the answers of the model that it lies beside.
+  @Test
+  void anAdapterComesWithItsModel() {
+    hub.small("adapter_config.json", "{}").large("adapter_model.safetensors", random(500));
+
+    assertThat(pull().files()).isEqualTo(4);
+    assertThat(hub.files())
+        .containsExactly(
+            "adapter_config.json", "adapter_model.safetensors", "config.json", "model.safetensors");
+  }
+
+  @Test
+  void anAdapterComesAlone() throws IOException {
+    try (TestHub alone = new TestHub()) {
+      alone.small("adapter_config.json", "{}").small("README.md", "#");
+      alone.large("adapter_model.bin", random(400));
+      assertThatThrownBy(() ->
+              Puller.pull(alone.settings(cache), TestHub.MODEL, FileSelection.NEEDED, notices))
+          .hasMessageContaining(
+              "expected weights as adapter_model.safetensors beside adapter_config.json, found adapter_model.bin; Fovea reads no other format");
+
+      alone.large("adapter_model.safetensors", random(500));
+      Puller.pull(alone.settings(cache), TestHub.MODEL, FileSelection.NEEDED, notices);
+      assertThat(alone.files())
+          .containsExactly("README.md", "adapter_config.json", "adapter_model.safetensors");
+    }
+  }
+
   @Test
   void patternsChooseOtherFiles() {
     hub.small("onnx/a.json", "{}").small("onnx/b.json", "[]").small("c.json", "1");

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.engine.FoveaException;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +138,56 @@ class ModelFolderTest {
         .isInstanceOf(FoveaException.class)
         .message()
         .startsWith(path.resolve("chat_template.jinja") + ": cannot be read as UTF-8 text: ");
+  }
+
+  /// The cache has the model; files of the same names beside the adapter are not the model's.
+  @Test
+  void anAdapterAloneStandsForTheCachedModelThatItNames(@TempDir Path cache) throws IOException {
+    Path home = cache.resolve("models--org--base");
+    Path base = home.resolve("snapshots/0a");
+    Files.createDirectories(base);
+    Files.createDirectories(home.resolve("refs"));
+    Files.writeString(home.resolve("refs/main"), "0a");
+    Files.writeString(base.resolve("config.json"), "{\"model_type\": \"of the base\"}");
+    SafetensorsWriter.write(
+        base.resolve("model.safetensors"),
+        Map.of(),
+        List.of(zeros("x.weight", 2, 3), zeros("y.bias", 2, 1)));
+    Files.delete(path.resolve("config.json"));
+    write(
+        "adapter_config.json",
+        "{\"peft_type\": \"LORA\", \"r\": 1, \"target_modules\": [\"x\"], \"base_model_name_or_path\": \"org/base\"}");
+    write("tokenizer.json", "{}");
+    SafetensorsWriter.write(
+        path.resolve("adapter_model.safetensors"),
+        Map.of(),
+        List.of(
+            zeros("base_model.model.x.lora_A.weight", 1, 3),
+            zeros("base_model.model.x.lora_B.weight", 2, 1)));
+
+    ModelFolder folder = ModelFolder.open(path, () -> new ModelLocator(cache));
+
+    assertThat(folder.path()).isEqualTo(base);
+    assertThat(folder.config().string("model_type")).isEqualTo("of the base");
+    assertThat(folder.adapter()).contains(path);
+    try (Weights weights = folder.weights()) {
+      assertThat(weights.names()).containsExactlyInAnyOrder("x.weight", "y.bias");
+      Adapter adapter = weights.adapter().orElseThrow();
+      assertThat(adapter.summary()).isEqualTo("LoRA r=1 on 1 modules");
+      assertThat(adapter.changes(List.of("model.x.weight", "x.weight"))).isTrue();
+      assertThat(adapter.changes(List.of("y.bias"))).isFalse();
+      assertThat(folder.unread(weights))
+          .containsExactly("not read beside the adapter, as the model has its own: tokenizer.json");
+    }
+    assertThat(new ModelLocator(cache).cached()).hasSize(1);
+  }
+
+  private static SafetensorsWriter.Tensor zeros(String name, int rows, int columns) {
+    return SafetensorsWriter.Tensor.of(
+        name,
+        DType.F32,
+        List.of((long) rows, (long) columns),
+        MemorySegment.ofArray(new float[rows * columns]));
   }
 
   private void write(String name, String text) throws IOException {

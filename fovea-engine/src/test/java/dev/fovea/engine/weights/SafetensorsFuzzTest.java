@@ -20,7 +20,7 @@ class SafetensorsFuzzTest {
       long total = 0;
       for (TensorEntry entry : file.tensors().values()) {
         long size = entry.data().byteSize();
-        assertThat(entry.elements() * entry.dtype().bytes()).isEqualTo(size);
+        assertThat(entry.elements() * entry.dtype().bits()).isEqualTo(8 * size);
         total += size;
         if (size > 0) {
           entry.data().get(ValueLayout.JAVA_BYTE, size - 1);

@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WeightsTest {
@@ -84,7 +86,8 @@ class WeightsTest {
     index(String.format(Locale.ROOT, "{\"b\": \"%s\", \"a\": \"%s\"}", SECOND, FIRST));
 
     try (Weights weights = Weights.open(folder)) {
-      assertThat(weights.names()).containsExactly("b", "a");
+      assertThat(weights.names()).containsExactly("a", "b");
+      assertThat(weights.notes()).isEmpty();
       assertThat(weights.get("a").data().get(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(1);
       assertThat(weights.get("b").data().get(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(2);
       assertThat(weights.get("b").file()).hasFileName(SECOND);
@@ -133,14 +136,113 @@ class WeightsTest {
                 INDEX));
   }
 
+  /// What transformers 5.18 did with each of these was tried out.
   @Test
-  void tensorsThatTheirShardLacksAreNamed() throws IOException {
+  void anIndexThatDoesNotFitItsShardsIsNoHindrance() throws IOException {
     shard(FIRST, "a", 1);
-    index(String.format(Locale.ROOT, "{\"a\": \"%s\", \"b\": \"%s\"}", FIRST, FIRST));
+    shard(SECOND, "b", 2);
+    index(String.format(Locale.ROOT, "{\"nowhere\": \"%s\", \"a\": \"%s\"}", FIRST, SECOND));
 
-    assertThatThrownBy(() -> Weights.open(folder))
+    try (Weights weights = Weights.open(folder)) {
+      assertThat(weights.get("a").data().get(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(1);
+      assertThat(weights.get("b").data().get(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(2);
+      assertThat(weights.find("nowhere")).isEmpty();
+      assertThat(weights.notes())
+          .containsExactly(
+              "tensors that the shard index names and no shard holds: 1, \"nowhere\" first",
+              "tensors in another shard than the index says: 1, \"a\" first",
+              "tensors of the shards that the index does not name: 1, \"b\" first");
+    }
+  }
+
+  /// The index names the first file for it.
+  @Test
+  void ofATensorInSeveralShardsTheLastByNameCounts() throws IOException {
+    shard(FIRST, "a", 1);
+    shard(SECOND, "a", 2);
+    index(String.format(Locale.ROOT, "{\"x\": \"%s\", \"a\": \"%s\"}", SECOND, FIRST));
+
+    try (Weights weights = Weights.open(folder)) {
+      assertThat(weights.get("a").data().get(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(2);
+      assertThat(weights.notes())
+          .contains("tensors in several shards, of which the last by name counts: 1, \"a\" first");
+    }
+  }
+
+  @Test
+  void shardsThatTheIndexDoesNotNameAreNotRead() throws IOException {
+    shard(FIRST, "a", 1);
+    shard(SECOND, "b", 2);
+    index(String.format(Locale.ROOT, "{\"a\": \"%s\"}", FIRST));
+
+    try (Weights weights = Weights.open(folder)) {
+      assertThat(weights.names()).containsExactly("a");
+    }
+  }
+
+  /// As transformers 5.18 chose in trials: the names in the order of their parts.
+  @ParameterizedTest
+  @CsvSource({
+    "language_model.model.x, model.language_model.x",
+    "language_model.lm_head.weight, lm_head.weight",
+    "vision_tower.pre_layrnorm.weight, vision_tower.vision_model.pre_layrnorm.weight",
+    "model.vision_tower.pre_layrnorm.weight, vision_tower.pre_layrnorm.weight",
+    "model.language_model.layers.0.x, model.layers.0.x",
+  })
+  void ofATensorUnderSeveralNamesTheFirstByItsPartsCounts(String counts, String other) {
+    SafetensorsWriter.write(
+        folder.resolve("model.safetensors"),
+        Map.of(),
+        Stream.of(other, counts)
+            .map(name ->
+                Tensor.of(name, DType.F32, List.of(1L), MemorySegment.ofArray(new float[1])))
+            .toList());
+
+    try (Weights weights = Weights.open(folder)) {
+      assertThat(weights.find(List.of(other, counts)).orElseThrow().name()).isEqualTo(counts);
+      assertThat(weights.find(List.of(counts, other)).orElseThrow().name()).isEqualTo(counts);
+    }
+  }
+
+  @Test
+  void theConfigurationMayNameTheFile() throws IOException {
+    shard("model.safetensors", "one", 1);
+    shard("other.safetensors", "two", 2);
+    Path config = folder.resolve("config.json");
+    Files.writeString(config, "{\"transformers_weights\": \"other.safetensors\"}");
+    try (Weights weights = ModelFolder.open(folder).weights()) {
+      assertThat(weights.names()).containsExactly("two");
+    }
+
+    Files.writeString(config, "{\"transformers_weights\": \"../other.safetensors\"}");
+    assertThatThrownBy(() -> ModelFolder.open(folder).weights())
         .isInstanceOf(FoveaException.class)
-        .hasMessage(FIRST + ": tensor \"b\" is missing, which " + INDEX + " places there");
+        .hasMessage(
+            "config.json: transformers_weights: expected the name of a file in the folder, found \"../other.safetensors\"");
+
+    Files.writeString(config, "{\"transformers_weights\": \"none.safetensors\"}");
+    assertThatThrownBy(() -> ModelFolder.open(folder).weights())
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(
+            folder
+                + ": missing \"none.safetensors\", named by transformers_weights of config.json");
+  }
+
+  /// Files that hold what nobody computes with are read for the rest of what they hold.
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void everyTypeOfTheFormatIsCountedInItsBits(DType dtype) {
+    byte[] bytes = new byte[dtype.bits()];
+    SafetensorsWriter.write(
+        folder.resolve("model.safetensors"),
+        Map.of(),
+        List.of(Tensor.of("x", dtype, List.of(2L, 4L), MemorySegment.ofArray(bytes))));
+
+    try (Weights weights = Weights.open(folder)) {
+      assertThat(weights.elements()).isEqualTo(8);
+      assertThat(weights.totalBytes()).isEqualTo(dtype.bits());
+      assertThat(weights.mainDType()).isEqualTo(dtype);
+    }
   }
 
   @ParameterizedTest
