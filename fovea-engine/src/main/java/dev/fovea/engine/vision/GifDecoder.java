@@ -1,7 +1,5 @@
 package dev.fovea.engine.vision;
 
-import java.awt.image.Raster;
-import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,6 +11,7 @@ final class GifDecoder {
   private static final int GRAPHIC_CONTROL = 0xf9;
   private static final int FRAME = 0x2c;
   private static final int TRAILER = 0x3b;
+  private static final int INTERLACED = 0x40;
 
   private GifDecoder() {}
 
@@ -20,26 +19,34 @@ final class GifDecoder {
   ///
   /// @param fill palette index of the canvas around the frame
   /// @param palette offset of the colours in the file, -1 where indices are grey levels
+  /// @param data offset of the compressed indices in the file
   private record Frame(
-      int canvasWidth, int canvasHeight, int x, int y, int fill, int palette, int paletteSize) {}
+      int canvasWidth,
+      int canvasHeight,
+      int x,
+      int y,
+      int width,
+      int height,
+      int fill,
+      int palette,
+      int paletteSize,
+      boolean interlaced,
+      int data) {}
 
-  static RgbImage decode(EncodedImage image) throws IOException {
+  static RgbImage decode(EncodedImage image) {
     Frame frame = firstFrame(image);
-    Raster indices =
-        JdkImages.read(image.format(), image.bytes(), reader -> reader.read(0).getRaster());
+    byte[] indices =
+        GifIndices.decode(image, frame.data(), frame.width(), frame.height(), frame.interlaced());
     int width = frame.canvasWidth();
     byte[] colors = colors(image, frame);
     byte[] rgb = new byte[3 * width * frame.canvasHeight()];
     for (int i = 0; i < rgb.length; i += 3) {
       System.arraycopy(colors, 3 * frame.fill(), rgb, i, 3);
     }
-    int[] row = new int[indices.getWidth()];
-    for (int y = 0; y < indices.getHeight(); y++) {
-      indices.getSamples(0, y, row.length, 1, 0, row);
+    for (int y = 0, in = 0; y < frame.height(); y++) {
       int out = 3 * ((frame.y() + y) * width + frame.x());
-      for (int index : row) {
-        System.arraycopy(colors, 3 * index, rgb, out, 3);
-        out += 3;
+      for (int x = 0; x < frame.width(); x++, in++, out += 3) {
+        System.arraycopy(colors, 3 * Byte.toUnsignedInt(indices[in]), rgb, out, 3);
       }
     }
     return new RgbImage(width, frame.canvasHeight(), rgb);
@@ -80,18 +87,29 @@ final class GifDecoder {
           int y = Short.toUnsignedInt(in.getShort());
           int width = Short.toUnsignedInt(in.getShort());
           int height = Short.toUnsignedInt(in.getShort());
-          int local = paletteSize(in.get());
+          byte flags = in.get();
+          int local = paletteSize(flags);
           if (local > 0) {
             colors = local;
             palette = in.position();
           }
-          skip(in, 3 * local + 1);
-          skipBlocks(in);
+          skip(in, 3 * local);
           image.checkSize(width, height);
           int canvasWidth = Math.max(screenWidth, x + width);
           int canvasHeight = Math.max(screenHeight, y + height);
           image.checkSize(canvasWidth, canvasHeight);
-          return new Frame(canvasWidth, canvasHeight, x, y, fill, palette, colors);
+          return new Frame(
+              canvasWidth,
+              canvasHeight,
+              x,
+              y,
+              width,
+              height,
+              fill,
+              palette,
+              colors,
+              (flags & INTERLACED) != 0,
+              in.position());
         }
         default -> {} // Pillow skips stray bytes between blocks
       }
@@ -102,7 +120,6 @@ final class GifDecoder {
     return (flags & 0x80) == 0 ? 0 : 2 << (flags & 7);
   }
 
-  /// Runs over the sub-blocks to their end, which shows that the file is not cut off.
   private static void skipBlocks(ByteBuffer in) {
     for (int length = -1; length != 0; ) {
       length = Byte.toUnsignedInt(in.get());

@@ -4,7 +4,6 @@ import dev.fovea.engine.FoveaException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -16,7 +15,8 @@ import javax.imageio.IIOException;
 /// The format is told by the first bytes: JPEG, PNG, WebP, GIF and BMP, of an animation the first
 /// frame. Transparency is dropped, not blended; colour profiles and gamma are ignored; grey samples
 /// of 16 bits are clipped at 255, colour samples of 16 bits keep their high byte; the orientation
-/// noted in EXIF (or else XMP) is carried out.
+/// noted in EXIF (or else XMP) is carried out. A file that is cut off or contradicts its format is
+/// refused where Pillow refuses it; notes that cannot be read are passed over.
 public final class ImageDecoder {
   private ImageDecoder() {}
 
@@ -30,8 +30,7 @@ public final class ImageDecoder {
   /// @throws FoveaException where the file is missing, too large, damaged or no picture
   public static RgbImage decode(Path file, ImageLimits limits) {
     try {
-      checkBytes(Files.size(file), file.toString(), limits);
-      return decode(Files.readAllBytes(file), file.toString(), limits);
+      return decode(PictureFile.read(file, limits), file.toString(), limits);
     } catch (NoSuchFileException e) {
       throw new FoveaException(String.format(Locale.ROOT, "%s: no such file", file), e);
     } catch (IOException e) {
@@ -88,13 +87,7 @@ public final class ImageDecoder {
 
   private static void checkBytes(long found, String name, ImageLimits limits) {
     if (found > limits.maxBytes()) {
-      throw new FoveaException(
-          String.format(
-              Locale.ROOT,
-              "%s: expected at most %d bytes, found %d",
-              name,
-              limits.maxBytes(),
-              found));
+      throw limits.tooManyBytes(name, Long.toString(found));
     }
   }
 }

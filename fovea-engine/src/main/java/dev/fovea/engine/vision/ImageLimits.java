@@ -1,9 +1,11 @@
 package dev.fovea.engine.vision;
 
+import dev.fovea.engine.FoveaException;
 import java.util.Locale;
 
-/// How large a picture may be. Both bounds are checked before anything is decoded: the dimensions
-/// come from the header of the file.
+/// How large a picture may be. Both bounds are checked before anything is decoded: bytes are
+/// counted while they are read, whatever size the file is said to have, and the dimensions come
+/// from its header.
 ///
 /// @param maxBytes of the file
 /// @param maxPixels width times height, of the picture and of the canvas it stands on
@@ -22,5 +24,12 @@ public record ImageLimits(long maxBytes, long maxPixels) {
               maxBytes,
               maxPixels));
     }
+  }
+
+  /// The error for a file that is too large.
+  FoveaException tooManyBytes(String name, String found) {
+    return new FoveaException(
+        String.format(
+            Locale.ROOT, "%s: expected at most %d bytes, found %s", name, maxBytes, found));
   }
 }

@@ -1,5 +1,6 @@
 package dev.fovea.engine.vision;
 
+import dev.fovea.engine.FoveaException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,7 +12,7 @@ import java.util.Locale;
 /// @param colors what the samples mean, by libjpeg's rules
 /// @param halvedRows per component, whether the file has all of its columns but every other row
 ///   only
-/// @param exif the EXIF segment, empty where there is none
+/// @param exif the EXIF segments put together, without their prefix; empty where there are none
 /// @param xmp the XMP segment, empty where there is none
 /// @param samples the file without notes: a damaged colour profile would stop the JDK's reader
 record JpegHeader(Colors colors, boolean[] halvedRows, byte[] exif, byte[] xmp, byte[] samples) {
@@ -25,7 +26,10 @@ record JpegHeader(Colors colors, boolean[] halvedRows, byte[] exif, byte[] xmp, 
     YCCK
   }
 
+  private static final String EXIF = "Exif\0\0";
   private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
+  private static final int TEMPORARY = 0x01;
+  private static final int FIRST_FRAME = 0xc0;
   private static final int START_OF_SCAN = 0xda;
   private static final int END_OF_IMAGE = 0xd9;
 
@@ -37,6 +41,8 @@ record JpegHeader(Colors colors, boolean[] halvedRows, byte[] exif, byte[] xmp, 
     while (marker != END_OF_IMAGE) {
       if (hasLength(marker)) {
         parser.segment(marker);
+      } else if (marker > TEMPORARY && marker < FIRST_FRAME && !parser.restarts) {
+        throw parser.unknown(marker);
       }
       marker = parser.next();
     }
@@ -57,8 +63,10 @@ record JpegHeader(Colors colors, boolean[] halvedRows, byte[] exif, byte[] xmp, 
     private int adobe = -1;
     private String ids = "";
     private boolean[] halvedRows = {};
+    private boolean sequential;
     private boolean scanned;
-    private byte[] exif = {};
+    private boolean restarts;
+    private final ByteArrayOutputStream exif = new ByteArrayOutputStream();
     private byte[] xmp = {};
 
     private Parser(EncodedImage image) {
@@ -98,17 +106,23 @@ record JpegHeader(Colors colors, boolean[] halvedRows, byte[] exif, byte[] xmp, 
       }
       String head = ImageFormat.ascii(image.bytes(), start, Math.min(length - 2, XMP.length()));
       switch (marker) {
-        case 0xc0, 0xc1, 0xc2 -> frame(start);
-        case 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf ->
+        case 0xc0, 0xc1, 0xc2 -> {
+          sequential = marker != 0xc2;
+          frame(start);
+        }
+        case 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcc, 0xcd, 0xce, 0xcf ->
             throw image.unsupported(
                 "a baseline or progressive file with Huffman codes",
                 String.format(Locale.ROOT, "coding process %d", marker - 0xc0));
         case 0xe0 -> jfif |= head.startsWith("JFIF\0");
         case 0xe1 -> {
-          if (head.startsWith("Exif\0\0") && exif.length == 0) {
-            exif = Arrays.copyOfRange(image.bytes(), start, at);
+          if (scanned) {
+            break; // Pillow reads notes up to the samples only
+          }
+          if (head.startsWith(EXIF)) {
+            exif.write(image.bytes(), start + EXIF.length(), at - start - EXIF.length());
           } else if (head.equals(XMP)) {
-            xmp = Arrays.copyOfRange(image.bytes(), start, at);
+            xmp = Arrays.copyOfRange(image.bytes(), start + XMP.length(), at);
           }
         }
         case 0xee -> {
@@ -116,9 +130,17 @@ record JpegHeader(Colors colors, boolean[] halvedRows, byte[] exif, byte[] xmp, 
             adobe = Byte.toUnsignedInt(in.get(start + 11));
           }
         }
+        case 0xdd -> restarts = in.getShort(start) != 0;
         case START_OF_SCAN -> scanned = true;
         default -> {}
       }
+    }
+
+    /// No frame has such a marker. Where the samples restart, libjpeg looks for the next restart
+    /// behind it instead.
+    private FoveaException unknown(int marker) {
+      return image.broken(
+          String.format(Locale.ROOT, "unknown marker 0x%02x at byte %d", marker, at - 1));
     }
 
     private void copy(int end) {
@@ -159,7 +181,13 @@ record JpegHeader(Colors colors, boolean[] halvedRows, byte[] exif, byte[] xmp, 
         throw image.broken("no picture between its first and its last marker");
       }
       copy(at);
-      return new JpegHeader(colors(), halvedRows, exif, xmp, samples.toByteArray());
+      byte[] file = samples.toByteArray();
+      return new JpegHeader(
+          colors(),
+          halvedRows,
+          exif.toByteArray(),
+          xmp,
+          sequential ? JpegHuffman.withDefaults(file) : file);
     }
 
     private Colors colors() {

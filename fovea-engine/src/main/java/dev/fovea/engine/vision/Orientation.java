@@ -1,8 +1,5 @@
 package dev.fovea.engine.vision;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,9 +15,6 @@ enum Orientation {
   RIGHT_BOTTOM(true, true, true),
   LEFT_BOTTOM(true, true, false);
 
-  private static final int TAG = 0x0112;
-  private static final int SHORT = 3;
-  private static final int LONG = 4;
   private static final Pattern XMP = Pattern.compile("tiff:Orientation(?:=\"|>)([0-9])");
 
   private final boolean transposed;
@@ -40,45 +34,19 @@ enum Orientation {
   ///
   /// @param exif a TIFF structure, with or without the prefix `Exif\0\0`; empty where there is none
   /// @param xmp an XMP packet; empty where there is none
-  static Orientation of(byte[] exif, byte[] xmp) {
-    int number = fromExif(exif).orElseGet(() -> fromXmp(xmp));
+  static Orientation of(byte[] exif, String xmp) {
+    int number = ExifOrientation.of(exif).orElseGet(() -> fromXmp(xmp));
     return number >= 1 && number <= 8 ? values()[number - 1] : TOP_LEFT;
   }
 
-  private static int fromXmp(byte[] xmp) {
-    Matcher matcher = XMP.matcher(ImageFormat.ascii(xmp, 0, xmp.length));
-    return matcher.find() ? Integer.parseInt(matcher.group(1)) : 1;
+  /// @param xmp a character for each byte
+  static Orientation of(byte[] exif, byte[] xmp) {
+    return of(exif, ImageFormat.ascii(xmp, 0, xmp.length));
   }
 
-  /// Looks the tag up in the first directory. Damaged EXIF is no reason to refuse a picture.
-  private static OptionalInt fromExif(byte[] exif) {
-    int start = ImageFormat.ascii(exif, 0, 6).equals("Exif\0\0") ? 6 : 0;
-    String order = ImageFormat.ascii(exif, start, 4);
-    if (!order.equals("II*\0") && !order.equals("MM\0*")) {
-      return OptionalInt.empty();
-    }
-    ByteBuffer tiff =
-        ByteBuffer.wrap(exif, start, exif.length - start)
-            .slice()
-            .order(order.startsWith("II") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-    try {
-      int directory = tiff.getInt(4);
-      int entries = Short.toUnsignedInt(tiff.getShort(directory));
-      for (int i = 0; i < entries; i++) {
-        int entry = directory + 2 + 12 * i;
-        if (tiff.getShort(entry) == TAG) {
-          // Of several values the first counts, as in Pillow.
-          return switch (tiff.getShort(entry + 2)) {
-            case SHORT -> OptionalInt.of(tiff.getShort(entry + 8));
-            case LONG -> OptionalInt.of(tiff.getInt(entry + 8));
-            default -> OptionalInt.empty();
-          };
-        }
-      }
-    } catch (IndexOutOfBoundsException _) {
-      return OptionalInt.empty();
-    }
-    return OptionalInt.empty();
+  private static int fromXmp(String xmp) {
+    Matcher matcher = XMP.matcher(xmp);
+    return matcher.find() ? Integer.parseInt(matcher.group(1)) : 1;
   }
 
   /// Turns a stored picture upright.

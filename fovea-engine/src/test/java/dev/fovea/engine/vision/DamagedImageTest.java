@@ -2,9 +2,12 @@ package dev.fovea.engine.vision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fovea.engine.FoveaException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +31,32 @@ class DamagedImageTest {
   @CsvSource({
     "'', an empty file",
     "00010203040506070809, a file that starts with the bytes 00 01 02 03 04 05 06 07",
-    "49492a0008000000, a file that looks like TIFF",
-    "255044462d312e37, a file that looks like PDF",
-    "0000001c6674797061766966, 'a file of type avif (AVIF, HEIC or video)'",
+    "49492a0008000000, a TIFF file",
+    "4d4d002a00000008, a TIFF file",
+    "49492b0008000000, a BigTIFF file",
+    "49492a00100000004352, a Canon raw file (CR2)",
+    "255044462d312e37, a PDF file",
+    "0000001c6674797061766966, an AVIF file",
+    "0000001c667479706d696631000000006d6966316176696600, an AVIF file",
+    "0000001c6674797068656963000000006d69663168656963, an HEIC file",
+    "0000001c667479706d6966310000000068656963, an HEIC file",
+    "0000001c6674797069736f6d, 'a file of ISO media of type isom, such as a video'",
+    "ff0a0102, a JPEG XL file",
+    "0000000c4a584c200d0a870a, a JPEG XL file",
+    "0000000c6a5020200d0a870a, a JPEG 2000 file",
+    "3c73766720786d6c6e733d22, an SVG drawing",
+    "3c3f786d6c2076657273696f6e3d22312e30223f3e0a3c212d2d2078202d2d3e3c737667, an SVG drawing",
+    "efbbbf0a203c737667, an SVG drawing",
+    "3c3f786d6c2076657273696f6e3d22, an XML file",
+    "3c21444f43545950452068746d6c3e3c737667, an HTML page",
+    "38425053, a Photoshop file",
+    "716f6966, a QOI file",
+    "50360a352035, a Netpbm file",
+    "1f8b08, a file compressed by gzip",
+    "504b0304, a ZIP archive",
+    "00000100, an icon file (ICO)",
+    "52494646240000005741564566, a RIFF file that is no WebP (AVI or WAV)",
+    "76657273696f6e2068747470733a2f2f6769742d6c66732e, a pointer of Git LFS: run git lfs pull",
   })
   void saysWhatIsNoPicture(String hex, String found) {
     assertMessage(
@@ -131,6 +157,70 @@ class DamagedImageTest {
   }
 
   @Test
+  void readsNoMoreOfAnEndlessFileThanItsLimit(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Path pipe = folder.resolve("pipe");
+    assumeTrue(isLinux() && new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+    byte[] start = Expectations.bytes("rgb.png");
+    Thread writer =
+        Thread.ofVirtual()
+            .start(() -> {
+              try (OutputStream out = Files.newOutputStream(pipe)) {
+                out.write(start);
+                while (true) {
+                  out.write(new byte[1 << 16]);
+                }
+              } catch (IOException closed) {
+                assertThat(closed).hasMessageContaining("Broken pipe");
+              }
+            });
+    assertThatThrownBy(() -> ImageDecoder.decode(pipe, new ImageLimits(1 << 20, 1000)))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(pipe + ": expected at most 1048576 bytes, found more");
+    writer.join();
+  }
+
+  @Test
+  void refusesADeviceWithoutEndByItsFirstBytes() {
+    assumeTrue(isLinux());
+    assertThatThrownBy(() -> ImageDecoder.decode(Path.of("/dev/zero")))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(
+            "/dev/zero: expected a JPEG, PNG, WebP, GIF or BMP picture, found a file that starts"
+                + " with the bytes 00 00 00 00 00 00 00 00");
+    assertThatThrownBy(() -> ImageDecoder.decode(Path.of("/dev/null")))
+        .isInstanceOf(FoveaException.class)
+        .hasMessageEndingWith("found an empty file");
+  }
+
+  @Test
+  void readsAPictureWhoseSizeNobodyKnows(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Path pipe = folder.resolve("pipe");
+    assumeTrue(isLinux() && new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+    byte[] whole = Expectations.bytes("rgb.png");
+    Thread writer =
+        Thread.ofVirtual()
+            .start(() -> {
+              try (OutputStream out = Files.newOutputStream(pipe)) {
+                for (byte each : whole) {
+                  out.write(each);
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    ImageLimits exact = new ImageLimits(whole.length, 1000);
+    assertThat(ImageDecoder.decode(pipe, exact).rgb())
+        .isEqualTo(ImageDecoder.decode(whole, "x").rgb());
+    writer.join();
+  }
+
+  private static boolean isLinux() {
+    return System.getProperty("os.name").equals("Linux");
+  }
+
+  @Test
   void saysThatAFileIsMissing(@TempDir Path folder) {
     assertThatThrownBy(() -> ImageDecoder.decode(folder.resolve("no.png")))
         .isInstanceOf(FoveaException.class)
@@ -141,7 +231,11 @@ class DamagedImageTest {
   void noticesChangedBytesOfAPng() {
     byte[] bytes = Expectations.bytes("rgb.png");
     bytes[200] ^= 1;
-    assertMessage(bytes, "x.jpg: damaged PNG file: wrong checksum in the chunk at byte 33");
+    assertMessage(
+        bytes, "x.jpg: damaged PNG file: its samples contradict their checksum or format");
+    bytes = Expectations.bytes("rgb.png");
+    bytes[30] ^= 1;
+    assertMessage(bytes, "x.jpg: damaged PNG file: wrong checksum in the chunk at byte 8");
   }
 
   @Test
@@ -157,7 +251,7 @@ class DamagedImageTest {
     String text = "<html>no picture</html>";
     assertMessage(
         text.getBytes(StandardCharsets.US_ASCII),
-        "x.jpg: expected a JPEG, PNG, WebP, GIF or BMP picture, found a file that looks like HTML");
+        "x.jpg: expected a JPEG, PNG, WebP, GIF or BMP picture, found an HTML page");
     assertThat(ImageDecoder.decode(Expectations.bytes("lossy.webp"), "x.png").width())
         .isEqualTo(27);
   }

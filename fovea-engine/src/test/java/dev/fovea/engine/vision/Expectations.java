@@ -24,8 +24,17 @@ final class Expectations {
   }
 
   static byte[] bytes(String file) {
+    return read(picture(file));
+  }
+
+  /// A picture that `damage.py` made.
+  static byte[] note(String file) {
+    return read(FOLDER.resolve("notes").resolve(file));
+  }
+
+  private static byte[] read(Path file) {
     try {
-      return Files.readAllBytes(picture(file));
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

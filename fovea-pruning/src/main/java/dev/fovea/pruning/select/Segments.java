@@ -7,6 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Where words and sentences begin. White space belongs to what it follows.
+///
+/// A word ends at white space and, where a script writes none, where [Scripts] finds its end. A
+/// sentence ends where the JDK finds its end in any language, where [Scripts] does, and at a blank
+/// line. For text in Latin letters, [Scripts] is not asked.
 final class Segments {
 
   private static final Pattern BLANK_LINE = Pattern.compile("\\n\\s*\\n\\s*");
@@ -22,12 +26,16 @@ final class Segments {
         starts.set(i);
       }
     }
+    if (Scripts.any(text)) {
+      starts.or(Scripts.words(text));
+    }
     return starts;
   }
 
-  /// First characters of the sentences as the JDK finds them in any language, and of paragraphs.
+  /// First characters of the sentences, and character 0.
   static BitSet sentences(String text) {
     BitSet starts = new BitSet(text.length());
+    starts.set(0);
     BreakIterator sentences = BreakIterator.getSentenceInstance(Locale.ROOT);
     sentences.setText(text);
     for (int start = sentences.first(); start != BreakIterator.DONE; start = sentences.next()) {
@@ -36,6 +44,10 @@ final class Segments {
     Matcher blankLine = BLANK_LINE.matcher(text);
     while (blankLine.find()) {
       starts.set(blankLine.end());
+    }
+    if (Scripts.any(text)) {
+      starts.or(Scripts.sentences(text));
+      Scripts.joinMarks(text, starts);
     }
     return starts;
   }
@@ -60,7 +72,7 @@ final class Segments {
     return start;
   }
 
-  private static boolean isBlank(char c) {
+  static boolean isBlank(int c) {
     return Character.isWhitespace(c) || Character.isSpaceChar(c);
   }
 }

@@ -84,7 +84,7 @@ public final class Tracing {
       }
     }
     if (sample.length() > SAMPLE) {
-      sample.setLength(sample.offsetByCodePoints(SAMPLE, -1));
+      sample.setLength(Characters.starts(sample.toString()).previousSetBit(SAMPLE - 1));
       return sample.toString().replaceAll("[ …]+$", "") + "…";
     }
     return sample.isEmpty() ? "" : sample + "…";

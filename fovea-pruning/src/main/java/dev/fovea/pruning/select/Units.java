@@ -14,9 +14,10 @@ import java.util.Map;
 /// Groups the prunable tokens into the pieces that go or stay as a whole, in the order of the
 /// prompt.
 ///
-/// A visual token is always a unit of its own. A unit ends where its message, or a run of tokens
-/// that may go, ends. A unit that holds a protected token stays whole, so its tokens are not
-/// prunable.
+/// A visual token is always a unit of its own. The tokens of one character are never parted, so the
+/// smallest unit of text is a token, or several where a character takes several. A unit ends where
+/// its message, or a run of tokens that may go, ends. A unit that holds a protected token stays
+/// whole, so its tokens are not prunable.
 final class Units {
 
   private Units() {}
@@ -24,11 +25,11 @@ final class Units {
   /// The units, each with its positions ascending.
   static List<List<Integer>> of(PruningPolicy policy, PromptLayout layout) {
     BitSet candidates = Prunable.candidates(policy.what(), layout);
+    Characters.withoutSplit(layout, candidates);
     BitSet guarded = Prunable.guarded(policy, layout);
     List<List<Integer>> units =
         switch (policy.unit()) {
-          case TOKEN -> candidates.stream().mapToObj(List::of).toList();
-          case WORD, SENTENCE -> segments(policy.unit(), layout, candidates);
+          case TOKEN, WORD, SENTENCE -> segments(policy.unit(), layout, candidates);
           case TURN -> turns(layout, candidates);
         };
     return units.stream().filter(unit -> unit.stream().noneMatch(guarded::get)).toList();
@@ -73,26 +74,42 @@ final class Units {
     return end;
   }
 
-  /// A token begins a unit if its first visible character lies in a later segment of the text than
-  /// the last visible character before it. So the byte tokens of one character stay together, and
-  /// so do two words that share a token.
+  /// A token begins a unit if a character begins with it and, where units are larger, its first
+  /// visible character lies in a later segment of the text than the last visible character before
+  /// it. So the byte tokens of one character stay together, and so do two words that share a token.
   private static List<List<Integer>> segmentsOfRun(
       PruningUnit unit, PromptLayout layout, int first, int end) {
     int offset = layout.tokens().get(first).start();
-    String text = layout.text().substring(offset, layout.tokens().get(end - 1).end());
-    BitSet starts = unit == PruningUnit.WORD ? Segments.words(text) : Segments.sentences(text);
+    int last = offset;
+    for (int position = first; position < end; position++) {
+      last = Math.max(last, layout.tokens().get(position).end());
+    }
+    String text = layout.text().substring(offset, last);
+    BitSet characters = Characters.starts(text);
+    BitSet starts =
+        switch (unit) {
+          case TOKEN -> characters;
+          case WORD -> Segments.words(text);
+          case SENTENCE, TURN -> Segments.sentences(text);
+        };
     List<List<Integer>> units = new ArrayList<>();
-    int reached = -1;
+    int reached = 0;
+    int reachedSegment = -1;
     for (int position = first; position < end; position++) {
       Token token = layout.tokens().get(position);
       int from = token.start() - offset;
       int to = token.end() - offset;
-      if (units.isEmpty()
-          || starts.previousSetBit(Segments.firstVisible(text, from, to)) > reached) {
+      boolean character = from >= reached && (characters.get(from) || from == text.length());
+      boolean segment =
+          unit == PruningUnit.TOKEN
+              || starts.previousSetBit(Segments.firstVisible(text, from, to)) > reachedSegment;
+      if (units.isEmpty() || character && segment) {
         units.add(new ArrayList<>());
       }
       units.getLast().add(position);
-      reached = Math.max(reached, starts.previousSetBit(Segments.lastVisible(text, from, to)));
+      reached = Math.max(reached, to);
+      reachedSegment =
+          Math.max(reachedSegment, starts.previousSetBit(Segments.lastVisible(text, from, to)));
     }
     return units;
   }

@@ -46,6 +46,14 @@ final class Layouts {
     return this;
   }
 
+  /// A token that begins some characters before the end of the text.
+  Layouts overlapping(TokenRole role, int message, String piece, int shared) {
+    int start = text.length() - shared;
+    text.append(piece);
+    tokens.add(new Token(tokens.size(), role, start, text.length(), message));
+    return this;
+  }
+
   PromptLayout build() {
     return new PromptLayout(text.toString(), tokens);
   }

@@ -56,6 +56,61 @@ class UnitsTest {
   }
 
   @Test
+  void theTokensOfOneCharacterAreOneUnit() {
+    PromptLayout layout =
+        new Layouts()
+            .add(TokenRole.CONTEXT, 0, "a")
+            .addBytes(TokenRole.CONTEXT, 0, "港", 3)
+            .add(
+                TokenRole.CONTEXT,
+                0,
+                "e",
+                "\u0301",
+                "",
+                "👨",
+                "\u200d",
+                "👩",
+                "ก",
+                "็",
+                "\r",
+                "\n",
+                "")
+            .build();
+
+    assertThat(units(layout, "unit=token"))
+        .containsExactly(
+            List.of(0),
+            List.of(1, 2, 3),
+            List.of(4, 5),
+            List.of(6),
+            List.of(7, 8, 9),
+            List.of(10, 11),
+            List.of(12),
+            List.of(13),
+            List.of(14));
+    assertThat(units(layout, "unit=token", "protect=港"))
+        .doesNotContain(List.of(1, 2, 3))
+        .hasSize(8);
+    assertThat(units(layout, "unit=token", "protect-last=4"))
+        .as("a character with a protected token stays whole")
+        .hasSize(5);
+  }
+
+  @Test
+  void aCharacterThatTheTemplateHasAPartOfStays() {
+    PromptLayout layout =
+        new Layouts()
+            .addBytes(TokenRole.TEMPLATE, 0, "港", 2)
+            .overlapping(TokenRole.CONTEXT, 0, "", 1)
+            .add(TokenRole.CONTEXT, 0, "b")
+            .build();
+
+    for (String unit : List.of("token", "word", "sentence", "turn")) {
+      assertThat(units(layout, "unit=" + unit)).containsExactly(List.of(3));
+    }
+  }
+
+  @Test
   void wordsThatShareATokenStayTogether() {
     assertThat(characters(context("in", " front of", " it"), "unit=word"))
         .containsExactly("in", " front of", " it");
