@@ -2,6 +2,7 @@ package dev.fovea.insight.report;
 
 import dev.fovea.engine.ModelInfo;
 import dev.fovea.insight.Measure;
+import dev.fovea.insight.PlainOrder;
 import dev.fovea.insight.ScoreValidity;
 import dev.fovea.insight.ScoreValidity.SettingResult;
 import dev.fovea.insight.page.BarChart;
@@ -9,7 +10,6 @@ import dev.fovea.insight.page.BarChart.Bar;
 import dev.fovea.insight.page.BarChart.Group;
 import dev.fovea.insight.page.Facts;
 import dev.fovea.insight.page.Html;
-import dev.fovea.insight.page.LineChart;
 import dev.fovea.insight.page.Numbers;
 import dev.fovea.insight.page.Page;
 import dev.fovea.insight.page.Section;
@@ -20,11 +20,16 @@ import dev.fovea.insight.worth.WorthContext;
 import dev.fovea.pruning.Names;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The page about [ScoreValidity]: whether the sentence that a question needs scores high.
 public final class ValidityPage {
@@ -62,7 +67,7 @@ public final class ValidityPage {
                 .add(Numbers.count(validity.settings().size()), "settings")
                 .html()),
         sections,
-        "Whiskers are bootstrap intervals over contexts; where they reach past random, the data cannot tell the two apart.");
+        "Whiskers are bootstrap intervals over contexts. “Surely” is said of differences in the same contexts whose interval leaves out zero, each for itself: of twenty settings that are no better, one would be called so at 95\u00A0%.");
   }
 
   private static String title(Measure measure) {
@@ -86,7 +91,6 @@ public final class ValidityPage {
   }
 
   private static Section section(ScoreValidity validity, Measure measure) {
-    boolean ranking = measure == Measure.AUC || measure == Measure.AUC_MISLEADING;
     return new Section(
         measure.name().toLowerCase(Locale.ROOT).replace('_', '-'),
         name(measure),
@@ -96,36 +100,108 @@ public final class ValidityPage {
                 title(measure) + ", by setting",
                 "share",
                 Unit.SHARE,
-                List.of("setting", "random"),
-                validity.settings().stream()
-                    .map(result ->
-                        new Group(
-                            label(result),
-                            List.of(
-                                bar(result.estimates(), measure), bar(result.random(), measure))))
-                    .toList(),
-                ranking ? Optional.of(new LineChart.Reference("chance", 0.5)) : Optional.empty())
+                List.of("setting"),
+                groups(validity, measure),
+                Optional.of("random"))
             .html(
-                ranking
-                    ? "Mean over contexts; dashed: chance. In brackets the layers that were scored."
-                    : "Mean over contexts. In brackets the layers that were scored."));
+                "Mean over contexts; dashed: random scores on the same contexts, of as many tokens dropped and pooled alike. In brackets the layers that were scored."
+                    + withoutWhiskers(validity, measure)));
   }
 
-  /// Bands of layers are called by their layers already.
-  private static String label(SettingResult result) {
-    return result.name()
-        + result
-            .layers()
-            .filter(layers ->
-                !result
-                    .name()
-                    .endsWith(String.format(Locale.ROOT, " %d..%d", layers.from(), layers.to())))
-            .map(layers ->
-                layers.count() == 1
-                    ? String.format(Locale.ROOT, " (layer %d)", layers.from())
-                    : String.format(
-                        Locale.ROOT, " (layers %d to %d)", layers.from(), layers.to() - 1))
-            .orElse("");
+  private static String withoutWhiskers(ScoreValidity validity, Measure measure) {
+    return validity.settings().stream()
+        .map(result -> Optional.ofNullable(result.estimates().get(measure)))
+        .flatMap(Optional::stream)
+        .filter(estimate -> estimate.interval().isEmpty())
+        .findFirst()
+        .map(estimate ->
+            String.format(
+                Locale.ROOT,
+                " Where a bar has no whisker there is %s.",
+                estimate.withoutInterval()))
+        .orElse("");
+  }
+
+  /// The settings, then what they are to be compared with: random scores, and the orders that need
+  /// no model.
+  private static List<Group> groups(ScoreValidity validity, Measure measure) {
+    List<Group> groups = new ArrayList<>();
+    validity
+        .settings()
+        .forEach(result ->
+            groups.add(
+                new Group(
+                    result.label(),
+                    List.of(bar(result.estimates(), measure)),
+                    level(result, measure),
+                    false)));
+    groups.addAll(random(validity, measure));
+    orders(validity, measure)
+        .forEach(order ->
+            groups.add(
+                new Group(
+                    words(order),
+                    List.of(bar(validity.orders().getOrDefault(order, Map.of()), measure)),
+                    OptionalDouble.empty(),
+                    true)));
+    return groups;
+  }
+
+  private static OptionalDouble level(SettingResult result, Measure measure) {
+    double mean = mean(result.random(), measure);
+    return Double.isFinite(mean) ? OptionalDouble.of(mean) : OptionalDouble.empty();
+  }
+
+  /// One bar for settings whose random scores come to the same.
+  private static List<Group> random(ScoreValidity validity, Measure measure) {
+    Map<Estimate, List<SettingResult>> alike = new LinkedHashMap<>();
+    for (SettingResult result : validity.settings()) {
+      Estimate random = result.random().get(measure);
+      if (random != null) {
+        alike.computeIfAbsent(random, _ -> new ArrayList<>()).add(result);
+      }
+    }
+    return alike.values().stream()
+        .map(results ->
+            new Group(
+                alike.size() == 1
+                    ? "random scores"
+                    : "random scores, as for "
+                        + results.stream()
+                            .map(SettingResult::preset)
+                            .distinct()
+                            .collect(Collectors.joining(", ")),
+                List.of(bar(results.getFirst().random(), measure)),
+                level(results.getFirst(), measure),
+                true))
+        .toList();
+  }
+
+  /// Of place and of length the better direction each; none for measures that need a policy.
+  private static List<PlainOrder> orders(ScoreValidity validity, Measure measure) {
+    return Stream.of(
+            List.of(PlainOrder.EARLIER, PlainOrder.LATER),
+            List.of(PlainOrder.SHORTER, PlainOrder.LONGER))
+        .flatMap(directions ->
+            directions.stream()
+                .filter(
+                    order -> validity.orders().getOrDefault(order, Map.of()).containsKey(measure))
+                .max(Comparator.comparingDouble(order -> reached(validity, order, measure)))
+                .stream())
+        .toList();
+  }
+
+  private static double reached(ScoreValidity validity, PlainOrder order, Measure measure) {
+    return mean(validity.orders().getOrDefault(order, Map.of()), measure);
+  }
+
+  private static String words(PlainOrder order) {
+    return switch (order) {
+      case EARLIER -> "place alone, earlier higher";
+      case LATER -> "place alone, later higher";
+      case SHORTER -> "length alone, shorter higher";
+      case LONGER -> "length alone, longer higher";
+    };
   }
 
   private static Bar bar(Map<Measure, Estimate> estimates, Measure measure) {
@@ -152,30 +228,77 @@ public final class ValidityPage {
         String.format(
             Locale.ROOT,
             "Highest is %s with %s; random scores on the same contexts reach %s.",
-            label(best.get()),
+            best.get().label(),
             Numbers.percent(mean(best.get().estimates(), measure)),
             Numbers.percent(mean(best.get().random(), measure)));
-    if (measured.stream().noneMatch(it -> interval(it.difference(), measure).isPresent())) {
-      return first + " With a single context nothing can be said about chance.";
+    return first
+        + compared(measured, "random", measure, SettingResult::difference)
+        + orderSentence(validity, measured, measure);
+  }
+
+  /// Which settings are above something with their whole interval, and which below.
+  private static String compared(
+      List<SettingResult> measured,
+      String what,
+      Measure measure,
+      Function<SettingResult, Map<Measure, Estimate>> differences) {
+    List<Estimate> all =
+        measured.stream()
+            .map(it -> Optional.ofNullable(differences.apply(it).get(measure)))
+            .flatMap(Optional::stream)
+            .toList();
+    if (all.stream().allMatch(it -> it.interval().isEmpty())) {
+      return all.stream()
+          .findFirst()
+          .map(it ->
+              String.format(
+                  Locale.ROOT,
+                  " Whether any is above or below %s these contexts cannot tell: %s.",
+                  what,
+                  it.withoutInterval()))
+          .orElse("");
     }
     return String.format(
         Locale.ROOT,
-        "%s Surely above random: %s; surely below: %s.",
-        first,
-        named(measured, measure, true),
-        named(measured, measure, false));
+        " Surely above %s: %s; surely below: %s.",
+        what,
+        named(measured, range -> range.low() > 0, measure, differences),
+        named(measured, range -> range.high() < 0, measure, differences));
   }
 
-  private static String named(List<SettingResult> results, Measure measure, boolean above) {
+  private static String named(
+      List<SettingResult> results,
+      Predicate<Estimate.Interval> side,
+      Measure measure,
+      Function<SettingResult, Map<Measure, Estimate>> differences) {
     String names =
         results.stream()
-            .filter(it ->
-                interval(it.difference(), measure)
-                    .filter(range -> above ? range.low() > 0 : range.high() < 0)
-                    .isPresent())
-            .map(ValidityPage::label)
+            .filter(it -> interval(differences.apply(it), measure).filter(side).isPresent())
+            .map(SettingResult::label)
+            .distinct()
             .collect(Collectors.joining(", "));
     return names.isEmpty() ? "none" : names;
+  }
+
+  /// What place and length reach, and who beats them.
+  private static String orderSentence(
+      ScoreValidity validity, List<SettingResult> measured, Measure measure) {
+    return validity
+        .strongest(measure)
+        .map(strongest ->
+            String.format(
+                    Locale.ROOT,
+                    " Without any model, %s.",
+                    orders(validity, measure).stream()
+                        .map(order ->
+                            String.format(
+                                Locale.ROOT,
+                                "%s reaches %s",
+                                words(order),
+                                Numbers.percent(reached(validity, order, measure))))
+                        .collect(Collectors.joining("; ")))
+                + compared(measured, words(strongest), measure, SettingResult::aboveOrder))
+        .orElse("");
   }
 
   private static Optional<Estimate.Interval> interval(
@@ -209,10 +332,15 @@ public final class ValidityPage {
         String.format(
             Locale.ROOT,
             "The first context, as %s scores it; the question is “%s”",
-            label(setting),
+            setting.label(),
             context.question()),
         new Table(List.of("sentence", "worth", "score", "tokens that stay"), rows)
             .html("sentences"));
+  }
+
+  /// What place and length reach without any model, and who beats them, of all other sentences.
+  public static String orderSentence(ScoreValidity validity) {
+    return orderSentence(validity, validity.settings(), Measure.AUC).strip();
   }
 
   /// What the page says in words, for those who read no page.
