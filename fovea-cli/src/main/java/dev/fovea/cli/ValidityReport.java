@@ -7,7 +7,7 @@ import dev.fovea.insight.ScoreValidity.ContextResult;
 import dev.fovea.insight.ScoreValidity.Options;
 import dev.fovea.insight.ScoreValidity.SettingResult;
 import dev.fovea.insight.page.Numbers;
-import dev.fovea.insight.report.ValidityPage;
+import dev.fovea.insight.report.ValidityWords;
 import dev.fovea.insight.statistics.Bootstrap;
 import dev.fovea.insight.statistics.Estimate;
 import dev.fovea.insight.worth.WorthContext;
@@ -131,10 +131,10 @@ final class ValidityReport {
         + line
         + "tokens kept is the share of its tokens that stays. Row random: random scores, as many dropped as by the first setting; below"
         + line
-        + "it what stands earlier or later, and what is shorter or longer, taken for a score, in the better direction of the two."
+        + "it what stands earlier or later, and what is shorter or longer, taken for a score, in the direction with the better AUC."
         + line
         + line
-        + ValidityPage.orderSentence(validity)
+        + ValidityWords.orderSentence(validity)
         + line;
   }
 

@@ -144,7 +144,7 @@ class InsightCommandTest {
         .containsPattern("(?m)^mean +0 to 1 +[01]\\.\\d\\d ")
         .containsPattern("(?m)^random +- ")
         .containsPattern("(?m)^earlier +- +1\\.00 ")
-        .contains("Without any model, place alone, earlier higher reaches 100.0\u00A0%");
+        .contains("Without any model, place alone (earlier higher) reaches 100.0\u00A0%");
   }
 
   @Test

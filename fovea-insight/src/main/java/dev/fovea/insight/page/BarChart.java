@@ -192,16 +192,23 @@ public record BarChart(
           Html.text(name + " " + unit.text(value)));
     }
 
-    /// Drawn over the bars of a group and under its numbers.
-    private String levelLine(Group group, double top) {
-      return group.level().isEmpty()
-          ? ""
-          : String.format(
+    /// A piece of the line, on a ground that tells it from bars.
+    private String levelLine(Group group, double from, double to) {
+      if (group.level().isEmpty()) {
+        return "";
+      }
+      String path =
+          String.format(
               Locale.ROOT,
-              "<g class=\"level\"><path d=\"M%s %sV%s\"/></g>",
+              "M%s %sV%s",
               Numbers.coordinate(x(group.level().getAsDouble())),
-              Numbers.coordinate(top),
-              Numbers.coordinate(top + pitch));
+              Numbers.coordinate(from),
+              Numbers.coordinate(to));
+      return String.format(
+          Locale.ROOT,
+          "<g class=\"level\"><path class=\"ground\" d=\"%s\"/><path d=\"%s\"/></g>",
+          path,
+          path);
     }
 
     private double x(double value) {
@@ -246,18 +253,19 @@ public record BarChart(
                   : "");
       return String.format(
           Locale.ROOT,
-          "<g class=\"group\" data-tip=\"%s\"><rect class=\"hit\" x=\"0\" y=\"%s\" width=\"%s\" height=\"%s\"/>%s%s<text class=\"name\" x=\"%s\" y=\"%s\">%s</text>%s</g>",
+          "<g class=\"group\" data-tip=\"%s\"><rect class=\"hit\" x=\"0\" y=\"%s\" width=\"%s\" height=\"%s\"/>%s<text class=\"name\" x=\"%s\" y=\"%s\">%s</text>%s%s%s</g>",
           Html.text(tip),
           Numbers.coordinate(top),
           Numbers.coordinate(WIDTH),
           Numbers.coordinate(pitch),
-          series.stream()
-              .map(each -> bar(group, each, top + NAME + each * BAR))
-              .collect(Collectors.joining()),
-          levelLine(group, top),
+          levelLine(group, top, top + NAME),
           Numbers.coordinate(4),
           Numbers.coordinate(top + NAME / 2 + 1),
           Html.text(group.name()),
+          series.stream()
+              .map(each -> bar(group, each, top + NAME + each * BAR))
+              .collect(Collectors.joining()),
+          levelLine(group, top + NAME, top + pitch),
           series.stream()
               .map(each -> value(group.bars().get(each), top + NAME + each * BAR))
               .collect(Collectors.joining()));

@@ -2,7 +2,6 @@ package dev.fovea.insight.report;
 
 import dev.fovea.engine.ModelInfo;
 import dev.fovea.insight.Measure;
-import dev.fovea.insight.PlainOrder;
 import dev.fovea.insight.ScoreValidity;
 import dev.fovea.insight.ScoreValidity.SettingResult;
 import dev.fovea.insight.page.BarChart;
@@ -19,17 +18,13 @@ import dev.fovea.insight.statistics.Estimate;
 import dev.fovea.insight.worth.WorthContext;
 import dev.fovea.pruning.Names;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The page about [ScoreValidity]: whether the sentence that a question needs scores high.
 public final class ValidityPage {
@@ -95,7 +90,7 @@ public final class ValidityPage {
         measure.name().toLowerCase(Locale.ROOT).replace('_', '-'),
         name(measure),
         title(measure),
-        sentence(validity, measure),
+        ValidityWords.sentence(validity, measure),
         new BarChart(
                 title(measure) + ", by setting",
                 "share",
@@ -136,11 +131,11 @@ public final class ValidityPage {
                     level(result, measure),
                     false)));
     groups.addAll(random(validity, measure));
-    orders(validity, measure)
+    ValidityWords.orders(validity, measure)
         .forEach(order ->
             groups.add(
                 new Group(
-                    words(order),
+                    ValidityWords.words(order),
                     List.of(bar(validity.orders().getOrDefault(order, Map.of()), measure)),
                     OptionalDouble.empty(),
                     true)));
@@ -148,7 +143,7 @@ public final class ValidityPage {
   }
 
   private static OptionalDouble level(SettingResult result, Measure measure) {
-    double mean = mean(result.random(), measure);
+    double mean = ValidityWords.mean(result.random(), measure);
     return Double.isFinite(mean) ? OptionalDouble.of(mean) : OptionalDouble.empty();
   }
 
@@ -177,33 +172,6 @@ public final class ValidityPage {
         .toList();
   }
 
-  /// Of place and of length the better direction each; none for measures that need a policy.
-  private static List<PlainOrder> orders(ScoreValidity validity, Measure measure) {
-    return Stream.of(
-            List.of(PlainOrder.EARLIER, PlainOrder.LATER),
-            List.of(PlainOrder.SHORTER, PlainOrder.LONGER))
-        .flatMap(directions ->
-            directions.stream()
-                .filter(
-                    order -> validity.orders().getOrDefault(order, Map.of()).containsKey(measure))
-                .max(Comparator.comparingDouble(order -> reached(validity, order, measure)))
-                .stream())
-        .toList();
-  }
-
-  private static double reached(ScoreValidity validity, PlainOrder order, Measure measure) {
-    return mean(validity.orders().getOrDefault(order, Map.of()), measure);
-  }
-
-  private static String words(PlainOrder order) {
-    return switch (order) {
-      case EARLIER -> "place alone, earlier higher";
-      case LATER -> "place alone, later higher";
-      case SHORTER -> "length alone, shorter higher";
-      case LONGER -> "length alone, longer higher";
-    };
-  }
-
   private static Bar bar(Map<Measure, Estimate> estimates, Measure measure) {
     Estimate estimate = estimates.get(measure);
     if (estimate == null) {
@@ -213,102 +181,6 @@ public final class ValidityPage {
         .interval()
         .map(interval -> new Bar(estimate.mean(), interval.low(), interval.high()))
         .orElse(Bar.of(estimate.mean()));
-  }
-
-  /// Which setting is best, and which are surely better or worse than random.
-  static String sentence(ScoreValidity validity, Measure measure) {
-    List<SettingResult> measured =
-        validity.settings().stream().filter(it -> it.estimates().containsKey(measure)).toList();
-    Optional<SettingResult> best =
-        measured.stream().max(Comparator.comparingDouble(it -> mean(it.estimates(), measure)));
-    if (best.isEmpty()) {
-      return "No context has this measure.";
-    }
-    String first =
-        String.format(
-            Locale.ROOT,
-            "Highest is %s with %s; random scores on the same contexts reach %s.",
-            best.get().label(),
-            Numbers.percent(mean(best.get().estimates(), measure)),
-            Numbers.percent(mean(best.get().random(), measure)));
-    return first
-        + compared(measured, "random", measure, SettingResult::difference)
-        + orderSentence(validity, measured, measure);
-  }
-
-  /// Which settings are above something with their whole interval, and which below.
-  private static String compared(
-      List<SettingResult> measured,
-      String what,
-      Measure measure,
-      Function<SettingResult, Map<Measure, Estimate>> differences) {
-    List<Estimate> all =
-        measured.stream()
-            .map(it -> Optional.ofNullable(differences.apply(it).get(measure)))
-            .flatMap(Optional::stream)
-            .toList();
-    if (all.stream().allMatch(it -> it.interval().isEmpty())) {
-      return all.stream()
-          .findFirst()
-          .map(it ->
-              String.format(
-                  Locale.ROOT,
-                  " Whether any is above or below %s these contexts cannot tell: %s.",
-                  what,
-                  it.withoutInterval()))
-          .orElse("");
-    }
-    return String.format(
-        Locale.ROOT,
-        " Surely above %s: %s; surely below: %s.",
-        what,
-        named(measured, range -> range.low() > 0, measure, differences),
-        named(measured, range -> range.high() < 0, measure, differences));
-  }
-
-  private static String named(
-      List<SettingResult> results,
-      Predicate<Estimate.Interval> side,
-      Measure measure,
-      Function<SettingResult, Map<Measure, Estimate>> differences) {
-    String names =
-        results.stream()
-            .filter(it -> interval(differences.apply(it), measure).filter(side).isPresent())
-            .map(SettingResult::label)
-            .distinct()
-            .collect(Collectors.joining(", "));
-    return names.isEmpty() ? "none" : names;
-  }
-
-  /// What place and length reach, and who beats them.
-  private static String orderSentence(
-      ScoreValidity validity, List<SettingResult> measured, Measure measure) {
-    return validity
-        .strongest(measure)
-        .map(strongest ->
-            String.format(
-                    Locale.ROOT,
-                    " Without any model, %s.",
-                    orders(validity, measure).stream()
-                        .map(order ->
-                            String.format(
-                                Locale.ROOT,
-                                "%s reaches %s",
-                                words(order),
-                                Numbers.percent(reached(validity, order, measure))))
-                        .collect(Collectors.joining("; ")))
-                + compared(measured, words(strongest), measure, SettingResult::aboveOrder))
-        .orElse("");
-  }
-
-  private static Optional<Estimate.Interval> interval(
-      Map<Measure, Estimate> estimates, Measure measure) {
-    return Optional.ofNullable(estimates.get(measure)).flatMap(Estimate::interval);
-  }
-
-  private static double mean(Map<Measure, Estimate> estimates, Measure measure) {
-    Estimate estimate = estimates.get(measure);
-    return estimate == null ? Double.NaN : estimate.mean();
   }
 
   private static Section example(ScoreValidity validity) {
@@ -338,17 +210,12 @@ public final class ValidityPage {
             .html("sentences"));
   }
 
-  /// What place and length reach without any model, and who beats them, of all other sentences.
-  public static String orderSentence(ScoreValidity validity) {
-    return orderSentence(validity, validity.settings(), Measure.AUC).strip();
-  }
-
   /// What the page says in words, for those who read no page.
   public static List<String> sentences(ScoreValidity validity) {
     return List.of(Measure.values()).stream()
         .filter(measure ->
             validity.settings().stream().anyMatch(it -> it.estimates().containsKey(measure)))
-        .map(measure -> name(measure) + ": " + sentence(validity, measure))
+        .map(measure -> name(measure) + ": " + ValidityWords.sentence(validity, measure))
         .toList();
   }
 }

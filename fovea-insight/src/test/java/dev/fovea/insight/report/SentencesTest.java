@@ -112,21 +112,21 @@ class SentencesTest {
 
   @Test
   void validityTellsWhatIsSurelyBetterOrWorseThanRandom() {
-    assertThat(ValidityPage.sentence(Measured.validity(), Measure.AUC))
+    assertThat(ValidityWords.sentence(Measured.validity(), Measure.AUC))
         .isEqualTo(
             "Highest is paper (layers 0 to 9) with 75.0\u00A0%; random scores on the same contexts reach 50.0\u00A0%. Surely above random: paper (layers 0 to 9); surely below: paper (layers 8 to 15)."
-                + " Without any model, place alone, earlier higher reaches 62.5\u00A0%; length alone, shorter higher reaches 56.3\u00A0%."
-                + " Surely above place alone, earlier higher: paper (layers 0 to 9); surely below: <mean> (layer 3), paper (layers 8 to 15).");
-    assertThat(ValidityPage.sentence(Measured.validity(), Measure.SURVIVAL))
+                + " Without any model, place alone (earlier higher) reaches 62.5\u00A0%; length alone (shorter higher) reaches 56.3\u00A0%."
+                + " Surely above place alone (earlier higher): paper (layers 0 to 9); surely below: <mean> (layer 3), paper (layers 8 to 15).");
+    assertThat(ValidityWords.sentence(Measured.validity(), Measure.SURVIVAL))
         .endsWith("surely below: paper (layers 8 to 15).");
-    assertThat(ValidityPage.sentence(Measured.validity(), Measure.PRECISION))
+    assertThat(ValidityWords.sentence(Measured.validity(), Measure.PRECISION))
         .isEqualTo("No context has this measure.");
     assertThat(ValidityPage.sentences(Measured.validity())).hasSize(2);
   }
 
   @Test
   void validityOfTooFewContextsClaimsNothing() {
-    assertThat(ValidityPage.sentence(Measured.tooFew(), Measure.AUC))
+    assertThat(ValidityWords.sentence(Measured.tooFew(), Measure.AUC))
         .isEqualTo(
             "Highest is paper (layers 0 to 9) with 75.0\u00A0%; random scores on the same contexts reach 50.0\u00A0%. Whether any is above or below random these contexts cannot tell: no interval of fewer than 10 samples.");
   }
@@ -143,7 +143,7 @@ class SentencesTest {
     assertThat(page.split("random scores</text>", -1)).as("one in each of two charts").hasSize(3);
     assertThat(page)
         .contains(">random 50.0\u00A0%</text>")
-        .contains(">paper (layers 8 to 15)</text>", ">place alone, earlier higher</text>")
+        .contains(">paper (layers 8 to 15)</text>", ">place alone (earlier higher)</text>")
         .contains("dashed: random scores on the same contexts")
         .doesNotContain("dashed: chance", "8..16");
   }
