@@ -7,6 +7,7 @@ import dev.fovea.engine.generate.PreparedPrompt;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.insight.AttentionShares;
 import dev.fovea.insight.InformationFlow;
+import dev.fovea.insight.InformationFlow.Target.Likeliest;
 import dev.fovea.insight.RowEntropy;
 import dev.fovea.pruning.PruningPolicy;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 
 /// Prints what a measure of `fovea-insight` costs as the prompt grows: seconds, and the megabytes
@@ -60,7 +60,7 @@ public final class InsightScale {
       case "attention" -> (engine, prompt) -> AttentionShares.measure(engine, prompt, POLICY);
       case "entropy" -> (engine, prompt) -> RowEntropy.measure(engine, prompt, POLICY);
       case "flow" ->
-          (engine, prompt) -> InformationFlow.measure(engine, prompt, POLICY, OptionalInt.empty());
+          (engine, prompt) -> InformationFlow.measure(engine, prompt, POLICY, Likeliest.EACH);
       default ->
           throw new FoveaException(
               "measure: expected prefill, attention, entropy or flow, found " + name);

@@ -1,6 +1,7 @@
 package dev.fovea.builtin;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.file.Sha256;
 import dev.fovea.engine.weights.HubFolders;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,9 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -63,13 +61,13 @@ public final class BuiltinModel {
   /// Unpacks what is missing or damaged below `cache`; one folder per version of the model.
   static Path unpack(Path cache) {
     byte[] sums = resource(SUMS);
-    Path folder = cache.resolve("model-" + sha256(sums).substring(0, 12)).resolve(NAME);
+    Path folder = cache.resolve("model-" + Sha256.hex(sums).substring(0, 12)).resolve(NAME);
     try {
       Files.createDirectories(folder);
       for (Map.Entry<String, String> file : digests(sums).entrySet()) {
         Path target = folder.resolve(file.getKey());
         if (!Files.isRegularFile(target)
-            || !sha256(Files.readAllBytes(target)).equals(file.getValue())) {
+            || !Sha256.hex(Files.readAllBytes(target)).equals(file.getValue())) {
           replace(target, resource(file.getKey()));
         }
       }
@@ -105,14 +103,6 @@ public final class BuiltinModel {
     } catch (IOException e) {
       throw new FoveaException(
           String.format(Locale.ROOT, "built-in model: %s cannot be read: %s", name, e), e);
-    }
-  }
-
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 

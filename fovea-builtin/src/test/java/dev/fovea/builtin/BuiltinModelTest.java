@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.file.Sha256;
 import dev.fovea.engine.weights.ModelFolder;
 import dev.fovea.engine.weights.Weights;
 import java.io.IOException;
@@ -25,7 +26,7 @@ class BuiltinModelTest {
 
     assertThat(digests).hasSize(7).containsKeys("config.json", "model.safetensors");
     for (Map.Entry<String, String> file : digests.entrySet()) {
-      assertThat(BuiltinModel.sha256(Files.readAllBytes(folder.resolve(file.getKey()))))
+      assertThat(Sha256.hex(Files.readAllBytes(folder.resolve(file.getKey()))))
           .as(file.getKey())
           .isEqualTo(file.getValue());
     }

@@ -1,6 +1,7 @@
 package dev.fovea.cli;
 
 import dev.fovea.builtin.BuiltinModel;
+import dev.fovea.engine.Engine;
 import dev.fovea.engine.EngineOptions;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.lab.CardTables;
@@ -18,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -152,9 +155,6 @@ final class DemoCommand implements Callable<Integer> {
       throw new FoveaException(
           String.format(Locale.ROOT, "--card %s: no such folder", results.card.get()));
     }
-    if (!output.json()) {
-      output.line(DemoReport.introduction(settings));
-    }
     StudyReport report = measure(settings, options, threads);
     if (results.card.isPresent()) {
       Files.writeString(results.card.get().resolve("figures.json"), PublishedFigures.write(report));
@@ -172,19 +172,45 @@ final class DemoCommand implements Callable<Integer> {
 
   private StudyReport measure(StudySettings settings, EngineOptions options, int threads) {
     try (StudyLines lines =
-            results
-                .lines
-                .map(file -> StudyLines.open(file, settings))
-                .orElseGet(StudyLines::inMemory);
-        Progress progress =
-            new Progress("measuring", (long) settings.samples() * settings.lengths().size())) {
+        results
+            .lines
+            .map(file -> StudyLines.open(file, settings))
+            .orElseGet(StudyLines::inMemory)) {
+      Queue<Engine> ready = new ConcurrentLinkedQueue<>();
+      try {
+        // Whatever is refused is refused before the first line is printed.
+        if (!LengthStudy.isDone(settings, lines)) {
+          ready.add(OpenModel.open(model, options).engine());
+          LengthStudy.requireReadable(ready.element(), settings);
+        }
+        if (!output.json()) {
+          output.line(DemoReport.introduction(settings));
+        }
+        run(settings, options, threads, lines, ready);
+      } finally {
+        ready.forEach(Engine::close);
+      }
+      return StudyReport.of(settings, lines);
+    }
+  }
+
+  /// @param ready an engine that is open already; those that are taken are closed by who took them
+  private void run(
+      StudySettings settings,
+      EngineOptions options,
+      int threads,
+      StudyLines lines,
+      Queue<Engine> ready) {
+    try (Progress progress =
+        new Progress("measuring", (long) settings.samples() * settings.lengths().size())) {
       LengthStudy.run(
           settings,
           lines,
-          () -> OpenModel.open(model, options).engine(),
+          () ->
+              Optional.ofNullable(ready.poll())
+                  .orElseGet(() -> OpenModel.open(model, options).engine()),
           threads,
           (done, _) -> progress.stepTo(done));
-      return StudyReport.of(settings, lines);
     }
   }
 

@@ -86,7 +86,7 @@ final class DependencyCommand implements Callable<Integer> {
 
     VisualDependency.Options read() {
       RowChoice choice =
-          switch (rows) {
+          switch (rows.toLowerCase(Locale.ROOT)) {
             case "anew" -> RowChoice.ANEW;
             case "fixed" -> RowChoice.FIXED;
             default ->

@@ -3,12 +3,15 @@ package dev.fovea.cli;
 import dev.fovea.insight.InformationFlow;
 import dev.fovea.insight.InformationFlow.Layer;
 import dev.fovea.insight.InformationFlow.Run;
+import dev.fovea.insight.InformationFlow.Target;
 import dev.fovea.insight.report.FlowPage;
+import dev.fovea.pruning.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A measurement of [InformationFlow] as JSON and as a table.
@@ -17,7 +20,19 @@ final class FlowReport {
 
   static Map<String, @Nullable Object> json(MeasuredPrompt.Ready ready, InformationFlow flow) {
     Map<String, @Nullable Object> json = MeasureJson.of(ready, flow.pruning());
-    json.put("target", AnswerJson.object("token", flow.target(), "text", flow.targetText()));
+    json.put("target", target(flow.whole()));
+    json.put(
+        "comparison",
+        AnswerJson.object(
+            "target",
+            switch (flow.target()) {
+              case Target.Likeliest likeliest -> Names.of(likeliest);
+              case Target.Given _ -> "given";
+            },
+            "flow",
+            "log-odds",
+            "alike",
+            flow.pruned().isPresent() ? (Object) flow.alike() : null));
     json.put("whole", run(flow.whole()));
     json.put("pruned", flow.pruned().map(FlowReport::run).orElse(null));
     return json;
@@ -26,15 +41,27 @@ final class FlowReport {
   private static Map<String, @Nullable Object> run(Run run) {
     return AnswerJson.object(
         "loss_nats", JsonOutput.finite(run.loss()),
-        "layers",
-            run.layers().stream()
-                .map(layer ->
-                    AnswerJson.object(
-                        "layer", layer.layer(),
-                        "s_vr", number(layer.toKeptText()),
-                        "s_vt", number(layer.toLast()),
-                        "s_vc", number(layer.toPrunedText())))
-                .toList());
+        "target", target(run),
+        "probability", JsonOutput.finite(run.probability()),
+        "log_odds_nats", JsonOutput.finite(run.logOdds()),
+        "layers", layers(run, run::ofLoss),
+        "log_odds_layers", layers(run, flow -> flow));
+  }
+
+  private static Map<String, @Nullable Object> target(Run run) {
+    return AnswerJson.object("token", run.token(), "text", run.text());
+  }
+
+  private static List<Map<String, @Nullable Object>> layers(
+      Run run, UnaryOperator<OptionalDouble> flow) {
+    return run.layers().stream()
+        .map(layer ->
+            AnswerJson.object(
+                "layer", layer.layer(),
+                "s_vr", number(flow.apply(layer.toKeptText())),
+                "s_vt", number(flow.apply(layer.toLast())),
+                "s_vc", number(flow.apply(layer.toPrunedText()))))
+        .toList();
   }
 
   private static @Nullable Object number(OptionalDouble value) {
@@ -60,20 +87,37 @@ final class FlowReport {
       table.row(cells);
     }
     String line = System.lineSeparator();
-    return String.format(
-            Locale.ROOT,
-            "answer token  “%s”, loss %.4f nats%s",
-            flow.targetText().strip(),
-            flow.whole().loss(),
-            flow.pruned()
-                .map(run -> String.format(Locale.ROOT, ", pruned %.4f", run.loss()))
-                .orElse(""))
+    return "answer token  "
+        + answer(flow.whole())
+        + flow.pruned().map(run -> "; pruned " + answer(run)).orElse("")
+        + line
+        + "flow          of the log-odds of "
+        + chosen(flow)
+        + line
+        + "              (times 1 - p, the doubt of the token, it is that of its loss)"
         + line
         + line
         + table.text()
         + line
         + String.join(line, FlowPage.sentences(flow))
         + line;
+  }
+
+  private static String answer(Run run) {
+    return String.format(
+        Locale.ROOT,
+        "“%s”, loss %.4f nats, p %.4f",
+        run.text().strip(),
+        run.loss(),
+        run.probability());
+  }
+
+  private static String chosen(InformationFlow flow) {
+    return switch (flow.target()) {
+      case Target.Likeliest.EACH -> "the likeliest token of each run";
+      case Target.Likeliest.WHOLE -> "the likeliest token of the whole prompt, in both runs";
+      case Target.Given _ -> "the token asked for, in both runs";
+    };
   }
 
   private static String text(OptionalDouble value) {

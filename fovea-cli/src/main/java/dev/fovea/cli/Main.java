@@ -41,6 +41,7 @@ public final class Main {
     register(command, "a whole number", Integer::valueOf, int.class, Integer.class);
     register(command, "a whole number", Long::valueOf, long.class, Long.class);
     register(command, "a number", Double::valueOf, double.class, Double.class);
+    EnumChoice.register(command);
     command.getSubcommands().values().forEach(Main::complete);
     return command;
   }

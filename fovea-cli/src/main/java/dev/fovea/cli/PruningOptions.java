@@ -55,15 +55,17 @@ final class PruningOptions {
     List<String> all = new ArrayList<>(settings);
     amount.map(PruningOptions::rate).filter(rate -> !rate.isEmpty()).ifPresent(all::add);
     PruningPolicy policy = PolicySettings.apply(PruningPolicy.preset(preset.orElse("paper")), all);
-    return amount.filter(OFF::equals).isPresent() ? Optional.empty() : Optional.of(policy);
+    return amount.filter(OFF::equalsIgnoreCase).isPresent()
+        ? Optional.empty()
+        : Optional.of(policy);
   }
 
   /// `--prune` as a setting; an empty text for `off`.
   private static String rate(String amount) {
-    if (amount.equals(OFF)) {
+    if (amount.equalsIgnoreCase(OFF)) {
       return "";
     }
-    if (amount.equals(AUTO)) {
+    if (amount.equalsIgnoreCase(AUTO)) {
       throw new FoveaException(
           "--prune auto: no schedule of rates is stored with this model; give a rate in 0..1, such as --prune 0.3");
     }

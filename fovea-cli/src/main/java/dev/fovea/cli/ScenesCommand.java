@@ -12,11 +12,13 @@ import dev.fovea.builtin.data.TokenCount;
 import dev.fovea.builtin.data.Worth;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.vision.RgbImage;
+import dev.fovea.insight.page.Numbers;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,16 +38,24 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Draws pictures and writes dialogues about them, as the built-in model is trained and tested on: a picture, a text of any length that is mostly about other things, and a question.",
-      "The folder then holds images/, requests.jsonl (for fovea batch), and answers.jsonl: the right answer, the kind of question, and every sentence of the text with its worth (needed, true, neutral, other, misleading, distractor). Questions that need a sentence are in contexts.json too (for fovea insight validity). The same seed draws the same bytes.",
+      "The folder then holds images/, requests.jsonl (for fovea batch), and answers.jsonl: the right answer, the kind of question, and every sentence of the text with its worth (needed, true, neutral, other, misleading, distractor). Questions that need a sentence are in contexts.json too (for fovea insight validity), which is left out where there is none. The same seed draws the same bytes.",
     },
     footer = {
       "",
       "Examples:",
       "  fovea scenes -o scenes --count 20 --tokens 1000",
       "  fovea batch scenes/requests.jsonl -o scenes/given.jsonl --max-tokens 4 --prune 0.3",
-      "  fovea scenes -o facts --kinds NAMED,EARLIER,RULE && fovea insight validity --contexts facts/contexts.json",
+      "  fovea scenes -o facts --kinds named,earlier,rule && fovea insight validity --contexts facts/contexts.json",
     })
 final class ScenesCommand implements Callable<Integer> {
+  /// Kinds as they are written, for the help.
+  static final class Kinds implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.of(QuestionKind.values()).map(ScenesCommand::name).iterator();
+    }
+  }
+
   @Option(
       names = {"-o", "--output"},
       required = true,
@@ -78,6 +88,7 @@ final class ScenesCommand implements Callable<Integer> {
       names = "--kinds",
       paramLabel = "KIND",
       split = ",",
+      completionCandidates = Kinds.class,
       description = "Kinds of questions, by turns: ${COMPLETION-CANDIDATES}. Default: all.")
   private List<QuestionKind> kinds = List.of(QuestionKind.values());
 
@@ -130,11 +141,26 @@ final class ScenesCommand implements Callable<Integer> {
       Files.writeString(folder.resolve("contexts.json"), JsonOutput.of(contexts) + "\n");
     }
     if (output.json()) {
-      output.object(AnswerJson.object("folder", folder.toString(), "count", count));
+      output.object(
+          AnswerJson.object(
+              "folder", folder.toString(), "count", count, "contexts", contexts.size()));
     } else {
-      output.line(String.format(Locale.ROOT, "%s: %,d pictures with questions", folder, count));
+      output.line(
+          String.format(
+              Locale.ROOT, "%s: %s with questions", folder, Numbers.count(count, "picture")));
+      output.line(ranked(contexts.size()));
     }
     return ExitCode.DONE;
+  }
+
+  /// What `insight validity` finds in the folder.
+  private static String ranked(int contexts) {
+    return contexts == 0
+        ? "contexts.json is left out: no question needs a sentence that stands beside others (kinds named, earlier and rule do, where the text is long enough)"
+        : String.format(
+            Locale.ROOT,
+            "contexts.json: %s for fovea insight validity",
+            Numbers.count(contexts, "context"));
   }
 
   private static void require(String option, int value, int least, int most) {

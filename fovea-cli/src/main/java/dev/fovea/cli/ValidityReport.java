@@ -1,10 +1,14 @@
 package dev.fovea.cli;
 
 import dev.fovea.insight.Measure;
+import dev.fovea.insight.PlainOrder;
 import dev.fovea.insight.ScoreValidity;
 import dev.fovea.insight.ScoreValidity.ContextResult;
 import dev.fovea.insight.ScoreValidity.Options;
 import dev.fovea.insight.ScoreValidity.SettingResult;
+import dev.fovea.insight.page.Numbers;
+import dev.fovea.insight.report.ValidityWords;
+import dev.fovea.insight.statistics.Bootstrap;
 import dev.fovea.insight.statistics.Estimate;
 import dev.fovea.insight.worth.WorthContext;
 import dev.fovea.pruning.LayerRange;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A measurement of [ScoreValidity] as JSON and as a table.
@@ -33,7 +38,16 @@ final class ValidityReport {
                 "confidence", options.bootstrap().confidence(),
                 "seed", options.bootstrap().seed()),
         "contexts", validity.contexts().stream().map(ValidityReport::context).toList(),
+        "orders", orders(validity),
         "settings", validity.settings().stream().map(ValidityReport::setting).toList());
+  }
+
+  private static Object orders(ScoreValidity validity) {
+    Map<String, @Nullable Object> orders = new LinkedHashMap<>();
+    validity
+        .orders()
+        .forEach((order, reached) -> orders.put(MeasureJson.key(order), estimates(reached)));
+    return orders;
   }
 
   private static Object context(WorthContext context) {
@@ -54,6 +68,7 @@ final class ValidityReport {
         "estimates", estimates(result.estimates()),
         "random", estimates(result.random()),
         "more_than_random", estimates(result.difference()),
+        "more_than_order", estimates(result.aboveOrder()),
         "contexts", result.contexts().stream().map(ValidityReport::context).toList());
   }
 
@@ -68,19 +83,15 @@ final class ValidityReport {
 
   private static Map<String, @Nullable Object> named(Map<Measure, ?> values) {
     Map<String, @Nullable Object> named = new LinkedHashMap<>();
-    values.forEach((measure, value) -> named.put(key(measure), value));
+    values.forEach((measure, value) -> named.put(MeasureJson.key(measure), value));
     return named;
-  }
-
-  private static String key(Measure measure) {
-    return Names.of(measure).replace('-', '_');
   }
 
   private static Map<String, @Nullable Object> estimates(Map<Measure, Estimate> estimates) {
     Map<String, @Nullable Object> named = new LinkedHashMap<>();
     estimates.forEach((measure, estimate) ->
         named.put(
-            key(measure),
+            MeasureJson.key(measure),
             AnswerJson.object(
                 "mean", estimate.mean(),
                 "low", estimate.interval().map(Estimate.Interval::low).orElse(null),
@@ -106,22 +117,34 @@ final class ValidityReport {
       table.row(row(result));
     }
     table.row(random(validity.settings().getFirst()));
+    Stream.of(PlainOrder.values())
+        .filter(order -> isBetter(validity, order))
+        .forEach(order -> table.row(order(validity, order)));
     return heading(options, validity.contexts().size())
         + line
         + line
         + table.text()
         + line
-        + "AUC: how often the needed sentence scores above another (chance 0.5), above a misleading one. Of the sentences"
+        + "AUC: how often the needed sentence scores above another, above a misleading one (chance is the row random). Of the sentences"
         + line
         + "that go at the pruned rate, precision is the share that is not needed; survival is how often the needed one stays;"
         + line
-        + "tokens kept is the share of its tokens that stays. Last row: random scores, as many dropped as by the first setting."
+        + "tokens kept is the share of its tokens that stays. Row random: random scores, as many dropped as by the first setting; below"
+        + line
+        + "it what stands earlier or later, and what is shorter or longer, taken for a score, in the direction with the better AUC."
+        + line
+        + line
+        + ValidityWords.orderSentence(validity)
         + line;
   }
 
   private static String heading(Options options, int contexts) {
-    return contexts == 1
-        ? "1 context; intervals need two or more"
+    return contexts < Bootstrap.FEWEST
+        ? String.format(
+            Locale.ROOT,
+            "%s; intervals need %d or more",
+            Numbers.count(contexts, "context"),
+            Bootstrap.FEWEST)
         : String.format(
             Locale.ROOT,
             "%d contexts; means and intervals of %.0f %% over them",
@@ -131,7 +154,7 @@ final class ValidityReport {
 
   private static List<String> row(SettingResult result) {
     List<String> cells = new ArrayList<>();
-    cells.add(result.name());
+    cells.add(result.preset());
     cells.add(result.layers().map(ValidityReport::layers).orElse("-"));
     cells.add(cell(result.estimates(), Measure.AUC));
     cells.add(signed(result.difference(), Measure.AUC));
@@ -147,6 +170,27 @@ final class ValidityReport {
     return cells;
   }
 
+  /// Whether the opposite order reaches less.
+  private static boolean isBetter(ScoreValidity validity, PlainOrder order) {
+    return Optional.ofNullable(validity.orders().get(order))
+        .map(reached -> reached.get(Measure.AUC))
+        .filter(auc -> auc.mean() > 0.5)
+        .isPresent();
+  }
+
+  private static List<String> order(ScoreValidity validity, PlainOrder order) {
+    Map<Measure, Estimate> reached = validity.orders().getOrDefault(order, Map.of());
+    return List.of(
+        Names.of(order),
+        "-",
+        cell(reached, Measure.AUC),
+        "",
+        cell(reached, Measure.AUC_MISLEADING),
+        "",
+        "",
+        "");
+  }
+
   private static List<String> rest(Map<Measure, Estimate> estimates) {
     return List.of(
         cell(estimates, Measure.AUC_MISLEADING),
@@ -156,7 +200,7 @@ final class ValidityReport {
   }
 
   private static String layers(LayerRange.Resolved range) {
-    return range.from() + ".." + range.to();
+    return range.words().replaceFirst("layers? ", "");
   }
 
   private static String cell(Map<Measure, Estimate> estimates, Measure measure) {

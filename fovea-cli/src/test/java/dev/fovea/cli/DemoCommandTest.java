@@ -122,6 +122,27 @@ class DemoCommandTest {
     Run.of("demo", "--lengths", "200,100").refusal().contains("lengths: expected ascending");
     Run.of("demo", "--samples", "0").refusal().contains("samples: expected 1 or more");
     Path file = Files.writeString(folder.resolve("letter.txt"), "a letter\n");
-    demo("-o", file, "--json").refusal().contains("expected a line of an earlier study");
+    demo("-o", file).refusal().contains("expected a line of an earlier study");
+    demo("-m", folder.resolve("none")).refusal().contains("none");
+  }
+
+  @Test
+  void aLengthThatTheModelCannotReadIsRefusedBeforeAnythingIsPrinted() {
+    Run.of("demo", "--samples", "3", "--lengths", "60,4200")
+        .refusal()
+        .containsPattern(
+            "lengths: 4200 tokens of text make a prompt of \\d+ tokens, the model reads at most 4096");
+  }
+
+  @Test
+  void fewSamplesGetNoIntervalOfDifferences() {
+    Map<String, @Nullable Object> json = demo("--json").json();
+    Map<String, @Nullable Object> difference =
+        Run.object(Run.object(list(json, "lengths").getFirst(), "differences"), "pruned_none");
+
+    assertThat(difference).containsEntry("low", null).containsEntry("high", null);
+    assertThat(demo().printed())
+        .contains("no interval of fewer than 10 samples")
+        .doesNotContain("95 %: +0");
   }
 }

@@ -137,7 +137,7 @@ class MeasureCommandsTest {
     Map<String, @Nullable Object> other = run("llava", "flow", "--target", "pink", "--json").json();
 
     assertThat(own.keySet())
-        .containsExactly("model", "tokens", "pruning", "target", "whole", "pruned");
+        .containsExactly("model", "tokens", "pruning", "target", "comparison", "whole", "pruned");
     assertThat(list(Run.object(own, "whole"), "layers"))
         .hasSize(4)
         .allSatisfy(
@@ -148,6 +148,62 @@ class MeasureCommandsTest {
         .as("the model's own answer is the likeliest")
         .isGreaterThan(Run.number(Run.object(own, "whole"), "loss_nats"));
     assertThat(Run.object(other, "target")).isNotEqualTo(Run.object(own, "target"));
+    assertThat(Run.object(own, "comparison"))
+        .containsEntry("target", "each")
+        .containsEntry("flow", "log-odds");
+    assertThat(Run.object(other, "comparison")).containsEntry("target", "given");
+    assertThat(Run.object(Run.object(other, "pruned"), "target"))
+        .isEqualTo(Run.object(other, "target"));
+  }
+
+  /// The flow of the loss is that of the log-odds times the doubt of the token.
+  @Test
+  void bothFlowsAreToldAndHangTogether() throws IOException {
+    Map<String, @Nullable Object> json = run("llava", "flow", "--json").json();
+
+    for (String key : List.of("whole", "pruned")) {
+      Map<String, @Nullable Object> part = Run.object(json, key);
+      double doubt = -Math.expm1(-Run.number(part, "loss_nats"));
+      assertThat(Run.number(part, "probability")).isCloseTo(1 - doubt, within(1e-5));
+      assertThat(Run.number(part, "log_odds_nats"))
+          .isCloseTo(Math.log((1 - doubt) / doubt), within(1e-4));
+      for (int layer = 0; layer < 4; layer++) {
+        double odds = Run.number(list(part, "log_odds_layers").get(layer), "s_vt");
+        assertThat(odds).isPositive();
+        assertThat(Run.number(list(part, "layers").get(layer), "s_vt"))
+            .isCloseTo(odds * doubt, within(1e-5 * odds));
+      }
+    }
+  }
+
+  @Test
+  void aRiseIsNotClaimedWhereTheAnswerIsAnotherOrItsLossIs() {
+    List<Object> example =
+        List.of(
+            "insight",
+            "flow",
+            "--threads",
+            "1",
+            "-i",
+            Run.EXAMPLES.resolve("scene.png"),
+            "--context",
+            Run.EXAMPLES.resolve("notes.txt"),
+            "Which shape is yellow?");
+    String each = Run.of(example.toArray()).printed();
+    List<Object> same = new ArrayList<>(example);
+    same.addAll(2, List.of("--target-of", "WHOLE"));
+    String whole = Run.of(same.toArray()).printed();
+
+    assertThat(each)
+        .startsWith("answer token  “star”, loss 0.4184 nats, p 0.6581; pruned “circle”, loss ")
+        .contains("of the log-odds of the likeliest token of each run")
+        .contains("the answers are different ones, “star” in the whole prompt and “circle” in")
+        .doesNotContain("Pruning raised");
+    assertThat(whole)
+        .startsWith("answer token  “star”, loss 0.4184 nats, p 0.6581; pruned “star”, loss 7.12")
+        .contains("of the log-odds of the likeliest token of the whole prompt, in both runs")
+        .contains("the loss of the token is 0.418\u00A0nats in the whole prompt and 7.12\u00A0nats")
+        .doesNotContain("Pruning raised");
   }
 
   @Test
@@ -169,6 +225,12 @@ class MeasureCommandsTest {
         .refusal()
         .contains("expected a folder to write to, found none");
     run("llava", "flow", "--target", " ").refusal().contains("--target: expected some text");
+    run("llava", "flow", "--target", "red", "--target-of", "each")
+        .refusal()
+        .contains("--target-of: expected without --target");
+    run("llava", "flow", "--target-of", "both")
+        .refusal()
+        .contains("--target-of", "expected each or whole, found 'both'");
     run("llava", "attention", "--lengths", "-1").refusal().contains("--lengths -1");
     run("llava", "attention", "--lengths", "x").refusal().contains("a whole number, found 'x'");
   }

@@ -130,6 +130,35 @@ class ScenesCommandTest {
   }
 
   @Test
+  void aFolderWithoutContextsSaysSo() {
+    Run none = Run.of("scenes", "-o", folder.resolve("none"), "--count", 2, "--kinds", "place");
+    Run some = Run.of("scenes", "-o", folder.resolve("some"), "--count", 2, "--kinds", "rule");
+    Run json =
+        Run.of("scenes", "-o", folder.resolve("json"), "--count", 1, "--kinds", "count", "--json");
+
+    assertThat(none.printed())
+        .contains("2 pictures with questions", "contexts.json is left out: no question needs");
+    assertThat(some.printed()).contains("contexts.json: 2 contexts for fovea insight validity");
+    assertThat(json.json()).containsEntry("count", 1).containsEntry("contexts", 0);
+  }
+
+  @Test
+  void kindsAreReadInAnyCaseAndListedAsTheyAreWritten() throws IOException {
+    Path scenes = drawn("mixed", "colour,Named,EARLIER", 1);
+
+    assertThat(lines(scenes.resolve("answers.jsonl")))
+        .extracting(answer -> answer.get("kind"))
+        .startsWith("colour", "named", "earlier");
+    assertThat(Run.of("scenes", "-h").printed())
+        .contains("colour, shape, place,")
+        .doesNotContain("COLOUR");
+    Run.of("scenes", "-o", folder.resolve("new"), "--kinds", "color")
+        .refusal()
+        .contains("--kinds", "expected colour, shape, place,", "or rule, found 'color'")
+        .doesNotContain("COLOUR", "case-sensitive");
+  }
+
+  @Test
   void whatCannotBeDrawnIsRefused() {
     Run.of("scenes", "-o", folder).refusal().contains("expected a new folder");
     Run.of("scenes", "-o", folder.resolve("new"), "--objects", 8)

@@ -20,6 +20,8 @@ public record EngineOptions(String dtype, String device, int threads) {
   public static final EngineOptions DEFAULT = new EngineOptions("auto", "cpu", 0);
 
   public EngineOptions {
+    dtype = dtype.toLowerCase(Locale.ROOT);
+    device = device.toLowerCase(Locale.ROOT);
     if (!DTYPES.contains(dtype)) {
       throw new FoveaException(
           String.format(

@@ -15,7 +15,7 @@ public final class LayerBands {
 
   /// Cuts the depth into bands that are as equal as can be.
   ///
-  /// @param name of the policy; a band's is `paper 0..4`
+  /// @param name of the policy; a band's is `paper 0..4`, as the setting `layers` has it
   /// @param depth layers of the model
   /// @param count bands, at most one a layer
   public static List<Setting> of(String name, PruningPolicy policy, int depth, int count) {
@@ -34,7 +34,8 @@ public final class LayerBands {
               new LayerRange.Between(
                   new Depth.Layer(band * depth / count),
                   new Depth.Layer((band + 1) * depth / count));
-          return new Setting(name + " " + range.text(), policy.toBuilder().layers(range).build());
+          return new Setting(
+              name + " " + range.text(), name, policy.toBuilder().layers(range).build());
         })
         .toList();
   }

@@ -10,6 +10,7 @@ import dev.fovea.pruning.PruningPolicy;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,15 +19,34 @@ import java.util.Optional;
 ///
 /// @param contexts that were ranked
 /// @param settings one entry per policy, in the order given
-public record ScoreValidity(List<WorthContext> contexts, List<SettingResult> settings) {
+/// @param orders what each order reaches that needs no model; of the two areas alone
+public record ScoreValidity(
+    List<WorthContext> contexts,
+    List<SettingResult> settings,
+    Map<PlainOrder, Map<Measure, Estimate>> orders) {
 
   public ScoreValidity {
     contexts = List.copyOf(contexts);
     settings = List.copyOf(settings);
+    orders = Collections.unmodifiableMap(orders);
   }
 
-  /// A policy under a name, such as that of its preset or of its band of layers.
-  public record Setting(String name, PruningPolicy policy) {}
+  /// The order that reaches most, which [SettingResult#aboveOrder] compares with.
+  ///
+  /// @param measure one of the two areas
+  public Optional<PlainOrder> strongest(Measure measure) {
+    return PlainOrder.strongest(orders, measure);
+  }
+
+  /// A policy under a name.
+  ///
+  /// @param name such as that of its preset, or `paper 0..4` of a band of layers
+  /// @param preset the name without the layers
+  public record Setting(String name, String preset, PruningPolicy policy) {
+    public Setting(String name, PruningPolicy policy) {
+      this(name, name, policy);
+    }
+  }
 
   /// How to compare.
   ///
@@ -45,25 +65,37 @@ public record ScoreValidity(List<WorthContext> contexts, List<SettingResult> set
 
   /// What one policy's scores are worth.
   ///
+  /// @param preset the name without its layers
   /// @param layers the layers that were scored; empty where the scorer needs none
   /// @param contexts in the order of the contexts
   /// @param estimates means over the contexts that have the measure, with their intervals
   /// @param random the same for random scores: as many tokens go, and scores are pooled alike
   /// @param difference what the policy has more than random, paired by context
+  /// @param aboveOrder what it has more than the strongest of the orders that need no model, paired
+  ///   by context; of the two areas alone
   public record SettingResult(
       String name,
+      String preset,
       PruningPolicy policy,
       Optional<LayerRange.Resolved> layers,
       List<ContextResult> contexts,
       Map<Measure, Estimate> estimates,
       Map<Measure, Estimate> random,
-      Map<Measure, Estimate> difference) {
+      Map<Measure, Estimate> difference,
+      Map<Measure, Estimate> aboveOrder) {
 
     public SettingResult {
       contexts = List.copyOf(contexts);
       estimates = Collections.unmodifiableMap(estimates);
       random = Collections.unmodifiableMap(random);
       difference = Collections.unmodifiableMap(difference);
+      aboveOrder = Collections.unmodifiableMap(aboveOrder);
+    }
+
+    /// `paper (layers 0 to 1)`: preset and layers, as people are told them.
+    public String label() {
+      return preset
+          + layers.map(range -> String.format(Locale.ROOT, " (%s)", range.words())).orElse("");
     }
   }
 

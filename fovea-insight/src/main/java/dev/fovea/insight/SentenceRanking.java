@@ -67,22 +67,32 @@ record SentenceRanking(
   /// The measures that this context has.
   Map<Measure, Double> measures() {
     List<Integer> needed = context.of(Worth.NEEDED);
-    List<Integer> misleading = context.of(Worth.MISLEADING);
-    List<Integer> others =
-        Stream.concat(misleading.stream(), context.of(Worth.FILLER).stream()).toList();
     List<Integer> gone = lowest();
     long lost = needed.stream().filter(gone::contains).count();
-    Map<Measure, Double> measures = new EnumMap<>(Measure.class);
-    measures.put(Measure.AUC, RankSum.area(scores(needed), scores(others)));
-    if (!misleading.isEmpty()) {
-      measures.put(Measure.AUC_MISLEADING, RankSum.area(scores(needed), scores(misleading)));
-    }
+    Map<Measure, Double> measures = areas(context, scores);
     if (!gone.isEmpty()) {
       measures.put(Measure.PRECISION, 1 - (double) lost / gone.size());
     }
     measures.put(Measure.SURVIVAL, 1 - (double) lost / needed.size());
     measures.put(Measure.TOKENS_KEPT, tokensKept(needed));
     return measures;
+  }
+
+  /// The measures of an order alone.
+  ///
+  /// @param scores one per sentence
+  static Map<Measure, Double> areas(WorthContext context, List<Double> scores) {
+    List<Double> needed = of(scores, context.of(Worth.NEEDED));
+    List<Double> misleading = of(scores, context.of(Worth.MISLEADING));
+    List<Double> filler = of(scores, context.of(Worth.FILLER));
+    Map<Measure, Double> areas = new EnumMap<>(Measure.class);
+    areas.put(
+        Measure.AUC,
+        RankSum.area(needed, Stream.concat(misleading.stream(), filler.stream()).toList()));
+    if (!misleading.isEmpty()) {
+      areas.put(Measure.AUC_MISLEADING, RankSum.area(needed, misleading));
+    }
+    return areas;
   }
 
   /// The sentences that go: those that score lowest, of equal ones the later.
@@ -96,7 +106,7 @@ record SentenceRanking(
         .toList();
   }
 
-  private List<Double> scores(List<Integer> sentences) {
+  private static List<Double> of(List<Double> scores, List<Integer> sentences) {
     return sentences.stream().map(scores::get).toList();
   }
 

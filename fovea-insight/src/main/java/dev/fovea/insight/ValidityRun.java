@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// One measurement of [ScoreValidity]: prepares each context once and scores it under every policy.
 final class ValidityRun {
@@ -51,21 +50,54 @@ final class ValidityRun {
   ScoreValidity measure() {
     List<List<ContextResult>> bySetting = new ArrayList<>();
     settings.forEach(_ -> bySetting.add(new ArrayList<>()));
+    Map<PlainOrder, List<Map<Measure, Double>>> byOrder = new EnumMap<>(PlainOrder.class);
     for (int index = 0; index < contexts.size(); index++) {
       WorthContext context = contexts.get(index);
       try (PreparedPrompt prompt = engine.prepare(context.prompt())) {
         List<List<Integer>> sentences = SentenceTokens.of(context, prompt.layout());
+        for (PlainOrder order : PlainOrder.values()) {
+          byOrder
+              .computeIfAbsent(order, _ -> new ArrayList<>())
+              .add(order.measures(context, sentences));
+        }
         for (int i = 0; i < settings.size(); i++) {
           PruningPolicy policy = settings.get(i).policy();
           bySetting.get(i).add(result(index, sentences, policy, prompt));
         }
       }
     }
+    Map<PlainOrder, Map<Measure, Estimate>> orders = new EnumMap<>(PlainOrder.class);
+    byOrder.forEach((order, values) -> orders.put(order, estimates(values)));
     List<SettingResult> results = new ArrayList<>();
     for (int i = 0; i < settings.size(); i++) {
-      results.add(result(settings.get(i), bySetting.get(i)));
+      Map<Measure, Estimate> above = aboveOrder(bySetting.get(i), byOrder, orders);
+      results.add(result(settings.get(i), bySetting.get(i), above));
     }
-    return new ScoreValidity(contexts, results);
+    return new ScoreValidity(contexts, results, orders);
+  }
+
+  /// Paired by context; the strongest order is chosen on the same contexts, which favours it a
+  /// little.
+  private Map<Measure, Estimate> aboveOrder(
+      List<ContextResult> results,
+      Map<PlainOrder, List<Map<Measure, Double>>> byOrder,
+      Map<PlainOrder, Map<Measure, Estimate>> orders) {
+    Map<Measure, Estimate> above = new EnumMap<>(Measure.class);
+    for (Measure measure : PlainOrder.MEASURES) {
+      PlainOrder.strongest(orders, measure)
+          .ifPresent(order -> {
+            List<Map<Measure, Double>> values = byOrder.getOrDefault(order, List.of());
+            List<Map<Measure, Double>> differences = new ArrayList<>();
+            for (int i = 0; i < results.size(); i++) {
+              Double reached = values.get(i).get(measure);
+              Double own = results.get(i).measures().get(measure);
+              differences.add(
+                  reached == null || own == null ? Map.of() : Map.of(measure, own - reached));
+            }
+            above.putAll(estimates(differences));
+          });
+    }
+    return above;
   }
 
   private ContextResult result(
@@ -97,19 +129,22 @@ final class ValidityRun {
         .build();
   }
 
-  private SettingResult result(Setting setting, List<ContextResult> results) {
+  private SettingResult result(
+      Setting setting, List<ContextResult> results, Map<Measure, Estimate> aboveOrder) {
     Optional<LayerRange.Resolved> layers =
         setting.policy().scorer().readsModel()
             ? Optional.of(setting.policy().layers().resolve(engine.info().layers()))
             : Optional.empty();
     return new SettingResult(
         setting.name(),
+        setting.preset(),
         setting.policy(),
         layers,
         results,
-        estimates(results, ContextResult::measures),
-        estimates(results, ContextResult::random),
-        estimates(results, ValidityRun::difference));
+        estimates(results.stream().map(ContextResult::measures).toList()),
+        estimates(results.stream().map(ContextResult::random).toList()),
+        estimates(results.stream().map(ValidityRun::difference).toList()),
+        aboveOrder);
   }
 
   private static Map<Measure, Double> difference(ContextResult result) {
@@ -121,13 +156,12 @@ final class ValidityRun {
     return difference;
   }
 
-  private Map<Measure, Estimate> estimates(
-      List<ContextResult> results, Function<ContextResult, Map<Measure, Double>> values) {
+  /// Means over the contexts that have the measure.
+  private Map<Measure, Estimate> estimates(List<Map<Measure, Double>> contexts) {
     Map<Measure, Estimate> estimates = new EnumMap<>(Measure.class);
     for (Measure measure : Measure.values()) {
       List<Double> samples =
-          results.stream()
-              .map(values)
+          contexts.stream()
               .filter(all -> all.containsKey(measure))
               .map(all -> all.getOrDefault(measure, 0.0))
               .toList();

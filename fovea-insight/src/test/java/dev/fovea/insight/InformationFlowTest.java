@@ -3,20 +3,33 @@ package dev.fovea.insight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fovea.engine.AnswerListener;
 import dev.fovea.engine.Engine;
+import dev.fovea.engine.GenerationOptions;
+import dev.fovea.engine.Message;
+import dev.fovea.engine.Part;
+import dev.fovea.engine.Prompt;
 import dev.fovea.engine.generate.PositionRule;
 import dev.fovea.engine.generate.PreparedPrompt;
+import dev.fovea.engine.generate.Sequence;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.engine.text.TokenRole;
 import dev.fovea.engine.weights.JsonView;
 import dev.fovea.insight.InformationFlow.Layer;
+import dev.fovea.insight.InformationFlow.Run;
+import dev.fovea.insight.InformationFlow.Target;
+import dev.fovea.insight.InformationFlow.Target.Likeliest;
 import dev.fovea.pruning.Execution;
 import dev.fovea.pruning.PruningPolicy;
+import dev.fovea.pruning.execute.Pruner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,18 +62,27 @@ class InformationFlowTest {
         PreparedPrompt prompt = recorded.prepare(engine)) {
       InformationFlow flow =
           InformationFlow.measure(
-              engine, prompt, Optional.empty(), OptionalInt.of(saliency.integer("target_id")));
+              engine, prompt, Optional.empty(), new Target.Given(saliency.integer("target_id")));
+      Run run = flow.whole();
+      double doubt = -Math.expm1(-saliency.number("loss"));
 
-      assertThat(flow.targetText()).isEqualToIgnoringWhitespace(saliency.string("target_text"));
-      assertThat(flow.whole().loss()).isCloseTo(saliency.number("loss"), within(1e-4));
-      assertThat(flow.whole().layers()).hasSize(engine.info().layers());
-      for (Layer layer : flow.whole().layers()) {
+      assertThat(run.text()).isEqualToIgnoringWhitespace(saliency.string("target_text"));
+      assertThat(run.loss()).isCloseTo(saliency.number("loss"), within(1e-4));
+      assertThat(run.probability()).isCloseTo(1 - doubt, within(1e-4));
+      assertThat(run.layers()).hasSize(engine.info().layers());
+      for (Layer layer : run.layers()) {
         Optional<float[]> matrix = recorded.tensor("saliency.layer" + layer.layer());
         if (matrix.isPresent()) {
           double[] expected = means(matrix.get(), prompt.layout(), _ -> true);
           assertThat(layer.toKeptText()).isPresent();
-          assertThat(layer.toKeptText().getAsDouble()).isCloseTo(expected[0], within(TOLERANCE));
-          assertThat(layer.toLast().getAsDouble()).isCloseTo(expected[1], within(TOLERANCE));
+          assertThat(run.ofLoss(layer.toKeptText()).getAsDouble())
+              .isCloseTo(expected[0], within(TOLERANCE));
+          assertThat(run.ofLoss(layer.toLast()).getAsDouble())
+              .isCloseTo(expected[1], within(TOLERANCE));
+          assertThat(layer.toKeptText().getAsDouble())
+              .isCloseTo(expected[0] / doubt, within(TOLERANCE / doubt));
+          assertThat(layer.toLast().getAsDouble())
+              .isCloseTo(expected[1] / doubt, within(TOLERANCE / doubt));
           assertThat(layer.toPrunedText()).isEmpty();
         }
       }
@@ -132,13 +154,13 @@ class InformationFlowTest {
     try (Engine engine = recorded.engine();
         PreparedPrompt prompt = recorded.prepareWithContext(engine)) {
       InformationFlow all =
-          InformationFlow.measure(engine, prompt, Optional.empty(), OptionalInt.empty());
+          InformationFlow.measure(engine, prompt, Optional.empty(), Likeliest.EACH);
       InformationFlow divided =
-          InformationFlow.measure(engine, prompt, Optional.of(policy), OptionalInt.empty());
+          InformationFlow.measure(engine, prompt, Optional.of(policy), Likeliest.EACH);
       PrunedReading reading = PrunedReading.of(engine, prompt, policy);
       double[] pairs = pairs(prompt.layout(), reading.stays());
 
-      assertThat(divided.target()).isEqualTo(all.target());
+      assertThat(divided.whole().token()).isEqualTo(all.whole().token());
       assertThat(divided.whole().loss()).isEqualTo(all.whole().loss());
       for (int layer = 0; layer < engine.info().layers(); layer++) {
         Layer part = divided.whole().layers().get(layer);
@@ -158,6 +180,81 @@ class InformationFlowTest {
           .endsWith(false);
       assertThat(pruned.loss()).isNotEqualTo(all.whole().loss());
     }
+  }
+
+  /// The tokens are those that answers begin with; one that is given or that of the whole prompt
+  /// stays the same after pruning, and its loss is what the answering model finds.
+  @ParameterizedTest
+  @EnumSource(Execution.class)
+  void eachRunIsAskedForItsOwnAnswerUnlessAnotherIsNamed(Execution execution) {
+    PruningPolicy policy =
+        PruningPolicy.preset("paper").withExecution(execution, PositionRule.RENUMBER);
+    Prompt example = example();
+    try (Engine engine = Models.load(Models.BUILTIN);
+        PreparedPrompt prompt = engine.prepare(example)) {
+      int before = firstToken(engine, example, Optional.empty());
+      int after = firstToken(engine, example, Optional.of(policy));
+      assertThat(after).isNotEqualTo(before);
+
+      InformationFlow each =
+          InformationFlow.measure(engine, prompt, Optional.of(policy), Likeliest.EACH);
+      InformationFlow whole =
+          InformationFlow.measure(engine, prompt, Optional.of(policy), Likeliest.WHOLE);
+      InformationFlow given =
+          InformationFlow.measure(engine, prompt, Optional.of(policy), new Target.Given(before));
+
+      assertThat(tokens(each)).containsExactly(before, after);
+      assertThat(tokens(whole)).containsExactly(before, before);
+      assertThat(given.whole()).isEqualTo(whole.whole());
+      assertThat(given.pruned()).isEqualTo(whole.pruned());
+      assertThat(each.alike()).as("different answers").isFalse();
+      assertThat(whole.alike()).as("losses further apart than a factor of two").isFalse();
+      try (Sequence sequence =
+          PrunedReading.of(engine, prompt, policy).sequence(engine, prompt, 1)) {
+        double[] likelihoods = LogProbabilities.of(sequence.logits());
+        assertThat(each.pruned().orElseThrow().loss()).isCloseTo(-likelihoods[after], within(1e-4));
+        assertThat(whole.pruned().orElseThrow().loss())
+            .isCloseTo(-likelihoods[before], within(1e-4));
+      }
+    }
+  }
+
+  private static List<Integer> tokens(InformationFlow flow) {
+    return List.of(flow.whole().token(), flow.pruned().orElseThrow().token());
+  }
+
+  private static int firstToken(Engine engine, Prompt prompt, Optional<PruningPolicy> policy) {
+    return Pruner.ask(engine, prompt, policy, GenerationOptions.greedy(1), AnswerListener.SILENT)
+        .answer()
+        .tokens()
+        .getFirst();
+  }
+
+  /// Notes that hide the picture from the built-in model, which pruning lets through.
+  private static Prompt example() {
+    try {
+      return new Prompt(
+          List.of(
+              new Message(
+                  Message.Role.USER,
+                  List.of(
+                      new Part.Image("scene.png", Models.scene()),
+                      new Part.Context(Files.readString(Path.of("..", "examples", "notes.txt"))),
+                      new Part.Text("Which shape is yellow?")))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void theFlowOfTheLossIsThatOfTheLogOddsTimesTheDoubt() {
+    Run sure = new Run(1, "x", Math.log(10 / 9.0), Math.log(9), List.of());
+    Run certain = new Run(1, "x", 1e-9, -Math.log(Math.expm1(1e-9)), List.of());
+
+    assertThat(sure.probability()).isCloseTo(0.9, within(1e-12));
+    assertThat(sure.ofLoss(OptionalDouble.of(2)).getAsDouble()).isCloseTo(0.2, within(1e-12));
+    assertThat(certain.ofLoss(OptionalDouble.of(2)).getAsDouble()).isCloseTo(2e-9, within(1e-17));
+    assertThat(sure.ofLoss(OptionalDouble.empty())).isEmpty();
   }
 
   private static double[] pairs(PromptLayout layout, boolean[] stays) {

@@ -8,6 +8,7 @@ import dev.fovea.engine.generate.PreparedPrompt;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.engine.text.PromptLayout.Token;
 import dev.fovea.engine.text.TokenRole;
+import dev.fovea.insight.InformationFlow.Target.Likeliest;
 import dev.fovea.pruning.PruningPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -38,7 +38,7 @@ class ScaleTest {
 
   static Stream<Arguments> measures() {
     BiConsumer<Engine, PreparedPrompt> flow =
-        (engine, prompt) -> InformationFlow.measure(engine, prompt, POLICY, OptionalInt.empty());
+        (engine, prompt) -> InformationFlow.measure(engine, prompt, POLICY, Likeliest.EACH);
     return Stream.of(
         arguments(
             "llava", "shares", (engine, prompt) -> AttentionShares.measure(engine, prompt, POLICY)),

@@ -23,6 +23,7 @@ import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.PruningTrace;
 import dev.fovea.pruning.execute.Pruner;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +118,57 @@ class ScoreValidityTest {
     assertThat(result.tokensKept().get(needed)).isEqualTo(kept);
   }
 
+  /// Orders that need no model, by comparing each pair; and what policies have more than the
+  /// strongest of them.
+  @Test
+  void ordersAreWhatPlaceAndNumberOfTokensGive() {
+    List<WorthContext> contexts = new WorthGenerator(6, 2, 4).contexts(12);
+    try (Engine engine = Models.load(Models.LLAVA)) {
+      ScoreValidity validity =
+          ScoreValidity.measure(engine, contexts, presets("paper", "mean"), OPTIONS);
+
+      List<Double> earlier = new ArrayList<>();
+      List<Double> longer = new ArrayList<>();
+      for (WorthContext context : contexts) {
+        List<List<Integer>> tokens = SentenceTokens.of(context, engine.layout(context.prompt()));
+        int needed = context.of(Worth.NEEDED).getFirst();
+        double before = 0;
+        double above = 0;
+        for (int other = 0; other < tokens.size(); other++) {
+          int difference = tokens.get(needed).size() - tokens.get(other).size();
+          before += other > needed ? 1 : 0;
+          above += other == needed ? 0 : difference > 0 ? 1 : difference == 0 ? 0.5 : 0;
+        }
+        earlier.add(before / (tokens.size() - 1));
+        longer.add(above / (tokens.size() - 1));
+      }
+      assertThat(mean(validity, PlainOrder.EARLIER)).isEqualTo(OPTIONS.bootstrap().mean(earlier));
+      assertThat(mean(validity, PlainOrder.LONGER)).isEqualTo(OPTIONS.bootstrap().mean(longer));
+      assertThat(mean(validity, PlainOrder.LATER).mean())
+          .isCloseTo(1 - mean(validity, PlainOrder.EARLIER).mean(), within(1e-12));
+      assertThat(mean(validity, PlainOrder.SHORTER).mean())
+          .isCloseTo(1 - mean(validity, PlainOrder.LONGER).mean(), within(1e-12));
+      PlainOrder strongest = validity.strongest(Measure.AUC).orElseThrow();
+      for (PlainOrder order : PlainOrder.values()) {
+        assertThat(mean(validity, strongest).mean())
+            .isGreaterThanOrEqualTo(mean(validity, order).mean());
+      }
+      for (SettingResult result : validity.settings()) {
+        Estimate above = result.aboveOrder().get(Measure.AUC);
+        assertThat(above.mean())
+            .isCloseTo(
+                result.estimates().get(Measure.AUC).mean() - mean(validity, strongest).mean(),
+                within(1e-12));
+        assertThat(above.interval()).isPresent();
+        assertThat(result.aboveOrder()).doesNotContainKey(Measure.SURVIVAL);
+      }
+    }
+  }
+
+  private static Estimate mean(ScoreValidity validity, PlainOrder order) {
+    return validity.orders().get(order).get(Measure.AUC);
+  }
+
   private static void assertEstimates(SettingResult result) {
     for (Measure measure : Measure.values()) {
       List<Double> own =
@@ -175,6 +227,9 @@ class ScoreValidityTest {
     assertThat(LayerBands.of("paper", paper, 2, 2))
         .extracting(Setting::name)
         .containsExactly("paper 0..1", "paper 1..2");
+    assertThat(LayerBands.of("paper", paper, 2, 2))
+        .extracting(Setting::preset)
+        .containsExactly("paper", "paper");
     assertThatThrownBy(() -> LayerBands.of("paper", paper, 2, 3))
         .isInstanceOf(FoveaException.class)
         .hasMessage("bands of layers: expected 1 to 2 in a model of 2 layers, found 3");

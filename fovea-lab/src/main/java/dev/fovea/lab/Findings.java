@@ -182,7 +182,11 @@ public final class Findings {
   /// The interval, and what chance makes of it.
   private static String both(PairedDifference change) {
     String interval =
-        change.difference().interval().map(Findings::interval).orElse("no interval of one sample");
+        change
+            .difference()
+            .interval()
+            .map(Findings::interval)
+            .orElseGet(change.difference()::withoutInterval);
     return String.format(
         Locale.ROOT, "%s, McNemar p %s", interval, probability(change.probability()));
   }

@@ -1,18 +1,22 @@
 package dev.fovea.lab;
 
 import dev.fovea.builtin.data.EvaluationSamples;
+import dev.fovea.builtin.data.Sample;
 import dev.fovea.builtin.data.SampleSettings;
+import dev.fovea.builtin.data.ScenePainter;
 import dev.fovea.builtin.data.TokenCount;
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.FoveaException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /// Asks the same questions after shorter and longer texts, under every [Condition]. What comes out
 /// is the same, but for the seconds, however many engines share the work.
@@ -60,6 +64,40 @@ public final class LengthStudy {
     LengthStudy study = new LengthStudy(settings, lines, listener);
     listener.measured(study.done, study.all);
     study.run(engines, Math.min(threads, study.open.size()));
+  }
+
+  /// Makes sure that a model can read what a study shows it, before anything is measured: every
+  /// sample with the longest text, with a planted statement too where there is one.
+  ///
+  /// @throws FoveaException if a prompt is longer than the model was made for
+  public static void requireReadable(Engine engine, StudySettings settings) {
+    EvaluationSamples samples =
+        new EvaluationSamples(SampleSettings.standard(), TokenCount::approximate, settings.seed());
+    int length = settings.lengths().getLast();
+    int most = engine.info().contextLength();
+    for (int index = 0; index < settings.samples(); index++) {
+      Sample sample = samples.sample(index, length);
+      Sample longer =
+          EvaluationSamples.planted(sample).map(EvaluationSamples.Planted::sample).orElse(sample);
+      int tokens =
+          engine.layout(SamplePrompt.of(longer, ScenePainter.paint(longer.scene()))).size();
+      if (tokens > most) {
+        throw new FoveaException(
+            String.format(
+                Locale.ROOT,
+                "lengths: %d tokens of text make a prompt of %d tokens, the model reads at most %d",
+                length,
+                tokens,
+                most));
+      }
+    }
+  }
+
+  /// Whether nothing is left to be measured.
+  public static boolean isDone(StudySettings settings, StudyLines lines) {
+    return IntStream.range(0, settings.samples())
+        .allMatch(
+            sample -> settings.lengths().stream().allMatch(length -> lines.has(sample, length)));
   }
 
   private void run(Supplier<Engine> engines, int threads) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +101,9 @@ public final class StudyJson {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("samples", difference.difference().samples());
     json.put("mean", difference.difference().mean());
-    difference.difference().interval().ifPresent(interval -> json.putAll(interval(interval)));
+    Optional<Interval> interval = difference.difference().interval();
+    json.put("low", interval.map(Interval::low).orElse(null));
+    json.put("high", interval.map(Interval::high).orElse(null));
     json.put("gained", difference.gained());
     json.put("lost", difference.lost());
     json.put("mcnemar_p", difference.probability());

@@ -17,7 +17,7 @@ class CardTablesTest {
             "| text tokens | none | pruned | random | blank | blank-pruned | planted | planted-pruned |\n| --- |",
             "| 20 | 60 (50–69) | 75 (66–82) | 62 (52–71) | 20 (13–29) | 21 (14–30) |  |  |\n",
             "| 20 | -30 (-39 to -22), p below 0.001 | +15 (",
-            "| 10 |  | +0 (+0 to +0), p 1.000 |",
+            "| 10 |  | +0, p 1.000 |",
             "**Right answers (%) by kind: none / pruned / random**\n",
             "| kind | samples | 10 | 20 |\n",
             "| colour | 50 | 90 / 90 / 90 | 60 / 76 / 62 |\n",

@@ -39,7 +39,8 @@ class FindingsTest {
     assertThat(findings.get(1))
         .contains("; 100 samples cannot tell this from no difference (95 %:");
     assertThat(findings.get(2))
-        .contains("no better than chance here, as far as 100 samples can tell (95 %: +0 to +0");
+        .contains(
+            "no better than chance here, as far as 100 samples can tell (no interval, as all 100 samples are equal, McNemar p 1.000)");
   }
 
   @Test
@@ -65,7 +66,7 @@ class FindingsTest {
 
     assertThat(findings)
         .containsExactly(
-            "Pruning: 0 % are right after 10 tokens; 1 sample cannot tell this from no difference (no interval of one sample, McNemar p 1.000).",
+            "Pruning: 0 % are right after 10 tokens; 1 sample cannot tell this from no difference (no interval of fewer than 10 samples, McNemar p 1.000).",
             "A false statement about the picture in the middle of the text: 1 of 1 answers repeat it, 1 with pruning; without the statement 0 say the same.");
   }
 }

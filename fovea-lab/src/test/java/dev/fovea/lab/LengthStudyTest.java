@@ -49,6 +49,20 @@ class LengthStudyTest {
     }
   }
 
+  @Test
+  void textsThatAModelCannotReadAreRefusedBeforeTheyAreMeasured() {
+    try (Engine engine = Models.builtin()) {
+      LengthStudy.requireReadable(engine, settings(2, PAPER));
+
+      assertThatThrownBy(() ->
+              LengthStudy.requireReadable(
+                  engine, new StudySettings("builtin", 5, 2, List.of(60, 4100), PAPER)))
+          .isInstanceOf(FoveaException.class)
+          .hasMessageMatching(
+              "lengths: 4100 tokens of text make a prompt of 4\\d{3} tokens, the model reads at most 4096");
+    }
+  }
+
   private static List<String> withoutSeconds(List<StudyLine> lines) {
     return lines.stream().map(line -> line.toString().replaceAll("seconds=[^\\]]*", "")).toList();
   }

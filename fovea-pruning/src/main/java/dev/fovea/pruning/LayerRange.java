@@ -31,6 +31,13 @@ public sealed interface LayerRange {
     public int count() {
       return to - from;
     }
+
+    /// `layer 3`, or `layers 0 to 9`, of which both are among them.
+    public String words() {
+      return count() == 1
+          ? "layer " + from
+          : String.format(Locale.ROOT, "layers %d to %d", from, to - 1);
+    }
   }
 
   /// The layers meant in a model of `depth` layers.
@@ -54,11 +61,28 @@ public sealed interface LayerRange {
         };
     requireOrder(resolved.from(), resolved.to(), text());
     if (resolved.to() > depth) {
-      throw new FoveaException(
-          String.format(
-              Locale.ROOT, "layers=%s: the model has %d layers, 0..%d", text(), depth, depth));
+      throw beyond(depth);
     }
     return resolved;
+  }
+
+  private FoveaException beyond(int depth) {
+    String expected =
+        switch (this) {
+          case Single _ -> "one of them";
+          case Between _, Capped _ ->
+              String.format(
+                  Locale.ROOT, "FROM..TO with TO at most %d, as layer TO is left out", depth);
+        };
+    return new FoveaException(
+        String.format(
+            Locale.ROOT,
+            "layers=%s: the model has %s; expected %s",
+            text(),
+            depth == 1
+                ? "one layer, 0"
+                : String.format(Locale.ROOT, "%d layers, 0 to %d", depth, depth - 1),
+            expected));
   }
 
   /// Reads `0..10`, `0..33%`, `1/4..1/2`, `13` (one layer), `40%` (one layer at that depth) or

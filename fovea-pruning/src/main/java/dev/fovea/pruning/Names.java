@@ -23,10 +23,10 @@ public final class Names {
     return Arrays.stream(type.getEnumConstants()).map(Names::of).toList();
   }
 
-  /// The constant of that name.
+  /// The constant of that name, in whatever case it is written.
   static <E extends Enum<E>> E constant(Class<E> type, String setting, String name) {
     return Arrays.stream(type.getEnumConstants())
-        .filter(constant -> of(constant).equals(name))
+        .filter(constant -> of(constant).equalsIgnoreCase(name))
         .findFirst()
         .orElseThrow(() -> wrongValue(setting, name, String.join(", ", all(type))));
   }

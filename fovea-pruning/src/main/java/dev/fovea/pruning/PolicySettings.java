@@ -32,7 +32,7 @@ public final class PolicySettings {
     put("seed", "of scorer=random", (b, v) -> b.seed(longNumber(v)), PruningPolicy::seed);
     put(
         "layers",
-        "0..10, 0..33%, 13 or 40% (one layer), 0..10,at-most-1/3",
+        "0..10 (layers 0 to 9), 0..33%, 13 or 40% (one layer), 0..10,at-most-1/3",
         (b, v) -> b.layers(LayerRange.parse(v)),
         p -> p.layers().text());
     put(

@@ -3,6 +3,7 @@ package dev.fovea.pruning;
 import dev.fovea.engine.generate.PositionRule;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// The paper's method, its controls, and sibling methods on the same machinery, so that one run
@@ -58,7 +59,7 @@ final class Presets {
   private Presets() {}
 
   static PruningPolicy named(String name) {
-    PruningPolicy policy = BY_NAME.get(name);
+    PruningPolicy policy = BY_NAME.get(name.toLowerCase(Locale.ROOT));
     if (policy == null) {
       throw Names.unknown("preset", name, BY_NAME.keySet());
     }

@@ -44,7 +44,7 @@ public sealed interface Queries {
 
   /// Reads `all`, `question`, `last` or `last-8`.
   static Queries parse(String text) {
-    return switch (text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
       case "all" -> new All();
       case "question" -> new Question();
       case "last" -> new Last(1);

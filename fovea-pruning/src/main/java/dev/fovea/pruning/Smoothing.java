@@ -34,14 +34,15 @@ public record Smoothing(Kind kind, int width) {
 
   /// Reads `none`, `avg-5` or `max-5`.
   static Smoothing parse(String text) {
-    if (text.equals("none")) {
+    String name = text.toLowerCase(Locale.ROOT);
+    if (name.equals("none")) {
       return NONE;
     }
-    if (!text.matches("(avg|max)-\\d{1,9}")) {
+    if (!name.matches("(avg|max)-\\d{1,9}")) {
       throw Names.wrongValue("smooth", text, "none, avg-WIDTH, max-WIDTH (such as avg-5)");
     }
-    Kind kind = text.startsWith("avg") ? Kind.AVERAGE : Kind.MAX;
-    return new Smoothing(kind, Integer.parseInt(text.substring("avg-".length())));
+    Kind kind = name.startsWith("avg") ? Kind.AVERAGE : Kind.MAX;
+    return new Smoothing(kind, Integer.parseInt(name.substring("avg-".length())));
   }
 
   /// What [#parse] reads.

@@ -93,9 +93,10 @@ class PresetsTest {
   @Test
   void layersThatTheModelLacksAreToldWithItsDepth() {
     assertThatThrownBy(() -> LayerRange.parse("0..10").resolve(6))
-        .hasMessage("layers=0..10: the model has 6 layers, 0..6");
+        .hasMessage(
+            "layers=0..10: the model has 6 layers, 0 to 5; expected FROM..TO with TO at most 6, as layer TO is left out");
     assertThatThrownBy(() -> PruningPolicy.preset("fastv").layers().resolve(1))
-        .hasMessage("layers=1: the model has 1 layers, 0..1");
+        .hasMessage("layers=1: the model has one layer, 0; expected one of them");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 
 /// Whether a training has learnt what it could not guess: the lower end of the 95 % interval of its
 /// accuracy on held-out scenes lies above the best that can be reached without looking.
@@ -18,7 +19,7 @@ import java.util.Map;
 ///   to them, which is more than anybody could know who does not look
 public record TrainingCheck(Tally learnt, double low, double guessing) {
   private static final int SAMPLES = 400;
-  private static final double NORMAL_QUANTILE = 1.959964;
+  private static final double ERROR_RATE = 0.05;
 
   /// Checks a training that is done.
   public static TrainingCheck of(TrainingRun run) {
@@ -33,12 +34,9 @@ public record TrainingCheck(Tally learnt, double low, double guessing) {
   }
 
   static double wilsonLow(Tally tally) {
-    double n = tally.asked();
-    double p = tally.rate();
-    double z = NORMAL_QUANTILE;
-    double centre = p + z * z / (2 * n);
-    double half = z * Math.sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-    return (centre - half) / (1 + z * z / n);
+    return BinomialConfidenceInterval.WILSON_SCORE
+        .fromErrorRate(tally.asked(), tally.right(), ERROR_RATE)
+        .getLowerBound();
   }
 
   static double guessing(List<Sample> samples) {

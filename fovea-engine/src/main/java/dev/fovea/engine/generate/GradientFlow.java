@@ -21,13 +21,14 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /// Runs a prompt forwards and backwards and tells what the attention weights of every layer carry
 /// of the answer: `I_l[i, j] = | sum over heads of A_l[h, i, j] * dL/dA_l[h, i, j] |` (Wang et al.,
-/// arXiv 2305.14160), L the cross-entropy of the answer token at the last position.
+/// arXiv 2305.14160), L the [Objective] of the answer token at the last position.
 ///
 /// Nothing of size n * n is held. On the way forwards what enters each layer is kept, `layers * n *
 /// hidden` numbers; on the way back one layer at a time runs again with a graph of its own, which
@@ -46,28 +47,43 @@ public final class GradientFlow {
     this.consumer = consumer;
   }
 
-  /// L.
+  /// L, of the answer token t with probability p and the logits z.
+  public enum Objective {
+    /// Cross-entropy, `-ln p`. Its gradient at the logits is `p - e_t`, which is exactly `-(1 -
+    /// p_t) (e_t - q)`, q being the distribution over the other tokens alone: it fades as the model
+    /// gets sure of t, whatever t hangs on.
+    LOSS,
+    /// Minus the log-odds of t against all other tokens, `logsumexp of z_k over k != t, minus z_t`.
+    /// Its gradient at the logits is `q - e_t`, that of the loss without the factor `1 - p_t`, and
+    /// so is every gradient below.
+    LOG_ODDS
+  }
+
+  /// How the answer token came out.
   ///
-  /// @param target id of the answer token
-  /// @param value in nats
-  public record Loss(int target, double value) {}
+  /// @param target its id
+  /// @param value its cross-entropy, in nats
+  /// @param logOdds `ln(p / (1 - p))` of its probability, in nats
+  public record Loss(int target, double value, double logOdds) {}
 
   /// Runs a prompt.
   ///
   /// @param observer sees the way forwards, and may drop rows on it
   /// @param target the answer token; the most likely one if empty
+  /// @param objective what is differentiated
   public static Loss run(
       TextDecoder decoder,
       PreparedPrompt prompt,
       PrefillObserver observer,
       OptionalInt target,
+      Objective objective,
       FlowConsumer consumer) {
     target.ifPresent(decoder::requireToken);
     return decoder
         .gate()
         .call(() -> {
           try (Scope scope = new Scope()) {
-            return differentiate(decoder, prompt, observer, target, consumer).loss();
+            return differentiate(decoder, prompt, observer, target, objective, consumer).loss();
           }
         });
   }
@@ -80,12 +96,13 @@ public final class GradientFlow {
       PreparedPrompt prompt,
       PrefillObserver observer,
       OptionalInt target,
+      Objective objective,
       FlowConsumer consumer) {
     try (Scope scope = new Scope();
         Recorder recorder = new Recorder(observer)) {
       Tensor hidden = Prefill.hidden(decoder, prompt, recorder);
       GradientFlow flow = new GradientFlow(decoder, consumer);
-      Derivative top = decoder.gate().step(() -> flow.top(hidden, target));
+      Derivative top = decoder.gate().step(() -> flow.top(hidden, target, objective));
       Tensor gradient = top.atEmbeddings();
       for (Step step : recorder.steps.reversed()) {
         if (Thread.currentThread().isInterrupted()) {
@@ -154,7 +171,7 @@ public final class GradientFlow {
   }
 
   /// L, and its gradient at what leaves the last layer.
-  private Derivative top(Tensor hidden, OptionalInt target) {
+  private Derivative top(Tensor hidden, OptionalInt target, Objective objective) {
     try (Scope scope = new Scope()) {
       long row = hidden.size(1) - 1;
       Tensor last = leaf(hidden.narrow(1, row, 1));
@@ -162,11 +179,29 @@ public final class GradientFlow {
         Tensor likelihoods = decoder.logits(last).log_softmax(-1).flatten();
         int token = target.orElseGet(() -> Math.toIntExact(likelihoods.argmax().item_long()));
         Tensor loss = likelihoods.narrow(0, token, 1).neg().sum();
-        Tensor ofLast = gradients(new Tensor[] {loss}, new Tensor[] {last}, new Tensor[0])[0];
+        Tensor against = against(likelihoods, token);
+        Tensor differentiated =
+            switch (objective) {
+              case LOSS -> loss;
+              case LOG_ODDS -> against;
+            };
+        Tensor ofLast =
+            gradients(new Tensor[] {differentiated}, new Tensor[] {last}, new Tensor[0])[0];
         Tensor all = torch.zeros_like(hidden);
         all.narrow(1, row, 1).copy_(ofLast);
-        return new Derivative(new Loss(token, loss.item_double()), scope.moveOut(all));
+        return new Derivative(
+            new Loss(token, loss.item_double(), -against.item_double()), scope.moveOut(all));
       }
+    }
+  }
+
+  /// Minus the log-odds of a token. Made of the other tokens themselves, because `1 - p` has no
+  /// digits left in float32 once the model is sure.
+  private static Tensor against(Tensor likelihoods, int token) {
+    try (Scope scope = new Scope()) {
+      Tensor index = Tensors.indices(new int[] {token}, likelihoods.device());
+      Tensor others = likelihoods.index_fill(0, index, new Scalar(Double.NEGATIVE_INFINITY));
+      return scope.moveOut(others.logsumexp(0).sub(likelihoods.narrow(0, token, 1)).sum());
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 /// The information flow of a [GradientFlow] as whole matrices: for comparisons, on prompts for
 /// which that fits.
 ///
-/// @param loss L
+/// @param loss L, the cross-entropy of the answer token
 /// @param layers per layer I, `[n * n]` in row-major order
 public record Saliency(double loss, List<float[]> layers) {
 
@@ -24,7 +24,13 @@ public record Saliency(double loss, List<float[]> layers) {
   public static Saliency of(TextDecoder decoder, PreparedPrompt prompt, int target) {
     Matrices matrices = new Matrices(decoder.config().layers(), prompt.length());
     GradientFlow.Loss loss =
-        GradientFlow.run(decoder, prompt, PrefillObserver.NONE, OptionalInt.of(target), matrices);
+        GradientFlow.run(
+            decoder,
+            prompt,
+            PrefillObserver.NONE,
+            OptionalInt.of(target),
+            GradientFlow.Objective.LOSS,
+            matrices);
     return new Saliency(loss.value(), matrices.layers);
   }
 

@@ -1,5 +1,6 @@
 package dev.fovea.engine.hub;
 
+import dev.fovea.engine.file.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,10 +28,10 @@ record Etag(String value) {
 
   /// A digest to be fed with a content of that many bytes.
   MessageDigest digest(long size) {
+    if (large()) {
+      return Sha256.digest();
+    }
     try {
-      if (large()) {
-        return MessageDigest.getInstance("SHA-256");
-      }
       MessageDigest blob = MessageDigest.getInstance("SHA-1");
       blob.update(
           String.format(Locale.ROOT, "blob %d\0", size).getBytes(StandardCharsets.US_ASCII));

@@ -2,12 +2,11 @@ package dev.fovea.engine.train;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fovea.engine.file.Sha256;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.model.TensorShape;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,16 +53,12 @@ final class Parameters implements AutoCloseable {
   /// The same for parameters of the same names and shapes in the same order, and for no others:
   /// SHA-256 in hexadecimal digits.
   String layout() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (TensorShape shape : shapes) {
-        digest.update(
-            String.format(Locale.ROOT, "%s %s\n", shape.name(), shape.shape()).getBytes(UTF_8));
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+    MessageDigest digest = Sha256.digest();
+    for (TensorShape shape : shapes) {
+      digest.update(
+          String.format(Locale.ROOT, "%s %s\n", shape.name(), shape.shape()).getBytes(UTF_8));
     }
+    return Sha256.hex(digest);
   }
 
   ScalarType dtype() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.Fixtures;
+import dev.fovea.engine.generate.GradientFlow.Objective;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.TextDecoder;
@@ -58,29 +59,35 @@ class GradientFlowTest {
         }
       };
 
-  /// `(L(x + h d) - L(x - h d)) / 2h` against `dL/dx . d`, for the loss of the last position.
+  /// `(L(x + h d) - L(x - h d)) / 2h` against `dL/dx . d`, for the loss and the log-odds at the
+  /// last position.
   @ParameterizedTest
   @CsvSource({
-    "llava, false",
-    "llava, true",
-    "variants/mistral-window-yarn, false",
-    "variants/mistral-window-yarn, true",
-    "variants/qwen2-window, false",
-    "variants/qwen3-bias-window, true",
-    "gemma3, false",
-    "gemma3, true",
-    "qwen3_vl, true"
+    "llava, false, LOSS",
+    "llava, true, LOSS",
+    "variants/mistral-window-yarn, false, LOSS",
+    "variants/mistral-window-yarn, true, LOSS",
+    "variants/qwen2-window, false, LOSS",
+    "variants/qwen3-bias-window, true, LOSS",
+    "gemma3, false, LOSS",
+    "gemma3, true, LOSS",
+    "qwen3_vl, true, LOSS",
+    "llava, false, LOG_ODDS",
+    "gemma3, true, LOG_ODDS",
+    "qwen3_vl, true, LOG_ODDS"
   })
-  void gradientsAreTheSlopesOfTheLoss(String fixture, boolean dropping) {
+  void gradientsAreTheSlopesOfTheObjective(String fixture, boolean dropping, Objective objective) {
     PrefillObserver observer = dropping ? DROPPING : PrefillObserver.NONE;
     try (Scope scope = new Scope();
         Engine engine = Fixtures.engine(fixture);
         PreparedPrompt prompt = engine.prepare(Fixtures.prompt(fixture, "one_image_long"))) {
       TextDecoder decoder = engine.model().text();
       GradientFlow.Derivative derivative =
-          GradientFlow.differentiate(decoder, prompt, observer, OptionalInt.of(TARGET), NOTHING);
-      assertThat(derivative.loss().value())
-          .isCloseTo(loss(decoder, prompt, prompt.embeddings(), observer), within(1e-5));
+          GradientFlow.differentiate(
+              decoder, prompt, observer, OptionalInt.of(TARGET), objective, NOTHING);
+      float[] logits = logits(decoder, prompt, prompt.embeddings(), observer);
+      assertThat(derivative.loss().value()).isCloseTo(crossEntropy(logits, TARGET), within(1e-5));
+      assertThat(-derivative.loss().logOdds()).isCloseTo(against(logits, TARGET), within(1e-5));
       float[] gradient = Tensors.toFloats(derivative.atEmbeddings());
       double length = norm(gradient);
       assertThat(length).isGreaterThan(1e-2);
@@ -94,9 +101,14 @@ class GradientFlowTest {
           expected += gradient[i] * direction[i];
         }
         double step = 2e-3;
-        double after = loss(decoder, prompt, moved(prompt.embeddings(), direction, step), observer);
+        double after =
+            value(
+                objective,
+                logits(decoder, prompt, moved(prompt.embeddings(), direction, step), observer));
         double before =
-            loss(decoder, prompt, moved(prompt.embeddings(), direction, -step), observer);
+            value(
+                objective,
+                logits(decoder, prompt, moved(prompt.embeddings(), direction, -step), observer));
         assertThat((after - before) / (2 * step)).isCloseTo(expected, within(3e-3 * length));
       }
     }
@@ -115,7 +127,12 @@ class GradientFlowTest {
               .orElseThrow();
       GradientFlow.Loss loss =
           GradientFlow.run(
-              engine.model().text(), prompt, PrefillObserver.NONE, OptionalInt.empty(), NOTHING);
+              engine.model().text(),
+              prompt,
+              PrefillObserver.NONE,
+              OptionalInt.empty(),
+              Objective.LOSS,
+              NOTHING);
       assertThat(loss.target()).isEqualTo(most);
       assertThat(loss.value()).isCloseTo(crossEntropy(logits, most), within(1e-5));
     }
@@ -137,7 +154,7 @@ class GradientFlowTest {
     return Tensors.of(values, CPU, Tensors.shape(embeddings));
   }
 
-  private static double loss(
+  private static float[] logits(
       TextDecoder decoder, PreparedPrompt prompt, Tensor embeddings, PrefillObserver observer) {
     try (Scope scope = new Scope()) {
       PreparedPrompt other =
@@ -148,9 +165,24 @@ class GradientFlowTest {
               prompt.deepFeatures(),
               prompt.timings());
       try (Sequence sequence = Prefill.run(decoder, other, observer, 1)) {
-        return crossEntropy(sequence.logits(), TARGET);
+        return sequence.logits();
       }
     }
+  }
+
+  private static double value(Objective objective, float[] logits) {
+    return switch (objective) {
+      case LOSS -> crossEntropy(logits, TARGET);
+      case LOG_ODDS -> against(logits, TARGET);
+    };
+  }
+
+  private static double against(float[] logits, int target) {
+    double others = 0;
+    for (int token = 0; token < logits.length; token++) {
+      others += token == target ? 0 : Math.exp(logits[token]);
+    }
+    return Math.log(others) - logits[target];
   }
 
   private static double crossEntropy(float[] logits, int target) {

@@ -2,7 +2,6 @@ package dev.fovea.insight.explain;
 
 import dev.fovea.insight.page.Section;
 import dev.fovea.insight.page.Table;
-import dev.fovea.pruning.LayerRange;
 import dev.fovea.pruning.PolicySettings;
 import dev.fovea.pruning.PruningTrace;
 import java.util.List;
@@ -40,15 +39,9 @@ final class SettingsSection {
                 trace.settings().size(),
                 explanation.subject().model().layers(),
                 trace.settings().get("layers"),
-                range(layers)))
+                layers.words()))
         .orElse(
             String.format(Locale.ROOT, "All %d settings of this run.", trace.settings().size()));
-  }
-
-  private static String range(LayerRange.Resolved layers) {
-    return layers.count() == 1
-        ? "layer " + layers.from()
-        : String.format(Locale.ROOT, "layers %d to %d", layers.from(), layers.to() - 1);
   }
 
   /// Name, value, and which values it takes.

@@ -73,6 +73,33 @@ record Change(int layers, int raised, int lowered, double before, double after) 
         unit.text(after));
   }
 
+  /// The same of two runs that differ in more than pruning: tells both numbers and claims nothing.
+  ///
+  /// @param quantity such as `the entropy of its rows`
+  String sideBySide(String quantity, Unit unit) {
+    if (layers == 0 || (raised == 0 && lowered == 0)) {
+      return sentence(quantity, unit);
+    }
+    String where =
+        lowered == 0
+            ? "higher in " + of(raised)
+            : raised == 0
+                ? "lower in " + of(lowered)
+                : String.format(
+                    Locale.ROOT,
+                    "higher in %d and lower in %d of %d layers",
+                    raised,
+                    lowered,
+                    layers);
+    return String.format(
+        Locale.ROOT,
+        "In the pruned prompt %s is %s: %s on average, %s in the whole one.",
+        quantity,
+        where,
+        unit.text(after),
+        unit.text(before));
+  }
+
   private String of(int some) {
     if (layers == 1) {
       return "the one layer that can be compared";

@@ -37,7 +37,7 @@ public final class FlowPage {
                   "last",
                   "Last token",
                   "the flow from pictures into the last token",
-                  flow.whole(),
+                  flow,
                   pruned,
                   Layer::toLast));
           sections.add(
@@ -45,7 +45,7 @@ public final class FlowPage {
                   "kept",
                   "Kept text",
                   "the flow from pictures into kept text",
-                  flow.whole(),
+                  flow,
                   pruned,
                   Layer::toKeptText));
         });
@@ -55,17 +55,11 @@ public final class FlowPage {
         subject.question(),
         Lead.html(
             subject,
-            String.format(
-                Locale.ROOT,
-                "How much of what decides for the answer token “%s” flows out of the pictures, layer by layer: attention times the gradient of the answer's loss. The loss is %s%s.",
-                flow.targetText().strip(),
-                Unit.NATS.text(flow.whole().loss()),
-                flow.pruned()
-                    .map(run -> ", after pruning " + Unit.NATS.text(run.loss()))
-                    .orElse("")),
+            "How much of what decides for the answer flows out of the pictures, layer by layer: attention times the gradient of the answer token's log-odds. "
+                + FlowWords.tokens(flow),
             flow.pruning()),
         sections,
-        "Flow is |sum over heads of attention × gradient|, mean over pairs of a visual token and a later row (after Wang et al. 2023, arXiv 2305.14160). It says which edges the answer is sensitive to, to first order.");
+        "Flow is |sum over heads of attention × gradient|, mean over pairs of a visual token and a later row (after Wang et al. 2023, arXiv 2305.14160), of the log-odds of the answer token: times 1 − p, its doubt, it is exactly the flow of the loss. It says which edges the answer is sensitive to, to first order.");
   }
 
   /// What the page says in words, for those who read no page.
@@ -74,19 +68,20 @@ public final class FlowPage {
     flow.pruned()
         .ifPresent(pruned ->
             sentences.add(
-                change(
-                    "the flow from pictures into the last token",
-                    flow.whole(),
-                    pruned,
-                    Layer::toLast)));
+                change("the flow from pictures into the last token", flow, pruned, Layer::toLast)));
     return sentences;
   }
 
+  /// What pruning did to a flow; where the runs are not alike, both flows and why they are not.
   private static String change(
-      String quantity, Run whole, Run pruned, Function<Layer, OptionalDouble> value) {
-    int depth = Math.max(depth(whole), depth(pruned));
-    return Change.of(values(whole, depth, value).values(), values(pruned, depth, value).values())
-        .sentence(quantity, Unit.PLAIN);
+      String quantity, InformationFlow flow, Run pruned, Function<Layer, OptionalDouble> value) {
+    int depth = Math.max(depth(flow.whole()), depth(pruned));
+    Change change =
+        Change.of(
+            values(flow.whole(), depth, value).values(), values(pruned, depth, value).values());
+    return flow.alike()
+        ? change.sentence(quantity, Unit.PLAIN)
+        : change.sideBySide(quantity, Unit.PLAIN) + " " + FlowWords.unlike(flow.whole(), pruned);
   }
 
   private static ByLayer values(Run run, int depth, Function<Layer, OptionalDouble> value) {
@@ -180,22 +175,22 @@ public final class FlowPage {
       String id,
       String name,
       String quantity,
-      Run whole,
+      InformationFlow flow,
       Run pruned,
       Function<Layer, OptionalDouble> value) {
-    int depth = Math.max(depth(whole), depth(pruned));
-    List<Double> before = values(whole, depth, value).values();
+    int depth = Math.max(depth(flow.whole()), depth(pruned));
+    List<Double> before = values(flow.whole(), depth, value).values();
     List<Double> after = values(pruned, depth, value).values();
     return new Section(
         id,
         name,
         "Before and after pruning: " + quantity,
-        change(quantity, whole, pruned, value),
+        change(quantity, flow, pruned, value),
         LineChart.byLayer(
                 quantity + " before and after pruning, by layer",
                 "flow",
                 Unit.PLAIN,
                 List.of(new Series("before", before), new Series("after", after)))
-            .html("Mean flow of a pair, for the same answer token."));
+            .html("Mean flow of a pair. " + FlowWords.tokens(flow)));
   }
 }

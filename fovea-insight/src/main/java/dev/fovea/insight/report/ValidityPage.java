@@ -9,7 +9,6 @@ import dev.fovea.insight.page.BarChart.Bar;
 import dev.fovea.insight.page.BarChart.Group;
 import dev.fovea.insight.page.Facts;
 import dev.fovea.insight.page.Html;
-import dev.fovea.insight.page.LineChart;
 import dev.fovea.insight.page.Numbers;
 import dev.fovea.insight.page.Page;
 import dev.fovea.insight.page.Section;
@@ -19,11 +18,12 @@ import dev.fovea.insight.statistics.Estimate;
 import dev.fovea.insight.worth.WorthContext;
 import dev.fovea.pruning.Names;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /// The page about [ScoreValidity]: whether the sentence that a question needs scores high.
@@ -62,7 +62,7 @@ public final class ValidityPage {
                 .add(Numbers.count(validity.settings().size()), "settings")
                 .html()),
         sections,
-        "Whiskers are bootstrap intervals over contexts; where they reach past random, the data cannot tell the two apart.");
+        "Whiskers are bootstrap intervals over contexts. “Surely” is said of differences in the same contexts whose interval leaves out zero, each for itself: of twenty settings that are no better, one would be called so at 95\u00A0%.");
   }
 
   private static String title(Measure measure) {
@@ -86,46 +86,90 @@ public final class ValidityPage {
   }
 
   private static Section section(ScoreValidity validity, Measure measure) {
-    boolean ranking = measure == Measure.AUC || measure == Measure.AUC_MISLEADING;
     return new Section(
         measure.name().toLowerCase(Locale.ROOT).replace('_', '-'),
         name(measure),
         title(measure),
-        sentence(validity, measure),
+        ValidityWords.sentence(validity, measure),
         new BarChart(
                 title(measure) + ", by setting",
                 "share",
                 Unit.SHARE,
-                List.of("setting", "random"),
-                validity.settings().stream()
-                    .map(result ->
-                        new Group(
-                            label(result),
-                            List.of(
-                                bar(result.estimates(), measure), bar(result.random(), measure))))
-                    .toList(),
-                ranking ? Optional.of(new LineChart.Reference("chance", 0.5)) : Optional.empty())
+                List.of("setting"),
+                groups(validity, measure),
+                Optional.of("random"))
             .html(
-                ranking
-                    ? "Mean over contexts; dashed: chance. In brackets the layers that were scored."
-                    : "Mean over contexts. In brackets the layers that were scored."));
+                "Mean over contexts; dashed: random scores on the same contexts, of as many tokens dropped and pooled alike. In brackets the layers that were scored."
+                    + withoutWhiskers(validity, measure)));
   }
 
-  /// Bands of layers are called by their layers already.
-  private static String label(SettingResult result) {
-    return result.name()
-        + result
-            .layers()
-            .filter(layers ->
-                !result
-                    .name()
-                    .endsWith(String.format(Locale.ROOT, " %d..%d", layers.from(), layers.to())))
-            .map(layers ->
-                layers.count() == 1
-                    ? String.format(Locale.ROOT, " (layer %d)", layers.from())
-                    : String.format(
-                        Locale.ROOT, " (layers %d to %d)", layers.from(), layers.to() - 1))
-            .orElse("");
+  private static String withoutWhiskers(ScoreValidity validity, Measure measure) {
+    return validity.settings().stream()
+        .map(result -> Optional.ofNullable(result.estimates().get(measure)))
+        .flatMap(Optional::stream)
+        .filter(estimate -> estimate.interval().isEmpty())
+        .findFirst()
+        .map(estimate ->
+            String.format(
+                Locale.ROOT,
+                " Where a bar has no whisker there is %s.",
+                estimate.withoutInterval()))
+        .orElse("");
+  }
+
+  /// The settings, then what they are to be compared with: random scores, and the orders that need
+  /// no model.
+  private static List<Group> groups(ScoreValidity validity, Measure measure) {
+    List<Group> groups = new ArrayList<>();
+    validity
+        .settings()
+        .forEach(result ->
+            groups.add(
+                new Group(
+                    result.label(),
+                    List.of(bar(result.estimates(), measure)),
+                    level(result, measure),
+                    false)));
+    groups.addAll(random(validity, measure));
+    ValidityWords.orders(validity, measure)
+        .forEach(order ->
+            groups.add(
+                new Group(
+                    ValidityWords.words(order),
+                    List.of(bar(validity.orders().getOrDefault(order, Map.of()), measure)),
+                    OptionalDouble.empty(),
+                    true)));
+    return groups;
+  }
+
+  private static OptionalDouble level(SettingResult result, Measure measure) {
+    double mean = ValidityWords.mean(result.random(), measure);
+    return Double.isFinite(mean) ? OptionalDouble.of(mean) : OptionalDouble.empty();
+  }
+
+  /// One bar for settings whose random scores come to the same.
+  private static List<Group> random(ScoreValidity validity, Measure measure) {
+    Map<Estimate, List<SettingResult>> alike = new LinkedHashMap<>();
+    for (SettingResult result : validity.settings()) {
+      Estimate random = result.random().get(measure);
+      if (random != null) {
+        alike.computeIfAbsent(random, _ -> new ArrayList<>()).add(result);
+      }
+    }
+    return alike.values().stream()
+        .map(results ->
+            new Group(
+                alike.size() == 1
+                    ? "random scores"
+                    : "random scores, as for "
+                        + results.stream()
+                            .map(SettingResult::preset)
+                            .distinct()
+                            .collect(Collectors.joining(", ")),
+                List.of(bar(results.getFirst().random(), measure)),
+                level(results.getFirst(), measure),
+                true))
+        .toList();
   }
 
   private static Bar bar(Map<Measure, Estimate> estimates, Measure measure) {
@@ -137,55 +181,6 @@ public final class ValidityPage {
         .interval()
         .map(interval -> new Bar(estimate.mean(), interval.low(), interval.high()))
         .orElse(Bar.of(estimate.mean()));
-  }
-
-  /// Which setting is best, and which are surely better or worse than random.
-  static String sentence(ScoreValidity validity, Measure measure) {
-    List<SettingResult> measured =
-        validity.settings().stream().filter(it -> it.estimates().containsKey(measure)).toList();
-    Optional<SettingResult> best =
-        measured.stream().max(Comparator.comparingDouble(it -> mean(it.estimates(), measure)));
-    if (best.isEmpty()) {
-      return "No context has this measure.";
-    }
-    String first =
-        String.format(
-            Locale.ROOT,
-            "Highest is %s with %s; random scores on the same contexts reach %s.",
-            label(best.get()),
-            Numbers.percent(mean(best.get().estimates(), measure)),
-            Numbers.percent(mean(best.get().random(), measure)));
-    if (measured.stream().noneMatch(it -> interval(it.difference(), measure).isPresent())) {
-      return first + " With a single context nothing can be said about chance.";
-    }
-    return String.format(
-        Locale.ROOT,
-        "%s Surely above random: %s; surely below: %s.",
-        first,
-        named(measured, measure, true),
-        named(measured, measure, false));
-  }
-
-  private static String named(List<SettingResult> results, Measure measure, boolean above) {
-    String names =
-        results.stream()
-            .filter(it ->
-                interval(it.difference(), measure)
-                    .filter(range -> above ? range.low() > 0 : range.high() < 0)
-                    .isPresent())
-            .map(ValidityPage::label)
-            .collect(Collectors.joining(", "));
-    return names.isEmpty() ? "none" : names;
-  }
-
-  private static Optional<Estimate.Interval> interval(
-      Map<Measure, Estimate> estimates, Measure measure) {
-    return Optional.ofNullable(estimates.get(measure)).flatMap(Estimate::interval);
-  }
-
-  private static double mean(Map<Measure, Estimate> estimates, Measure measure) {
-    Estimate estimate = estimates.get(measure);
-    return estimate == null ? Double.NaN : estimate.mean();
   }
 
   private static Section example(ScoreValidity validity) {
@@ -209,7 +204,7 @@ public final class ValidityPage {
         String.format(
             Locale.ROOT,
             "The first context, as %s scores it; the question is “%s”",
-            label(setting),
+            setting.label(),
             context.question()),
         new Table(List.of("sentence", "worth", "score", "tokens that stay"), rows)
             .html("sentences"));
@@ -220,7 +215,7 @@ public final class ValidityPage {
     return List.of(Measure.values()).stream()
         .filter(measure ->
             validity.settings().stream().anyMatch(it -> it.estimates().containsKey(measure)))
-        .map(measure -> name(measure) + ": " + sentence(validity, measure))
+        .map(measure -> name(measure) + ": " + ValidityWords.sentence(validity, measure))
         .toList();
   }
 }

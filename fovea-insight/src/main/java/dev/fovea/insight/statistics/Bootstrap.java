@@ -12,10 +12,19 @@ import java.util.SplittableRandom;
 /// Comparing two settings on the same samples, give the differences, sample by sample: that is the
 /// paired bootstrap.
 ///
+/// Few samples can be drawn in few ways only, and the interval comes out too short: meant to hold
+/// 95 %, it holds the true mean in 63 to 83 % of studies of five samples (differences of right
+/// answers at one end, normal ones at the other), in 87 to 91 % of ten, in 93 to 95 % of twenty. So
+/// there is none of fewer than [#FEWEST]; and none of samples that are all equal, which tell
+/// nothing of how much others might differ.
+///
 /// @param resamples how many times samples are drawn
 /// @param confidence share of the means that the interval holds, above 0, below 1
 /// @param seed of the drawing
 public record Bootstrap(int resamples, double confidence, long seed) {
+
+  /// Of how many samples there is an interval at least.
+  public static final int FEWEST = 10;
 
   /// 2,000 times, 95 %, seed 0.
   public static final Bootstrap DEFAULT = new Bootstrap(2000, 0.95, 0);
@@ -35,8 +44,9 @@ public record Bootstrap(int resamples, double confidence, long seed) {
   public Estimate mean(List<Double> samples) {
     double[] values = samples.stream().mapToDouble(Double::doubleValue).toArray();
     double mean = Arrays.stream(values).average().orElseThrow();
+    boolean tells = values.length >= FEWEST && Arrays.stream(values).distinct().count() > 1;
     return new Estimate(
-        mean, values.length, values.length < 2 ? Optional.empty() : Optional.of(interval(values)));
+        mean, values.length, tells ? Optional.of(interval(values)) : Optional.empty());
   }
 
   private Interval interval(double[] values) {

@@ -2,14 +2,15 @@ package dev.fovea.insight.statistics;
 
 import dev.fovea.insight.statistics.Estimate.Interval;
 import java.util.Locale;
+import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 
 /// How often something happened.
 ///
 /// @param successes how often it did, at most `trials`
 /// @param trials how often it could, 1 or more
 public record Proportion(int successes, int trials) {
-  /// The normal distribution holds 95 % within so many standard deviations.
-  private static final double DEVIATIONS = 1.959963984540054;
+  /// Share of the intervals that miss.
+  private static final double ERROR_RATE = 0.05;
 
   public Proportion {
     if (trials < 1 || successes < 0 || successes > trials) {
@@ -23,13 +24,12 @@ public record Proportion(int successes, int trials) {
     return (double) successes / trials;
   }
 
-  /// The score interval of 95 % (Wilson 1927), which stays inside 0..1.
+  /// The score interval of 95 % (Wilson 1927), which stays inside 0..1 and holds for few trials
+  /// too.
   public Interval interval() {
-    double square = DEVIATIONS * DEVIATIONS;
-    double middle = (successes + square / 2) / (trials + square);
-    double variance = share() * (1 - share()) * trials + square / 4;
-    double reach = DEVIATIONS * Math.sqrt(variance) / (trials + square);
-    return new Interval(Math.max(0, middle - reach), Math.min(1, middle + reach));
+    org.apache.commons.statistics.interval.Interval found =
+        BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(trials, successes, ERROR_RATE);
+    return new Interval(found.getLowerBound(), found.getUpperBound());
   }
 
   /// An interval of 95 % for this share minus another of independent trials, made from the two

@@ -1,15 +1,12 @@
 package dev.fovea.insight.statistics;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import org.apache.commons.statistics.inference.MannWhitneyUTest;
 
 /// The area under the ROC curve, from ranks (Mann and Whitney 1947).
 public final class RankSum {
   private RankSum() {}
-
-  private record Item(double score, boolean positive) {}
 
   /// The share of pairs of a positive and a negative in which the positive scores higher; equal
   /// scores count half. 1 tells all apart, 0.5 is chance, 0 has it the wrong way round.
@@ -25,23 +22,12 @@ public final class RankSum {
               positives.size(),
               negatives.size()));
     }
-    List<Item> sorted =
-        Stream.concat(
-                positives.stream().map(score -> new Item(score, true)),
-                negatives.stream().map(score -> new Item(score, false)))
-            .sorted(Comparator.comparingDouble(Item::score))
-            .toList();
-    double ranks = 0;
-    for (int first = 0; first < sorted.size(); ) {
-      int end = first;
-      long tied = 0;
-      while (end < sorted.size() && sorted.get(end).score() == sorted.get(first).score()) {
-        tied += sorted.get(end++).positive() ? 1 : 0;
-      }
-      ranks += tied * (first + 1 + end) / 2.0; // ranks first + 1 to end, each their middle
-      first = end;
-    }
-    double lowest = positives.size() * (positives.size() + 1) / 2.0;
-    return (ranks - lowest) / ((double) positives.size() * negatives.size());
+    double higher =
+        MannWhitneyUTest.withDefaults().statistic(numbers(positives), numbers(negatives));
+    return higher / ((double) positives.size() * negatives.size());
+  }
+
+  private static double[] numbers(List<Double> scores) {
+    return scores.stream().mapToDouble(Double::doubleValue).toArray();
   }
 }

@@ -241,12 +241,19 @@ final class Gallery {
   }
 
   private static InformationFlow flow() {
-    return new InformationFlow(7, " pink", flow(0.8, 1), Optional.of(flow(0.5, 1.4)), pruning());
+    return new InformationFlow(
+        InformationFlow.Target.Likeliest.EACH,
+        flow(" orange", 0.8, 1),
+        Optional.of(flow(" pink", 0.5, 1.4)),
+        pruning());
   }
 
-  private static InformationFlow.Run flow(double loss, double factor) {
+  private static InformationFlow.Run flow(String answer, double loss, double factor) {
     return new InformationFlow.Run(
+        answer.length(),
+        answer,
         loss,
+        -Math.log(Math.expm1(loss)),
         IntStream.range(0, LAYERS)
             .mapToObj(layer ->
                 new InformationFlow.Layer(

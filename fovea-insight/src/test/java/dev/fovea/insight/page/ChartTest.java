@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.offset;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
@@ -129,6 +130,41 @@ class ChartTest {
         .contains("data-tip=\"&lt;one&gt;\nbefore: 2.00\nafter: −4.00\"")
         .contains("data-tip=\"two\nbefore: 1.00 (0.500 to 2.00)\nafter: –\"")
         .containsOnlyOnce("class=\"whisker\"");
+  }
+
+  /// Numbers and whiskers come after the dashed line, so that it strikes none of them through.
+  @Test
+  void levelsAreDrawnOverBarsAndUnderNumbers() {
+    BarChart chart =
+        new BarChart(
+            "label",
+            "quantity",
+            Unit.SHARE,
+            List.of("setting"),
+            List.of(
+                new BarChart.Group(
+                    "one",
+                    List.of(new BarChart.Bar(0.5, 0.25, 0.75)),
+                    OptionalDouble.of(0.448),
+                    false),
+                new BarChart.Group(
+                    "chance", List.of(BarChart.Bar.of(0.448)), OptionalDouble.of(0.448), true)),
+            Optional.of("random"));
+
+    String html = chart.html("caption");
+
+    double pixels =
+        Double.parseDouble(groups("class=\"bar\" x=\"4\" [^>]*width=\"([^\"]*)\"", html).getFirst())
+            / 0.5;
+    assertThat(groups("class=\"level\"><path class=\"ground\" d=\"M([^ ]*) ", html))
+        .as("each group has a piece beside its name and one across its bar")
+        .hasSize(4)
+        .allSatisfy(x -> assertThat(Double.parseDouble(x)).isCloseTo(4 + 0.448 * pixels, offset(0.02)));
+    assertThat(html)
+        .containsPattern(
+            "(?s)class=\"bar\" .*class=\"level\".*class=\"whisker\".*class=\"value start\".*class=\"level\"")
+        .contains(">random 44.8\u00A0%</text>", "\nrandom: 44.8\u00A0%\"", "<g class=\"baseline\">");
+    assertThat(chart.table().html("numbers")).contains("<th scope=\"col\">random, percent</th>", "<td>44.8\u00A0%</td>");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.fovea.insight.report;
 
 import dev.fovea.insight.Measure;
+import dev.fovea.insight.PlainOrder;
 import dev.fovea.insight.ScoreValidity;
 import dev.fovea.insight.ScoreValidity.ContextResult;
 import dev.fovea.insight.ScoreValidity.SettingResult;
@@ -60,7 +61,40 @@ public final class Measured {
         List.of(
             setting("paper", new LayerRange.Resolved(0, 10), 0.75, 0.25),
             setting("<mean>", new LayerRange.Resolved(3, 4), 0.5, 0),
-            setting("paper 8..16", new LayerRange.Resolved(8, 16), 0.25, -0.25)));
+            setting("paper", new LayerRange.Resolved(8, 16), 0.25, -0.25)),
+        Map.of(
+            PlainOrder.EARLIER, Map.of(Measure.AUC, estimate(0.625)),
+            PlainOrder.LATER, Map.of(Measure.AUC, estimate(0.375)),
+            PlainOrder.SHORTER, Map.of(Measure.AUC, estimate(0.5625)),
+            PlainOrder.LONGER, Map.of(Measure.AUC, estimate(0.4375))));
+  }
+
+  /// The same contexts with one order of random scores for each setting, and too few of them.
+  static ScoreValidity tooFew() {
+    ScoreValidity validity = validity();
+    return new ScoreValidity(
+        validity.contexts(),
+        validity.settings().stream()
+            .map(it ->
+                new SettingResult(
+                    it.name(),
+                    it.preset(),
+                    it.policy(),
+                    it.layers(),
+                    it.contexts(),
+                    withoutInterval(it.estimates()),
+                    withoutInterval(it.random()),
+                    withoutInterval(it.difference()),
+                    withoutInterval(it.aboveOrder())))
+            .toList(),
+        Map.of());
+  }
+
+  private static Map<Measure, Estimate> withoutInterval(Map<Measure, Estimate> estimates) {
+    Map<Measure, Estimate> without = new EnumMap<>(Measure.class);
+    estimates.forEach((measure, estimate) ->
+        without.put(measure, new Estimate(estimate.mean(), 9, Optional.empty())));
+    return without;
   }
 
   static WorthContext context() {
@@ -76,6 +110,7 @@ public final class Measured {
       String name, LayerRange.Resolved layers, double mean, double difference) {
     return new SettingResult(
         name,
+        name,
         PruningPolicy.preset("paper"),
         Optional.of(layers),
         List.of(
@@ -87,16 +122,20 @@ public final class Measured {
                 Map.of(Measure.AUC, 0.5))),
         estimates(mean),
         estimates(0.5),
-        estimates(difference));
+        estimates(difference),
+        Map.of(Measure.AUC, estimate(mean - 0.625)));
   }
 
   private static Map<Measure, Estimate> estimates(double mean) {
     Map<Measure, Estimate> estimates = new EnumMap<>(Measure.class);
     for (Measure measure : List.of(Measure.AUC, Measure.SURVIVAL)) {
-      estimates.put(
-          measure,
-          new Estimate(mean, 20, Optional.of(new Estimate.Interval(mean - 0.125, mean + 0.125))));
+      estimates.put(measure, estimate(mean));
     }
     return estimates;
+  }
+
+  private static Estimate estimate(double mean) {
+    return new Estimate(
+        mean, 20, Optional.of(new Estimate.Interval(mean - 0.1171875, mean + 0.1171875)));
   }
 }

@@ -2,10 +2,12 @@ package dev.fovea.insight.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.engine.ModelInfo;
 import dev.fovea.insight.AttentionShares;
 import dev.fovea.insight.InformationFlow;
 import dev.fovea.insight.InformationFlow.Layer;
 import dev.fovea.insight.InformationFlow.Run;
+import dev.fovea.insight.InformationFlow.Target;
 import dev.fovea.insight.KeyGroup;
 import dev.fovea.insight.LengthSweep;
 import dev.fovea.insight.Measure;
@@ -110,12 +112,40 @@ class SentencesTest {
 
   @Test
   void validityTellsWhatIsSurelyBetterOrWorseThanRandom() {
-    assertThat(ValidityPage.sentence(Measured.validity(), Measure.AUC))
+    assertThat(ValidityWords.sentence(Measured.validity(), Measure.AUC))
         .isEqualTo(
-            "Highest is paper (layers 0 to 9) with 75.0\u00A0%; random scores on the same contexts reach 50.0\u00A0%. Surely above random: paper (layers 0 to 9); surely below: paper 8..16.");
-    assertThat(ValidityPage.sentence(Measured.validity(), Measure.PRECISION))
+            "Highest is paper (layers 0 to 9) with 75.0\u00A0%; random scores on the same contexts reach 50.0\u00A0%. Surely above random: paper (layers 0 to 9); surely below: paper (layers 8 to 15)."
+                + " Without any model, place alone (earlier higher) reaches 62.5\u00A0%; length alone (shorter higher) reaches 56.3\u00A0%."
+                + " Surely above place alone (earlier higher): paper (layers 0 to 9); surely below: <mean> (layer 3), paper (layers 8 to 15).");
+    assertThat(ValidityWords.sentence(Measured.validity(), Measure.SURVIVAL))
+        .endsWith("surely below: paper (layers 8 to 15).");
+    assertThat(ValidityWords.sentence(Measured.validity(), Measure.PRECISION))
         .isEqualTo("No context has this measure.");
     assertThat(ValidityPage.sentences(Measured.validity())).hasSize(2);
+  }
+
+  @Test
+  void validityOfTooFewContextsClaimsNothing() {
+    assertThat(ValidityWords.sentence(Measured.tooFew(), Measure.AUC))
+        .isEqualTo(
+            "Highest is paper (layers 0 to 9) with 75.0\u00A0%; random scores on the same contexts reach 50.0\u00A0%. Whether any is above or below random these contexts cannot tell: no interval of fewer than 10 samples.");
+  }
+
+  /// Random scores once, where they reach it, and nothing at a half that is no chance.
+  @Test
+  void validityDrawsChanceWhereRandomScoresAre() {
+    String page =
+        ValidityPage.of(
+                new ModelInfo("made", "llava", "float32", "cpu", 24, 4096, 1_500_000),
+                Measured.validity())
+            .html();
+
+    assertThat(page.split("random scores</text>", -1)).as("one in each of two charts").hasSize(3);
+    assertThat(page)
+        .contains(">random 50.0\u00A0%</text>")
+        .contains(">paper (layers 8 to 15)</text>", ">place alone (earlier higher)</text>")
+        .contains("dashed: random scores on the same contexts")
+        .doesNotContain("dashed: chance", "8..16");
   }
 
   @Test
@@ -137,7 +167,60 @@ class SentencesTest {
 
   private static InformationFlow flow(Layer layer) {
     return new InformationFlow(
-        1, "x", new Run(1, List.of(layer)), Optional.empty(), Optional.empty());
+        Target.Likeliest.EACH, run(1, "x", 1, layer), Optional.empty(), Optional.empty());
+  }
+
+  private static Run run(int token, String text, double loss, Layer layer) {
+    return new Run(token, text, loss, -Math.log(Math.expm1(loss)), List.of(layer));
+  }
+
+  private static InformationFlow flow(Target target, Run whole, Run pruned) {
+    return new InformationFlow(target, whole, Optional.of(pruned), Optional.empty());
+  }
+
+  @Test
+  void flowOfOneTokenWithLossesThatAreAlikeIsPruningsDoing() {
+    Layer low = new Layer(0, OptionalDouble.of(1), OptionalDouble.of(2), OptionalDouble.empty());
+    Layer high = new Layer(0, OptionalDouble.of(1), OptionalDouble.of(4), OptionalDouble.empty());
+    InformationFlow alike =
+        flow(Target.Likeliest.EACH, run(1, " star", Math.log(2), low), run(1, " star", 0.4, high));
+
+    assertThat(alike.alike()).isTrue();
+    assertThat(FlowPage.sentences(alike).getLast())
+        .isEqualTo(
+            "Pruning raised the flow from pictures into the last token in the one layer that can be compared; the mean went from 2.00 to 4.00.");
+    assertThat(FlowWords.tokens(alike))
+        .isEqualTo(
+            "In each run the token is the likeliest one: “star” in the whole prompt (probability 50.0\u00A0%, loss 0.693\u00A0nats), “star” in the pruned one (probability 67.0\u00A0%, loss 0.400\u00A0nats).");
+  }
+
+  @Test
+  void flowsOfRunsThatAreNotAlikeAreSetSideBySideAndNothingIsClaimed() {
+    Layer low = new Layer(0, OptionalDouble.of(1), OptionalDouble.of(2), OptionalDouble.empty());
+    Layer high = new Layer(0, OptionalDouble.of(1), OptionalDouble.of(4), OptionalDouble.empty());
+    InformationFlow rejected =
+        flow(new Target.Given(1), run(1, " star", 0.42, low), run(1, " star", 7.12, high));
+    InformationFlow another =
+        flow(Target.Likeliest.EACH, run(1, " star", 0.4, low), run(2, " circle", 0.4, high));
+
+    assertThat(rejected.alike()).isFalse();
+    assertThat(FlowPage.sentences(rejected).getLast())
+        .isEqualTo(
+            "In the pruned prompt the flow from pictures into the last token is higher in the one layer that can be compared: 4.00 on average, 2.00 in the whole one. This is not the effect of pruning alone: the loss of the token is 0.420\u00A0nats in the whole prompt and 7.12\u00A0nats in the pruned one, and how far a model is from a token changes what its odds hang on.");
+    assertThat(another.alike()).isFalse();
+    assertThat(FlowPage.sentences(another).getLast())
+        .endsWith(
+            " This is not the effect of pruning alone: the answers are different ones, “star” in the whole prompt and “circle” in the pruned one.");
+    assertThat(flow(Target.Likeliest.WHOLE, run(1, "x", 1, low), run(1, "x", 2, high)).alike())
+        .as("a factor of two is alike still")
+        .isTrue();
+    assertThat(flow(Target.Likeliest.WHOLE, run(1, "x", 2.01, low), run(1, "x", 1, high)).alike())
+        .isFalse();
+    assertThat(Change.of(List.of(1.0, 2.0), List.of(2.0, 1.0)).sideBySide("it", Unit.PLAIN))
+        .isEqualTo(
+            "In the pruned prompt it is higher in 1 and lower in 1 of 2 layers: 1.50 on average, 1.50 in the whole one.");
+    assertThat(Change.of(List.of(1.0), List.of(0.5)).sideBySide("it", Unit.PLAIN))
+        .startsWith("In the pruned prompt it is lower in the one layer");
   }
 
   @Test

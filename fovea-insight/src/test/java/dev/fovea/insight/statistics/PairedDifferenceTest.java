@@ -17,6 +17,8 @@ class PairedDifferenceTest {
   @CsvSource({
     "0, 0, 1", // nothing differs
     "1, 1, 1",
+    "2, 1, 1", // 2 (1 + 3) / 8
+    "3, 3, 1",
     "5, 0, 0.0625", // 2 / 32
     "1, 8, 0.0390625", // 2 (1 + 9) / 512
     "8, 1, 0.0390625",
@@ -59,6 +61,15 @@ class PairedDifferenceTest {
     assertThat(PairedDifference.of(half, half, Bootstrap.DEFAULT).isClear()).isFalse();
     assertThat(PairedDifference.of(List.of(true), List.of(false), Bootstrap.DEFAULT).isClear())
         .as("one sample has no interval")
+        .isFalse();
+    List<Boolean> never = IntStream.range(0, 20).mapToObj(_ -> false).toList();
+    assertThat(PairedDifference.of(always, never, Bootstrap.DEFAULT).isClear())
+        .as("twenty samples that all differ: no interval, and no doubt (p = 2e-6)")
+        .isTrue();
+    assertThat(PairedDifference.of(always, always, Bootstrap.DEFAULT).isClear()).isFalse();
+    assertThat(
+            PairedDifference.of(always.subList(0, 9), never.subList(0, 9), Bootstrap.DEFAULT)
+                .isClear())
         .isFalse();
   }
 
