@@ -35,7 +35,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 ///
 /// ```java
 /// try (Engine engine = Engine.load(folder, EngineOptions.DEFAULT)) {
-///   System.out.println(engine.ask(prompt, GenerationOptions.greedy(64)).text());
+///   System.out.println(engine.ask(prompt, engine.defaults().greedy(64)).text());
 /// }
 /// ```
 ///
@@ -230,6 +230,8 @@ public final class Engine implements AutoCloseable {
   }
 
   /// Continues a sequence.
+  ///
+  /// @param options [#defaults] has those that the model's folder wants
   public Answer generate(Sequence sequence, GenerationOptions options, AnswerListener listener) {
     GenerationOptions complete =
         options.endTokens().isEmpty() ? options.withEndTokens(defaults.endTokens()) : options;
@@ -237,6 +239,8 @@ public final class Engine implements AutoCloseable {
   }
 
   /// Answers a prompt as it is.
+  ///
+  /// @param options [#defaults] has those that the model's folder wants
   public Answer ask(Prompt prompt, GenerationOptions options) {
     try (PreparedPrompt prepared = prepare(prompt);
         Sequence sequence = prefill(prepared, PrefillObserver.NONE, options.maxTokens())) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +44,7 @@ public final class Tokenizer implements AutoCloseable {
     this.table = table;
   }
 
-  /// Opens the tokenizer of a model folder.
+  /// Opens the tokenizer of a model folder, with the tokens that other files of the folder add.
   ///
   /// @param folder holds `tokenizer.json`
   /// @throws FoveaException if the file is missing or cannot be used
@@ -57,9 +58,13 @@ public final class Tokenizer implements AutoCloseable {
           file + ": cannot be read, expected the model folder's tokenizer here", e);
     }
     try {
-      TokenTable table = TokenTable.read(json);
+      TokenizerJson own = TokenizerJson.read(json);
+      List<AddedVocabulary.Step> added = FolderTokens.of(folder).added(own);
       return new Tokenizer(
-          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS), table);
+          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(own.withAdded(added)), OPTIONS),
+          new TokenTable(own.vocabulary(), added));
+    } catch (FoveaException e) {
+      throw e; // of a file beside this one
     } catch (StreamReadException e) {
       throw new FoveaException(
           String.format(

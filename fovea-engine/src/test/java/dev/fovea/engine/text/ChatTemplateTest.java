@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class ChatTemplateTest {
   private static final SpecialTokens TOKENS =
-      new SpecialTokens(Map.of("bos_token", "<s>", "eos_token", "</s>"));
+      SpecialTokens.of(Map.of("bos_token", "<s>", "eos_token", "</s>"));
   private static final RgbImage PIXEL = new RgbImage(1, 1, new byte[3]);
 
   @ParameterizedTest
