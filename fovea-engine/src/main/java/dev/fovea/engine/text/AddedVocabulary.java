@@ -2,8 +2,10 @@ package dev.fovea.engine.text;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Gives added tokens their ids as the `tokenizers` library does: a token of the vocabulary keeps
@@ -13,6 +15,7 @@ final class AddedVocabulary {
   private final Map<String, Integer> vocabulary;
   private final Map<String, Integer> ids = new HashMap<>();
   private final TreeMap<Integer, AddedToken> byId = new TreeMap<>();
+  private final Set<Integer> special = new HashSet<>();
   private int highest = -1;
 
   /// @param vocabulary of the model alone
@@ -28,6 +31,9 @@ final class AddedVocabulary {
     highest = Math.max(highest, id);
     ids.put(token.content(), id);
     byId.put(id, token);
+    if (token.special()) {
+      special.add(id);
+    }
   }
 
   private int id(String content) {
@@ -44,9 +50,15 @@ final class AddedVocabulary {
   }
 
   /// The tokens as they are now with their ids, ascending; added in this order they get the same.
+  /// What was special once stays it.
   List<Step> steps() {
     return byId.entrySet().stream()
-        .map(entry -> new Step(entry.getKey(), entry.getValue()))
+        .map(entry ->
+            new Step(
+                entry.getKey(),
+                special.contains(entry.getKey())
+                    ? entry.getValue().asSpecial()
+                    : entry.getValue()))
         .toList();
   }
 

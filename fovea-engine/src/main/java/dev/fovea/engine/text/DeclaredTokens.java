@@ -46,10 +46,8 @@ record DeclaredTokens(
     List<String> known = new ArrayList<>();
     vocabulary.tokens().forEach(token -> known.add(token.content()));
     for (AddedToken token : byId.values()) {
-      if (!vocabulary.tokens().contains(token)) {
-        missing.add(Declared.of(token));
-        known.add(token.content());
-      }
+      missing.add(Declared.of(token)); // those that are there as well: the later flags count
+      known.add(token.content());
     }
     List<Declared> special = new ArrayList<>(named.values());
     special.addAll(extra);
@@ -62,7 +60,7 @@ record DeclaredTokens(
     for (Declared token : missing) {
       vocabulary.add(names.contains(token.content()) ? token.token().asSpecial() : token.token());
     }
-    if (kind.readded()) {
+    if (kind.addsAgain()) {
       special.forEach(token -> vocabulary.add(AddedToken.special(token.content())));
     }
   }

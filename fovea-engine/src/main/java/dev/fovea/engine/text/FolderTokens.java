@@ -5,6 +5,7 @@ import dev.fovea.engine.weights.JsonView;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 
 /// The files of a model folder that speak of tokens, as transformers 5.18 puts them together.
@@ -34,14 +35,37 @@ record FolderTokens(TokenizerClass kind, JsonView tokenizerConfig, JsonView map,
     return declared(List.of()).names();
   }
 
-  /// All added tokens with their ids, in the order in which they are added.
-  List<Step> added(TokenizerJson own) {
+  /// Puts a `tokenizer.json` together with what the other files say.
+  LoadedTokens load(TokenizerJson own) {
+    // Merges are what the classes build on; other models they could not load, nor do we try.
+    boolean rebuilt = kind != TokenizerClass.WHOLE && own.hasMerges();
+    DeclaredTokens declared = declared(own.added());
     AddedVocabulary vocabulary = new AddedVocabulary(own.vocabulary());
-    if (!kind.rebuilt()) {
+    if (!rebuilt) {
       own.added().forEach(step -> vocabulary.add(step.token()));
     }
-    declared(own.added()).addTo(vocabulary, kind);
-    return vocabulary.steps();
+    declared.addTo(vocabulary, kind);
+    List<Step> added = vocabulary.steps();
+    return new LoadedTokens(
+        rebuilt ? own.rebuilt(pipeline(declared), added) : own.withAdded(added),
+        new TokenTable(own.vocabulary(), added));
+  }
+
+  /// @param json the text of a `tokenizer.json` that has everything
+  /// @param table the tokens in it
+  @SuppressWarnings("ArrayRecordComponent") // megabytes that are handed on once
+  record LoadedTokens(byte[] json, TokenTable table) {}
+
+  private TokenizerPipeline pipeline(DeclaredTokens declared) {
+    return switch (kind) {
+      case QWEN2 -> TokenizerPipeline.qwen2(tokenizerConfig);
+      case GPT2 -> TokenizerPipeline.gpt2(tokenizerConfig);
+      case GEMMA ->
+          TokenizerPipeline.gemma(
+              Objects.requireNonNullElse(declared.names().get("unk_token"), "None"));
+      case LLAMA -> TokenizerPipeline.llama(tokenizerConfig);
+      case WHOLE -> throw new IllegalStateException("taken as it is");
+    };
   }
 
   private DeclaredTokens declared(List<Step> own) {

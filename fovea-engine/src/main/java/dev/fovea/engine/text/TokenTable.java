@@ -16,13 +16,13 @@ final class TokenTable {
   private int size;
 
   /// @param vocabulary ids of the model's own tokens
-  /// @param added additions in order, as [AddedVocabulary#steps] has them
+  /// @param added added tokens, as [AddedVocabulary#steps] has them
   TokenTable(Map<String, Integer> vocabulary, List<AddedVocabulary.Step> added) {
     vocabulary.forEach(this::put);
     for (AddedVocabulary.Step step : added) {
       put(step.token().content(), step.id());
       if (step.token().special()) {
-        special.add(step.id()); // and stays one if it is added again
+        special.add(step.id());
       }
     }
   }

@@ -4,12 +4,12 @@ import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.text.FolderTokens.LoadedTokens;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -58,11 +58,10 @@ public final class Tokenizer implements AutoCloseable {
           file + ": cannot be read, expected the model folder's tokenizer here", e);
     }
     try {
-      TokenizerJson own = TokenizerJson.read(json);
-      List<AddedVocabulary.Step> added = FolderTokens.of(folder).added(own);
+      LoadedTokens loaded = FolderTokens.of(folder).load(TokenizerJson.read(json));
       return new Tokenizer(
-          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(own.withAdded(added)), OPTIONS),
-          new TokenTable(own.vocabulary(), added));
+          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(loaded.json()), OPTIONS),
+          loaded.table());
     } catch (FoveaException e) {
       throw e; // of a file beside this one
     } catch (StreamReadException e) {

@@ -2,12 +2,16 @@ package dev.fovea.engine.text;
 
 import dev.fovea.engine.text.AddedVocabulary.Step;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,16 +22,21 @@ final class TokenizerJson {
   private static final ObjectMapper JSON = JsonMapper.shared();
 
   private static final String ADDED = "added_tokens";
+  private static final String POST_PROCESSOR = "post_processor";
+  private static final String VOCABULARY = "vocab";
+  private static final String MERGES = "merges";
 
   private final byte[] bytes;
   private final Map<String, Integer> vocabulary = new LinkedHashMap<>();
   private final List<Step> added = new ArrayList<>();
 
-  /// The place of the list of added tokens; an empty place behind the first brace without one.
-  private int start;
+  /// Places of the values that others are put in the place of, or that go into another file.
+  private final Map<String, Place> places = new HashMap<>();
 
-  private int end;
-  private boolean listed;
+  /// A part of the text.
+  ///
+  /// @param end one past its last byte
+  private record Place(int start, int end) {}
 
   private TokenizerJson(byte[] bytes) {
     this.bytes = bytes;
@@ -40,13 +49,14 @@ final class TokenizerJson {
     TokenizerJson file = new TokenizerJson(bytes);
     try (JsonParser parser = JSON.createParser(bytes)) {
       parser.nextToken();
-      file.start = (int) parser.currentLocation().getByteOffset();
-      file.end = file.start;
+      int begin = offset(parser.currentLocation());
+      file.places.put("", new Place(begin, begin));
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         String name = parser.currentName();
         parser.nextToken();
         switch (name) {
-          case ADDED -> file.readAdded(parser);
+          case ADDED -> file.place(name, parser, () -> file.readAdded(parser));
+          case POST_PROCESSOR -> file.place(name, parser, parser::skipChildren);
           case "model" -> file.readModel(parser);
           default -> parser.skipChildren();
         }
@@ -55,11 +65,18 @@ final class TokenizerJson {
     return file;
   }
 
+  private static int offset(TokenStreamLocation location) {
+    return Math.toIntExact(location.getByteOffset());
+  }
+
+  private void place(String name, JsonParser parser, Runnable read) {
+    int start = offset(parser.currentTokenLocation());
+    read.run();
+    places.put(name, new Place(start, offset(parser.currentLocation())));
+  }
+
   private void readAdded(JsonParser parser) {
-    start = (int) parser.currentTokenLocation().getByteOffset();
     JsonNode tokens = parser.readValueAsTree();
-    end = (int) parser.currentLocation().getByteOffset();
-    listed = true;
     for (JsonNode token : tokens) {
       boolean special = token.path("special").asBoolean(false);
       added.add(
@@ -79,18 +96,22 @@ final class TokenizerJson {
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = parser.currentName();
       parser.nextToken();
-      if (name.equals("vocab")) {
-        JsonNode tokens = parser.readValueAsTree();
-        if (tokens.isObject()) {
-          tokens
-              .properties()
-              .forEach(entry -> vocabulary.put(entry.getKey(), entry.getValue().asInt()));
-        } else { // Unigram: [token, score] in the order of the ids
-          tokens.forEach(pair -> vocabulary.put(pair.path(0).asString(), vocabulary.size()));
-        }
-      } else {
-        parser.skipChildren();
+      switch (name) {
+        case VOCABULARY -> place(name, parser, () -> readVocabulary(parser));
+        case MERGES -> place(name, parser, parser::skipChildren);
+        default -> parser.skipChildren();
       }
+    }
+  }
+
+  private void readVocabulary(JsonParser parser) {
+    JsonNode tokens = parser.readValueAsTree();
+    if (tokens.isObject()) {
+      tokens
+          .properties()
+          .forEach(entry -> vocabulary.put(entry.getKey(), entry.getValue().asInt()));
+    } else { // Unigram: [token, score] in the order of the ids
+      tokens.forEach(pair -> vocabulary.put(pair.path(0).asString(), vocabulary.size()));
     }
   }
 
@@ -104,22 +125,64 @@ final class TokenizerJson {
     return added;
   }
 
+  /// Whether it is a byte-pair model, which is the one that has merges.
+  boolean hasMerges() {
+    return places.containsKey(MERGES) && places.containsKey(VOCABULARY);
+  }
+
   /// The same text with other added tokens.
   byte[] withAdded(List<Step> tokens) {
-    byte[] list =
-        JSON.writeValueAsBytes(
-            tokens.stream().map(step -> step.token().toJson(step.id())).toList());
-    ByteArrayOutputStream text = new ByteArrayOutputStream(bytes.length + list.length);
-    text.write(bytes, 0, start);
-    if (!listed) {
-      text.writeBytes(JSON.writeValueAsBytes(ADDED));
-      text.write(':');
-    }
-    text.writeBytes(list);
-    if (!listed) {
-      text.write(',');
-    }
-    text.write(bytes, end, bytes.length - end);
+    boolean listed = places.containsKey(ADDED);
+    Place place = Objects.requireNonNull(places.get(listed ? ADDED : ""));
+    ByteArrayOutputStream text = new ByteArrayOutputStream(bytes.length);
+    text.write(bytes, 0, place.start);
+    text.writeBytes(utf8(listed ? list(tokens) : "\"added_tokens\":" + list(tokens) + ","));
+    text.write(bytes, place.end, bytes.length - place.end);
     return text.toByteArray();
+  }
+
+  /// A text with the vocabulary, merges and post-processor of this one.
+  byte[] rebuilt(TokenizerPipeline pipeline, List<Step> tokens) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream(bytes.length);
+    text.writeBytes(
+        utf8(
+            "{\"version\":\"1.0\",\"truncation\":null,\"padding\":null,\"added_tokens\":"
+                + list(tokens)
+                + ",\"normalizer\":"
+                + pipeline.normalizer()
+                + ",\"pre_tokenizer\":"
+                + pipeline.preTokenizer()
+                + ",\"post_processor\":"));
+    copy(POST_PROCESSOR, text);
+    text.writeBytes(
+        utf8(
+            ",\"decoder\":"
+                + pipeline.decoder()
+                + ",\"model\":{"
+                + pipeline.options()
+                + ",\"vocab\":"));
+    copy(VOCABULARY, text);
+    text.writeBytes(utf8(",\"merges\":"));
+    copy(MERGES, text);
+    text.writeBytes(utf8("}}"));
+    return text.toByteArray();
+  }
+
+  private void copy(String name, ByteArrayOutputStream to) {
+    Place place = places.get(name);
+    if (place == null) {
+      to.writeBytes(utf8("null"));
+    } else {
+      to.write(bytes, place.start, place.end - place.start);
+    }
+  }
+
+  private static String list(List<Step> tokens) {
+    return JSON.writeValueAsString(
+        tokens.stream().map(step -> step.token().toJson(step.id())).toList());
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -87,7 +87,9 @@ class FolderTokensTest {
       }
       int[] ids = tokenizer.encode(json.get("text").asString(), true).ids();
       assertThat(ids).isEqualTo(Fixture.ints(json.get("ids")));
-      assertThat(tokenizer.decode(ids, true)).isEqualTo(json.get("decoded").asString());
+      if (json.has("decoded")) {
+        assertThat(tokenizer.decode(ids, true)).isEqualTo(json.get("decoded").asString());
+      }
     }
     assertThat(SpecialTokens.of(ModelFolder.open(folder)).byName().toString())
         .isEqualTo("{" + String.join(", ", names) + "}");
