@@ -3,17 +3,21 @@ package dev.fovea.cli;
 import dev.fovea.engine.GenerationDefaults;
 import dev.fovea.engine.GenerationOptions;
 import dev.fovea.engine.ModelInfo;
+import dev.fovea.engine.Sampling;
+import dev.fovea.engine.TokenRules;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/// How the answer is generated.
+/// How the answer is generated: as the model's folder wants it, where an option says nothing else.
 final class AnswerOptions {
   @Option(
       names = "--max-tokens",
       paramLabel = "N",
       defaultValue = "512",
-      description = "Tokens of the answer at most. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Tokens of the answer at most, whatever the model's own limit says. Default: ${DEFAULT-VALUE}.")
   private int maxTokens = 512;
 
   @Option(
@@ -39,11 +43,32 @@ final class AnswerOptions {
   private Optional<Integer> topK = Optional.empty();
 
   @Option(
+      names = "--min-p",
+      paramLabel = "P",
+      description =
+          "Sample from the tokens at least P times as likely as the likeliest, 0 (all) to 1. Default: the model's own, else 0.")
+  private Optional<Double> minP = Optional.empty();
+
+  @Option(
       names = "--repetition-penalty",
       paramLabel = "R",
       description =
           "Above 1 makes tokens that already occurred less likely. Default: the model's own, else 1.")
   private Optional<Double> repetitionPenalty = Optional.empty();
+
+  @Option(
+      names = "--no-repeat-ngram",
+      paramLabel = "N",
+      description =
+          "No N tokens in a row come twice in prompt and answer; 0 for off. Default: the model's own, else 0.")
+  private Optional<Integer> noRepeatNgram = Optional.empty();
+
+  @Option(
+      names = "--min-tokens",
+      paramLabel = "N",
+      description =
+          "The answer does not end before it has N tokens. Default: the model's own, else 0.")
+  private Optional<Integer> minTokens = Optional.empty();
 
   @Option(
       names = "--seed",
@@ -55,12 +80,13 @@ final class AnswerOptions {
   @Option(
       names = "--stop",
       paramLabel = "TEXT",
-      description = "End the answer before this text; may be given several times.")
+      description =
+          "End the answer before this text; may be given several times. Default: the model's own, else none.")
   private List<String> stop = List.of();
 
   /// Complains about wrong numbers before any work starts.
   void check() {
-    options(new GenerationDefaults(List.of(), 1, 0, 1), maxTokens);
+    options(GenerationDefaults.NONE, maxTokens);
   }
 
   /// The options for one prompt: an answer ends at the latest where the model's context does.
@@ -70,15 +96,31 @@ final class AnswerOptions {
     return options(defaults, Math.clamp(model.contextLength() - prompt, 1, maxTokens));
   }
 
+  /// What the model's folder asks for in vain, in one line; empty where there is nothing.
+  static Optional<String> ignored(GenerationDefaults defaults) {
+    return defaults.ignored().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            defaults.ignored().entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + JsonOutput.of(setting.getValue()))
+                .collect(
+                    Collectors.joining(
+                        ", ", "the model asks for settings that Fovea ignores: ", "")));
+  }
+
   private GenerationOptions options(GenerationDefaults defaults, int limit) {
-    return new GenerationOptions(
-        limit,
-        temperature,
-        topK.orElse(defaults.topK()),
-        topP.orElse(defaults.topP()),
-        repetitionPenalty.orElse(defaults.repetitionPenalty()),
-        seed,
-        stop,
-        List.of());
+    GenerationOptions wanted = defaults.greedy(limit);
+    Sampling.Builder sampling = wanted.sampling().toBuilder().temperature(temperature).seed(seed);
+    topP.ifPresent(sampling::topP);
+    topK.ifPresent(sampling::topK);
+    minP.ifPresent(sampling::minP);
+    TokenRules.Builder rules = wanted.rules().toBuilder();
+    repetitionPenalty.ifPresent(rules::repetitionPenalty);
+    noRepeatNgram.ifPresent(rules::noRepeatNgram);
+    minTokens.ifPresent(tokens -> rules.minNewTokens(tokens).minLength(0));
+    return wanted
+        .withSampling(sampling.build())
+        .withRules(rules.build())
+        .withStop(stop.isEmpty() ? wanted.stop() : stop);
   }
 }

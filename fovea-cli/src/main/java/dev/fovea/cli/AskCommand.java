@@ -76,6 +76,7 @@ final class AskCommand implements Callable<Integer> {
     Prompt asked = prompt.read(question);
     try (OpenModel open = OpenModel.open(model, options);
         PreparedPrompt prepared = open.prepare(asked)) {
+      AnswerOptions.ignored(open.engine().defaults()).ifPresent(output::warn);
       PrunedAnswer answered =
           open.ask(prepared, policy, answer, output.json() ? AnswerListener.SILENT : stream());
       Optional<Comparison> compared =

@@ -100,6 +100,7 @@ final class BatchCommand implements Callable<Integer> {
     int failed = 0;
     try (OpenModel loaded = OpenModel.open(model, options);
         Progress progress = new Progress("answering", open.size())) {
+      AnswerOptions.ignored(loaded.engine().defaults()).ifPresent(output::warn);
       for (BatchRequest request : open) {
         Map<String, @Nullable Object> line = AnswerJson.object("id", request.id());
         try {

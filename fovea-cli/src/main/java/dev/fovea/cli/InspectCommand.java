@@ -1,6 +1,7 @@
 package dev.fovea.cli;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.GenerationDefaults;
 import dev.fovea.engine.Inspection;
 import dev.fovea.engine.model.TextConfig;
 import dev.fovea.engine.weights.ModelFolder;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Tells a model's family, sizes, dtype, memory needed and context length, and whether it is supported or which parts are missing.",
+      "Under \"ignored\" stand settings of generation_config.json that would change answers and that Fovea does not have.",
       "Reads the configuration and the headers of the weights, never the weights themselves: it takes no memory to speak of.",
       "Names an adapter (LoRA) that changes the weights, and what is odd about the folder.",
       "A folder that contradicts itself is reported too, and bad input (exit code 2)."
@@ -62,7 +64,9 @@ final class InspectCommand implements Callable<Integer> {
             "adapter",
             inspection.adapter().orElse(null),
             "notes",
-            inspection.notes());
+            inspection.notes(),
+            "ignored",
+            ignored(folder));
     inspection.text().ifPresent(text -> report.putAll(details(text, ModelOutline.read(folder))));
     if (output.json()) {
       output.object(report);
@@ -84,6 +88,16 @@ final class InspectCommand implements Callable<Integer> {
     Map<String, @Nullable Object> parts = AnswerJson.object();
     inspection.unsupported().forEach(part -> parts.put(part.part(), part.reason()));
     return parts;
+  }
+
+  /// Settings of generation that would change answers and that Fovea does not have, with their
+  /// values; for people as texts.
+  private Map<String, @Nullable Object> ignored(ModelFolder folder) {
+    Map<String, @Nullable Object> settings = AnswerJson.object();
+    GenerationDefaults.of(folder.generationConfig(), folder.config())
+        .ignored()
+        .forEach((key, value) -> settings.put(key, output.json() ? value : JsonOutput.of(value)));
+    return settings;
   }
 
   private static Map<String, @Nullable Object> details(TextConfig text, ModelOutline outline) {

@@ -37,6 +37,13 @@ final class Output {
     print(text + System.lineSeparator());
   }
 
+  /// Tells what a person should know beside the result, on stderr.
+  void warn(String text) {
+    PrintWriter err = command.commandLine().getErr();
+    err.println("fovea: " + text);
+    err.flush();
+  }
+
   /// Prints an object on one line.
   void object(Map<String, @Nullable Object> object) {
     line(JsonOutput.of(object));

@@ -39,7 +39,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 ///
 /// ```java
 /// try (Engine engine = Engine.load(folder, EngineOptions.DEFAULT)) {
-///   System.out.println(engine.ask(prompt, GenerationOptions.greedy(64)).text());
+///   System.out.println(engine.ask(prompt, engine.defaults().greedy(64)).text());
 /// }
 /// ```
 ///
@@ -296,6 +296,8 @@ public final class Engine implements AutoCloseable {
   }
 
   /// Continues a sequence; at the latest where the model's context ends, so does the answer.
+  ///
+  /// @param options [#defaults] has those that the model's folder wants
   public Answer generate(Sequence sequence, GenerationOptions options, AnswerListener listener) {
     GenerationOptions complete =
         options.endTokens().isEmpty() ? options.withEndTokens(defaults.endTokens()) : options;
@@ -304,6 +306,8 @@ public final class Engine implements AutoCloseable {
   }
 
   /// Answers a prompt as it is.
+  ///
+  /// @param options [#defaults] has those that the model's folder wants
   public Answer ask(Prompt prompt, GenerationOptions options) {
     try (PreparedPrompt prepared = prepare(prompt);
         Sequence sequence = prefill(prepared, PrefillObserver.NONE, options.maxTokens())) {

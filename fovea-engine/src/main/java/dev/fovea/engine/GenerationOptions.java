@@ -5,56 +5,64 @@ import java.util.Locale;
 
 /// How an answer is generated.
 ///
+/// What a model's own folder wants comes from [Engine#defaults]; options made here know nothing of
+/// it but the end tokens, which are filled in where they are empty:
+///
+/// ```java
+/// GenerationOptions options = engine.defaults().greedy(64);
+/// options.withSampling(options.sampling().toBuilder().temperature(0.7).topP(0.9).build());
+/// options.withRules(options.rules().toBuilder().noRepeatNgram(3).build());
+/// ```
+///
 /// @param maxTokens tokens to generate at most, 1 or more
-/// @param temperature 0 takes the likeliest token every time; above 0 samples from logits divided
-///   by it
-/// @param topK sample from the k likeliest tokens only; 0 for all
-/// @param topP sample from the likeliest tokens that hold this probability together; 1 for all
-/// @param repetitionPenalty divides positive and multiplies negative logits of tokens that already
-///   occurred (arXiv 1909.05858); 1 for none
-/// @param seed of the sampling
+/// @param sampling how a token is drawn
+/// @param rules what changes the logits before that
 /// @param stop texts at which the answer ends; they are not part of it
 /// @param endTokens token ids that end the answer; empty means those of the model
 public record GenerationOptions(
     int maxTokens,
-    double temperature,
-    int topK,
-    double topP,
-    double repetitionPenalty,
-    long seed,
+    Sampling sampling,
+    TokenRules rules,
     List<String> stop,
     List<Integer> endTokens) {
 
   public GenerationOptions {
     stop = List.copyOf(stop);
     endTokens = List.copyOf(endTokens);
-    require(maxTokens >= 1, "max tokens", "1 or more", maxTokens);
-    require(
-        temperature >= 0 && Double.isFinite(temperature), "temperature", "0 or more", temperature);
-    require(topK >= 0, "top-k", "0 (all) or more", topK);
-    require(topP > 0 && topP <= 1, "top-p", "above 0, up to 1", topP);
-    require(
-        repetitionPenalty > 0 && Double.isFinite(repetitionPenalty),
-        "repetition penalty",
-        "above 0",
-        repetitionPenalty);
-  }
-
-  private static void require(boolean holds, String name, String expected, Number found) {
-    if (!holds) {
+    if (maxTokens < 1) {
       throw new FoveaException(
-          String.format(Locale.ROOT, "%s: expected %s, found %s", name, expected, found));
+          String.format(Locale.ROOT, "max tokens: expected 1 or more, found %d", maxTokens));
     }
   }
 
-  /// Greedy, up to so many tokens.
+  /// The likeliest token every time, up to so many, under no rules. What the model's own folder
+  /// wants is `engine.defaults().greedy(maxTokens)`.
   public static GenerationOptions greedy(int maxTokens) {
-    return new GenerationOptions(maxTokens, 0, 0, 1, 1, 0, List.of(), List.of());
+    return new GenerationOptions(maxTokens, Sampling.GREEDY, TokenRules.NONE, List.of(), List.of());
+  }
+
+  /// The same with another limit.
+  public GenerationOptions withMaxTokens(int limit) {
+    return new GenerationOptions(limit, sampling, rules, stop, endTokens);
+  }
+
+  /// The same, drawn in another way.
+  public GenerationOptions withSampling(Sampling other) {
+    return new GenerationOptions(maxTokens, other, rules, stop, endTokens);
+  }
+
+  /// The same under other rules.
+  public GenerationOptions withRules(TokenRules other) {
+    return new GenerationOptions(maxTokens, sampling, other, stop, endTokens);
+  }
+
+  /// The same with other stop strings.
+  public GenerationOptions withStop(List<String> texts) {
+    return new GenerationOptions(maxTokens, sampling, rules, texts, endTokens);
   }
 
   /// The same with other end tokens.
   public GenerationOptions withEndTokens(List<Integer> ids) {
-    return new GenerationOptions(
-        maxTokens, temperature, topK, topP, repetitionPenalty, seed, stop, ids);
+    return new GenerationOptions(maxTokens, sampling, rules, stop, ids);
   }
 }

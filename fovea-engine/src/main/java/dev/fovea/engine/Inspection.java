@@ -59,7 +59,9 @@ public record Inspection(
                   return true;
                 })
             .isPresent();
-    search.in("chat template", () -> ChatTemplate.of(folder, SpecialTokens.of(folder)));
+    SpecialTokens specials = SpecialTokens.of(folder);
+    Optional<ChatTemplate> template =
+        search.in("chat template", () -> ChatTemplate.of(folder, specials));
     Optional<Tokenizer> tokenizer = search.in("tokenizer", () -> tokenizer(folder));
     try {
       Optional<Weights> weights = search.in("weights", folder::weights);
@@ -69,7 +71,17 @@ public record Inspection(
       try (Weights files = weights.get()) {
         Optional<TextConfig> text =
             family && tokenizer.isPresent()
-                ? search.in("network", () -> Families.check(folder, tokenizer.get(), files))
+                ? search.in(
+                    "network",
+                    () ->
+                        Families.check(
+                            folder,
+                            tokenizer.get(),
+                            files,
+                            model ->
+                                template.ifPresent(written ->
+                                    new ImageTokenCheck(model, tokenizer.get(), specials)
+                                        .require(written))))
                 : Optional.empty();
         List<String> notes = new ArrayList<>(files.notes());
         notes.addAll(folder.unread(files));

@@ -52,7 +52,7 @@ class EngineGenerationTest {
   }
 
   private static GenerationOptions stoppingAt(String... stop) {
-    return new GenerationOptions(12, 0, 0, 1, 1, 0, List.of(stop), List.of());
+    return GenerationOptions.greedy(12).withStop(List.of(stop));
   }
 
   @ParameterizedTest
@@ -223,7 +223,8 @@ class EngineGenerationTest {
     Answer answer =
         generate(
             "image_exif",
-            new GenerationOptions(12, 0, 0, 1, penalty, 0, List.of(), List.of()),
+            GenerationOptions.greedy(12)
+                .withRules(TokenRules.builder().repetitionPenalty(penalty).build()),
             AnswerListener.SILENT);
 
     assertThat(answer.tokens())

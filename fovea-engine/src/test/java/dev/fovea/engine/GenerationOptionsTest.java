@@ -29,8 +29,10 @@ class GenerationOptionsTest {
   void aValueOutOfRangeIsToldInOneLine(
       int maxTokens, double temperature, int topK, double topP, double penalty, String message) {
     assertThatThrownBy(() ->
-            new GenerationOptions(
-                maxTokens, temperature, topK, topP, penalty, 0, List.of(), List.of()))
+            GenerationOptions.greedy(maxTokens)
+                .withSampling(
+                    Sampling.builder().temperature(temperature).topK(topK).topP(topP).build())
+                .withRules(TokenRules.builder().repetitionPenalty(penalty).build()))
         .isInstanceOf(FoveaException.class)
         .hasMessage(message);
   }
@@ -39,7 +41,7 @@ class GenerationOptionsTest {
   void listsAreCopied() {
     List<String> stop = new ArrayList<>(List.of("a"));
     List<Integer> ends = new ArrayList<>(List.of(2));
-    GenerationOptions options = new GenerationOptions(1, 0, 0, 1, 1, 0, stop, ends);
+    GenerationOptions options = GenerationOptions.greedy(1).withStop(stop).withEndTokens(ends);
 
     stop.add("b");
     ends.add(3);
@@ -47,7 +49,47 @@ class GenerationOptionsTest {
     assertThat(options.stop()).containsExactly("a");
     assertThat(options.endTokens()).containsExactly(2);
     assertThat(options.withEndTokens(List.of(7)))
-        .isEqualTo(new GenerationOptions(1, 0, 0, 1, 1, 0, List.of("a"), List.of(7)));
+        .isEqualTo(
+            new GenerationOptions(1, Sampling.GREEDY, TokenRules.NONE, List.of("a"), List.of(7)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1.5 | 1 | 0 | 0 | 0 | min-p: expected 0 (all) to 1, found 1.5",
+        "0 | 0 | 0 | 0 | 0 | 'typical-p: expected above 0, up to 1, found 0.0'",
+        "0 | 1 | 1 | 0 | 0 | 'epsilon cutoff: expected 0 (all), below 1, found 1.0'",
+        "0 | 1 | 0 | -0.1 | 0 | 'eta cutoff: expected 0 (all), below 1, found -0.1'",
+        "0 | 1 | 0 | 0 | NaN | top-h: expected 0 (all) to 1, found NaN",
+      })
+  void aCutOutOfRangeIsToldInOneLine(
+      double minP, double typicalP, double epsilon, double eta, double topH, String message) {
+    Sampling.Builder builder =
+        Sampling.builder()
+            .minP(minP)
+            .typicalP(typicalP)
+            .epsilonCutoff(epsilon)
+            .etaCutoff(eta)
+            .topH(topH);
+
+    assertThatThrownBy(builder::build).isInstanceOf(FoveaException.class).hasMessage(message);
+  }
+
+  @Test
+  void aRuleOutOfRangeIsToldInOneLine() {
+    TokenRules.Builder rules = TokenRules.builder();
+
+    assertThatThrownBy(() -> rules.badWords(List.of(List.of(3, -1))).build())
+        .hasMessage("bad words: expected token ids of 0 or more, at least one, found [3, -1]");
+    assertThatThrownBy(() -> new TokenRules.SequenceBias(List.of(), 1))
+        .hasMessage("sequence bias: expected token ids of 0 or more, at least one, found []");
+    assertThatThrownBy(() -> TokenRules.builder().noRepeatNgram(-1).build())
+        .hasMessage("no-repeat-ngram: expected 0 (off) or more, found -1");
+    assertThatThrownBy(() -> TokenRules.builder().minNewTokens(-2).build())
+        .hasMessage("min tokens: expected 0 or more, found -2");
+    assertThatThrownBy(() -> TokenRules.builder().forcedEnd(List.of(-5)).build())
+        .hasMessage("forced end token: expected an id of 0 or more, found -5");
   }
 
   @Test

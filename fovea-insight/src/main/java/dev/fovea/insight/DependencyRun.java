@@ -4,7 +4,6 @@ import dev.fovea.engine.Answer;
 import dev.fovea.engine.AnswerListener;
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.GenerationOptions;
 import dev.fovea.engine.Prompt;
 import dev.fovea.engine.generate.PrefillObserver;
 import dev.fovea.engine.generate.PreparedPrompt;
@@ -166,7 +165,7 @@ final class DependencyRun {
     int room = engine.info().contextLength() - prepared.length();
     int tokens = Math.clamp(room, 1, options.answerTokens());
     try (Sequence sequence = read(prepared, rows, tokens)) {
-      return engine.generate(sequence, GenerationOptions.greedy(tokens), AnswerListener.SILENT);
+      return engine.generate(sequence, engine.defaults().greedy(tokens), AnswerListener.SILENT);
     }
   }
 

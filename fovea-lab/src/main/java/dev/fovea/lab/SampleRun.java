@@ -9,7 +9,6 @@ import dev.fovea.builtin.data.Size;
 import dev.fovea.engine.Answer;
 import dev.fovea.engine.AnswerListener;
 import dev.fovea.engine.Engine;
-import dev.fovea.engine.GenerationOptions;
 import dev.fovea.engine.Prompt;
 import dev.fovea.engine.generate.PrefillObserver;
 import dev.fovea.engine.generate.PreparedPrompt;
@@ -118,7 +117,7 @@ final class SampleRun {
             : prefill(prompt, attention)) {
       double[] first = LogProbabilities.of(sequence.logits());
       Answer answer =
-          engine.generate(sequence, GenerationOptions.greedy(ANSWER_TOKENS), AnswerListener.SILENT);
+          engine.generate(sequence, engine.defaults().greedy(ANSWER_TOKENS), AnswerListener.SILENT);
       return new Reading(
           answer.text().strip(),
           first,

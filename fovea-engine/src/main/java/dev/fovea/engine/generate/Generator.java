@@ -8,9 +8,7 @@ import dev.fovea.engine.text.StopStrings;
 import dev.fovea.engine.text.StreamingDecoder;
 import dev.fovea.engine.text.Tokenizer;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /// Continues a sequence token by token until something ends it. Between two tokens others may use
 /// the engine.
@@ -20,8 +18,9 @@ public final class Generator {
   private final AnswerListener listener;
   private final StreamingDecoder decoder;
   private final StopStrings stops;
+  private final List<LogitsProcessor> processors;
   private final Sampler sampler;
-  private final Set<Integer> seen = new HashSet<>();
+  private final TokenHistory history;
   private final StringBuilder text = new StringBuilder();
   private final List<Integer> tokens = new ArrayList<>();
 
@@ -34,11 +33,10 @@ public final class Generator {
     this.listener = listener;
     decoder = new StreamingDecoder(tokenizer);
     stops = new StopStrings(options.stop());
-    sampler = Sampler.of(options);
+    processors = LogitsProcessor.of(options);
+    sampler = Sampler.of(options.sampling());
     limit = Math.clamp(sequence.room(), 1, options.maxTokens());
-    for (int id : sequence.layout().ids()) {
-      seen.add(id);
-    }
+    history = new TokenHistory(sequence.layout().ids());
   }
 
   /// Generates an answer, which ends at the latest where the model's context does. A thread that is
@@ -89,20 +87,10 @@ public final class Generator {
 
   private int choose() {
     float[] logits = sequence.logits();
-    if (options.repetitionPenalty() != 1) {
-      penalise(logits, (float) options.repetitionPenalty());
-    }
+    processors.forEach(processor -> processor.process(history, logits));
     int token = sampler.next(logits);
-    seen.add(token);
+    history.add(token);
     return token;
-  }
-
-  private void penalise(float[] logits, float penalty) {
-    for (int id : seen) {
-      if (id < logits.length) {
-        logits[id] = logits[id] > 0 ? logits[id] / penalty : logits[id] * penalty;
-      }
-    }
   }
 
   private boolean show(String piece) {

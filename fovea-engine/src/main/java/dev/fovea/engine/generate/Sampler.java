@@ -1,33 +1,31 @@
 package dev.fovea.engine.generate;
 
-import dev.fovea.engine.GenerationOptions;
-import java.util.Arrays;
+import dev.fovea.engine.Sampling;
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/// Chooses the next token from its logits.
+/// Chooses the next token from its logits, when all that changes them is done.
 @FunctionalInterface
 interface Sampler {
 
-  /// @param logits one per vocabulary row; may be overwritten
+  /// @param logits one per vocabulary row; negative infinity for tokens that must not come
   int next(float[] logits);
 
-  /// Greedy at temperature 0, else sampling in the order of transformers: temperature, top-k,
-  /// top-p.
-  static Sampler of(GenerationOptions options) {
-    if (options.temperature() == 0) {
+  /// Greedy at temperature 0, else drawn from the softmax of the logits.
+  static Sampler of(Sampling sampling) {
+    if (sampling.greedy()) {
       return Sampler::likeliest;
     }
-    SplittableRandom random = new SplittableRandom(options.seed());
-    return logits -> sample(logits, options, random.nextDouble());
+    SplittableRandom random = new SplittableRandom(sampling.seed());
+    return logits -> draw(logits, random.nextDouble());
   }
 
-  /// The first of the largest logits.
+  /// The first of the largest logits, where NaN is larger than all numbers: as torch has it.
   static int likeliest(float[] logits) {
     int best = 0;
     for (int i = 1; i < logits.length; i++) {
-      if (logits[i] > logits[best]) {
+      if (logits[i] > logits[best] || (Float.isNaN(logits[i]) && !Float.isNaN(logits[best]))) {
         best = i;
       }
     }
@@ -35,31 +33,22 @@ interface Sampler {
   }
 
   /// The token at which the cumulative probability, likeliest first, passes `uniform`.
-  static int sample(float[] logits, GenerationOptions options, double uniform) {
-    int[] order =
+  private static int draw(float[] logits, double uniform) {
+    double[] probabilities = Cuts.probabilities(logits);
+    int[] candidates =
         IntStream.range(0, logits.length)
+            .filter(i -> probabilities[i] > 0)
             .boxed()
-            .sorted(Comparator.comparingDouble((Integer i) -> -logits[i]))
+            .sorted(Comparator.comparingDouble(i -> -probabilities[i]))
             .mapToInt(Integer::intValue)
             .toArray();
-    int candidates = options.topK() > 0 ? Math.min(options.topK(), order.length) : order.length;
-    double[] weights = new double[candidates];
-    for (int i = 0; i < candidates; i++) {
-      weights[i] = Math.exp((logits[order[i]] - logits[order[0]]) / options.temperature());
-    }
-    double total = Arrays.stream(weights).sum();
-    double kept = 0;
-    int nucleus = 0;
-    while (nucleus < candidates && (nucleus == 0 || kept < options.topP() * total)) {
-      kept += weights[nucleus++];
-    }
     double passed = 0;
-    for (int i = 0; i < nucleus; i++) {
-      passed += weights[i];
-      if (uniform * kept < passed) {
-        return order[i];
+    for (int candidate : candidates) {
+      passed += probabilities[candidate];
+      if (uniform < passed) {
+        return candidate;
       }
     }
-    return order[nucleus - 1];
+    return candidates.length == 0 ? likeliest(logits) : candidates[candidates.length - 1];
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /// The families that can be loaded. A new family is one file and one line here.
 public final class Families {
@@ -128,13 +129,19 @@ public final class Families {
   /// Builds the model of a folder without reading weights, to see whether every part of it is
   /// there: the network, the image processor, and every tensor in its shape.
   ///
+  /// @param look sees the model before it is gone; it has no weights
   /// @return the shape of its decoder
   /// @throws dev.fovea.engine.FoveaException that names the first part that is missing or wrong, or
   ///   how many tensors
-  public static TextConfig check(ModelFolder folder, Tokenizer tokenizer, Weights weights) {
+  public static TextConfig check(
+      ModelFolder folder,
+      Tokenizer tokenizer,
+      Weights weights,
+      Consumer<VisionLanguageModel> look) {
     CheckedTensors checked = new CheckedTensors(weights);
     try (VisionLanguageModel model = load(folder, ModelWeights.without(checked), tokenizer)) {
       checked.requireComplete(folder.path());
+      look.accept(model);
       return model.text().config();
     }
   }

@@ -37,7 +37,7 @@ record ModelSettings(
         config,
         Optional.empty(),
         JsonView.empty("processor_config.json"),
-        new SpecialTokens(Map.of()),
+        SpecialTokens.of(Map.of()),
         ModelSettings::placeholder);
   }
 

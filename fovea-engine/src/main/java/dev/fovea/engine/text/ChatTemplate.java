@@ -7,6 +7,7 @@ import dev.fovea.engine.Part;
 import dev.fovea.engine.Prompt;
 import dev.fovea.engine.UnsupportedException;
 import dev.fovea.engine.text.SpanFinder.Slot;
+import dev.fovea.engine.vision.RgbImage;
 import dev.fovea.engine.weights.ModelFolder;
 import dev.fovea.jinja.RenderOptions;
 import dev.fovea.jinja.Template;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The template gets the variables that transformers' `apply_chat_template` gives it: the messages,
 /// their content as a list of items, `add_generation_prompt` true, the special tokens by name, and
-/// neither tools nor documents. Some templates expect a string for content, at least of one role,
+/// neither tools nor documents. The keys of dicts stand in the order in which people write them:
+/// `role` and `content`, `type` and `text`, `type` and `image`. Some templates expect a string for content, at least of one role,
 /// and fail on a list or print it as it is. That is tried out when the template is loaded; messages
 /// of such a role that hold nothing but text then get one string, the texts put together.
 public final class ChatTemplate {
@@ -159,20 +162,29 @@ public final class ChatTemplate {
         switch (part) {
           case Part.Text _, Part.Context _ -> {
             String text = nextText.next();
-            items.add(Map.of("type", "text", "text", text));
+            items.add(dict("type", "text", "text", text));
             string.append(text);
           }
-          case Part.Image _ -> {
-            items.add(Map.of("type", "image"));
+          case Part.Image(String name, RgbImage _) -> {
+            items.add(dict("type", "image", "image", name)); // templates ask for either key
             onlyText = false;
           }
         }
       }
       boolean asString = onlyText && !withItems.contains(message.role());
       plain.add(
-          Map.of(
+          dict(
               "role", message.role().wireName(), "content", asString ? string.toString() : items));
     }
     return plain;
+  }
+
+  /// A dict of two keys in this order, which templates show.
+  private static Map<String, Object> dict(
+      String first, Object value, String second, Object otherValue) {
+    Map<String, Object> dict = new LinkedHashMap<>();
+    dict.put(first, value);
+    dict.put(second, otherValue);
+    return dict;
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import dev.fovea.engine.ClosedException;
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.text.FolderTokens.LoadedTokens;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ public final class Tokenizer implements AutoCloseable {
     this.table = table;
   }
 
-  /// Opens the tokenizer of a model folder.
+  /// Opens the tokenizer of a model folder, with the tokens that other files of the folder add.
   ///
   /// @param folder holds `tokenizer.json`
   /// @throws FoveaException if the file is missing or cannot be used
@@ -64,9 +65,12 @@ public final class Tokenizer implements AutoCloseable {
           file + ": cannot be read, expected the model folder's tokenizer here", e);
     }
     try {
-      TokenTable table = TokenTable.read(json);
+      LoadedTokens loaded = FolderTokens.of(folder).load(TokenizerJson.read(json));
       return new Tokenizer(
-          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS), table);
+          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(loaded.json()), OPTIONS),
+          loaded.table());
+    } catch (FoveaException e) {
+      throw e; // of a file beside this one
     } catch (StreamReadException e) {
       throw new FoveaException(
           String.format(

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -83,7 +84,7 @@ public final class SafetensorsWriter {
   private static byte[] header(Map<String, String> metadata, List<Tensor> tensors) {
     Map<String, Object> entries = new LinkedHashMap<>();
     if (!metadata.isEmpty()) {
-      entries.put("__metadata__", metadata);
+      entries.put("__metadata__", new TreeMap<>(metadata)); // the same bytes every time
     }
     long begin = 0;
     for (Tensor tensor : tensors) {

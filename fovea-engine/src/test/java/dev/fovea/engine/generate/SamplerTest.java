@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.engine.GenerationOptions;
+import dev.fovea.engine.Sampling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -18,17 +19,30 @@ class SamplerTest {
   private static final int SAMPLES = 20_000;
 
   private static GenerationOptions options(double temperature, int topK, double topP, long seed) {
-    return new GenerationOptions(1, temperature, topK, topP, 1, seed, List.of(), List.of());
+    return GenerationOptions.greedy(1)
+        .withSampling(
+            Sampling.builder().temperature(temperature).topK(topK).topP(topP).seed(seed).build());
   }
 
   private static int[] draw(GenerationOptions options, int count) {
-    Sampler sampler = Sampler.of(options);
+    Sampler sampler = sampler(options);
     return IntStream.range(0, count).map(i -> sampler.next(LOGITS.clone())).toArray();
+  }
+
+  /// What a generator does with the logits of the first token.
+  private static Sampler sampler(GenerationOptions options) {
+    List<LogitsProcessor> processors = LogitsProcessor.of(options);
+    Sampler sampler = Sampler.of(options.sampling());
+    TokenHistory history = new TokenHistory(new int[] {0});
+    return logits -> {
+      processors.forEach(processor -> processor.process(history, logits));
+      return sampler.next(logits);
+    };
   }
 
   @Test
   void greedyTakesTheFirstOfTheLargest() {
-    Sampler greedy = Sampler.of(GenerationOptions.greedy(1));
+    Sampler greedy = sampler(GenerationOptions.greedy(1));
 
     assertThat(greedy.next(new float[] {-3, 5, 1, 5})).isEqualTo(1);
     assertThat(greedy.next(new float[] {-3, -5, -1})).isEqualTo(2);
@@ -44,7 +58,7 @@ class SamplerTest {
   @CsvSource({"1e-6, 0, 1", "5, 1, 1", "5, 0, 1e-9", "1e-320, 0, 1"})
   void narrowSettingsAreGreedy(double temperature, int topK, double topP) {
     SplittableRandom random = new SplittableRandom(3);
-    Sampler sampler = Sampler.of(options(temperature, topK, topP, 9));
+    Sampler sampler = sampler(options(temperature, topK, topP, 9));
     for (int round = 0; round < 200; round++) {
       float[] logits = new float[50];
       for (int i = 0; i < logits.length; i++) {

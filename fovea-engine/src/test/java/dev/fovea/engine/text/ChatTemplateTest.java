@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class ChatTemplateTest {
   private static final SpecialTokens TOKENS =
-      new SpecialTokens(Map.of("bos_token", "<s>", "eos_token", "</s>"));
+      SpecialTokens.of(Map.of("bos_token", "<s>", "eos_token", "</s>"));
   private static final RgbImage PIXEL = new RgbImage(1, 1, new byte[3]);
 
   @ParameterizedTest
@@ -186,6 +186,62 @@ class ChatTemplateTest {
     assertThat(spans(prompt))
         .containsExactly(
             tuple("What?", CONTEXT, 0), tuple("A boat.", CONTEXT, 1), tuple("When?", QUESTION, 2));
+  }
+
+  @Test
+  void dictsShowTheirKeysInTheOrderOfTransformers() {
+    Prompt prompt =
+        new Prompt(
+            List.of(
+                new Message(
+                    Role.USER, List.of(new Part.Image("a.png", PIXEL), new Part.Text("Q")))));
+
+    assertThat(
+            ChatTemplate.of("{% for m in messages %}{{ m | tojson }}{% endfor %}", TOKENS)
+                .render(prompt)
+                .text())
+        .isEqualTo(
+            "{\"role\": \"user\", \"content\": [{\"type\": \"image\", \"image\": \"a.png\"}, {\"type\": \"text\", \"text\": \"Q\"}]}");
+    assertThat(
+            ChatTemplate.of(
+                    "{% for m in messages %}{{ m.items() | list }}{% for c in m.content %}"
+                        + "{% for k in c %}{{ k }} {% endfor %}{% endfor %}{% endfor %}",
+                    TOKENS)
+                .render(prompt)
+                .text())
+        .isEqualTo(
+            "[('role', 'user'), ('content', [{'type': 'image', 'image': 'a.png'}, {'type': 'text', 'text': 'Q'}])]type image type text ");
+  }
+
+  @Test
+  void aTemplateMayKnowPicturesByTheirKey() {
+    ChatTemplate template =
+        ChatTemplate.of(
+            "{% for m in messages %}[{% for c in m.content %}{% if 'image' in c %}<image>"
+                + "{% else %}{{ c.text }}{% endif %}{% endfor %}]{% endfor %}",
+            TOKENS);
+
+    assertThat(
+            template
+                .render(
+                    new Prompt(
+                        List.of(
+                            new Message(
+                                Role.USER,
+                                List.of(new Part.Image("a.png", PIXEL), new Part.Text("Q"))))))
+                .text())
+        .isEqualTo("[<image>Q]");
+  }
+
+  @Test
+  void specialTokensAreVariablesOnlyWhereTheFolderNamesThem() {
+    ChatTemplate template =
+        ChatTemplate.of(
+            "{{ messages[0].content[0].text }}|{{ bos_token }}|{{ pad_token is defined }}|{{ foo }}|{{ tools }}|{{ documents }}",
+            SpecialTokens.of(Map.of("bos_token", "<s>", "foo", "<f>")));
+
+    assertThat(template.render(new Prompt(List.of(message(Role.USER, "Q")))).text())
+        .isEqualTo("Q|<s>|False|<f>|None|None");
   }
 
   @Test

@@ -2,14 +2,12 @@ package dev.fovea.engine.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.engine.weights.ModelFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,16 +30,12 @@ record Fixture(Path folder) {
   }
 
   SpecialTokens specialTokens() {
-    return SpecialTokens.of(plain("tokenizer_config.json"), plain("special_tokens_map.json"));
+    return SpecialTokens.of(ModelFolder.open(folder));
   }
 
   ChatTemplate chatTemplate() throws IOException {
     return ChatTemplate.of(
         Files.readString(folder.resolve("chat_template.jinja")), specialTokens());
-  }
-
-  private Map<String, @Nullable Object> plain(String file) {
-    return JsonMapper.shared().readValue(folder.resolve(file), new TypeReference<>() {});
   }
 
   /// The whole numbers of an int32 tensor in a safetensors file.

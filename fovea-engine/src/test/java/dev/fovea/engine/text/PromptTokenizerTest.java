@@ -110,7 +110,7 @@ class PromptTokenizerTest {
       assertThat(prompts.layout(new RenderedPrompt("<|begin|>Why?", List.of()), NONE).ids())
           .startsWith(336)
           .isEqualTo(added);
-      PromptTokenizer without = new PromptTokenizer(tokenizer, new SpecialTokens(Map.of()));
+      PromptTokenizer without = new PromptTokenizer(tokenizer, SpecialTokens.of(Map.of()));
       assertThat(without.layout(new RenderedPrompt("<|begin|>Why?", List.of()), NONE).ids())
           .startsWith(336, 336);
     }
