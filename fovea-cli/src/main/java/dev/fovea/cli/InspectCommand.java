@@ -1,7 +1,6 @@
 package dev.fovea.cli;
 
 import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.GenerationDefaults;
 import dev.fovea.engine.Inspection;
 import dev.fovea.engine.model.TextConfig;
 import dev.fovea.engine.weights.ModelFolder;
@@ -66,7 +65,7 @@ final class InspectCommand implements Callable<Integer> {
             "notes",
             inspection.notes(),
             "ignored",
-            ignored(folder));
+            ignored(inspection));
     inspection.text().ifPresent(text -> report.putAll(details(text, ModelOutline.read(folder))));
     if (output.json()) {
       output.object(report);
@@ -92,9 +91,9 @@ final class InspectCommand implements Callable<Integer> {
 
   /// Settings of generation that would change answers and that Fovea does not have, with their
   /// values; for people as texts.
-  private Map<String, @Nullable Object> ignored(ModelFolder folder) {
+  private Map<String, @Nullable Object> ignored(Inspection inspection) {
     Map<String, @Nullable Object> settings = AnswerJson.object();
-    GenerationDefaults.of(folder.generationConfig(), folder.config())
+    inspection
         .ignored()
         .forEach((key, value) -> settings.put(key, output.json() ? value : JsonOutput.of(value)));
     return settings;

@@ -10,8 +10,10 @@ import dev.fovea.engine.weights.ModelFolder;
 import dev.fovea.engine.weights.Weights;
 import dev.fovea.jinja.TemplateException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Supplier;
 
 /// Whether a model folder can be used, and which parts of it Fovea lacks: told from its
@@ -23,17 +25,20 @@ import java.util.function.Supplier;
 ///   Fovea lacks
 /// @param adapter the adapter that changes the weights, in a line
 /// @param notes what is odd about the folder and does not keep it from being used, a line each
+/// @param ignored settings of generation that would change answers and that Fovea does not have,
+///   with their values
 /// @param text shape of the decoder, where that is supported
 public record Inspection(
     List<Unsupported> unsupported,
     Optional<String> contradiction,
     Optional<String> adapter,
     List<String> notes,
+    SequencedMap<String, Object> ignored,
     Optional<TextConfig> text) {
 
   /// A part that cannot be used.
   ///
-  /// @param part `family`, `network`, `weights`, `tokenizer` or `chat template`
+  /// @param part `family`, `network`, `weights`, `tokenizer`, `chat template` or `generation`
   /// @param reason one line
   public record Unsupported(String part, String reason) {}
 
@@ -59,9 +64,15 @@ public record Inspection(
                   return true;
                 })
             .isPresent();
-    SpecialTokens specials = SpecialTokens.of(folder);
+    SpecialTokens specials =
+        search
+            .in("tokenizer", () -> SpecialTokens.of(folder))
+            .orElseGet(() -> new SpecialTokens(new LinkedHashMap<>()));
     Optional<ChatTemplate> template =
         search.in("chat template", () -> ChatTemplate.of(folder, specials));
+    search
+        .in("generation", () -> GenerationDefaults.of(folder.generationConfig(), folder.config()))
+        .ifPresent(defaults -> search.ignored = defaults.ignored());
     Optional<Tokenizer> tokenizer = search.in("tokenizer", () -> tokenizer(folder));
     try {
       Optional<Weights> weights = search.in("weights", folder::weights);
@@ -101,6 +112,7 @@ public record Inspection(
   private static final class Search {
     private final List<Unsupported> unsupported = new ArrayList<>();
     private Optional<String> contradiction = Optional.empty();
+    private SequencedMap<String, Object> ignored = new LinkedHashMap<>();
 
     <T> Optional<T> in(String part, Supplier<T> look) {
       try {
@@ -116,7 +128,7 @@ public record Inspection(
     }
 
     Inspection found(Optional<String> adapter, List<String> notes, Optional<TextConfig> text) {
-      return new Inspection(unsupported, contradiction, adapter, notes, text);
+      return new Inspection(unsupported, contradiction, adapter, notes, ignored, text);
     }
   }
 }
