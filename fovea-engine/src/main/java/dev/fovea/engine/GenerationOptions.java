@@ -47,7 +47,8 @@ public record GenerationOptions(
     }
   }
 
-  /// Greedy, up to so many tokens.
+  /// Greedy, up to so many tokens, and without what the model's folder wants beside that;
+  /// [GenerationDefaults#greedy] has it.
   public static GenerationOptions greedy(int maxTokens) {
     return new GenerationOptions(maxTokens, 0, 0, 1, 1, 0, List.of(), List.of());
   }
