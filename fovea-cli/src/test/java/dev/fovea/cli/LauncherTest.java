@@ -201,8 +201,7 @@ class LauncherTest {
       }
     }
 
-    Ended ended =
-        run("exec \"$LAUNCHER\" ask 'Which one?'", Map.of("PATH", tools.toString()));
+    Ended ended = run("exec \"$LAUNCHER\" ask 'Which one?'", Map.of("PATH", tools.toString()));
 
     assertStarted(ended);
     assertThat(ended.err())
@@ -238,8 +237,7 @@ class LauncherTest {
   void startsAtTheSameTimeBuildOnce() throws Exception {
     Path lock = Files.createDirectories(root.resolve("target")).resolve(".building");
     write(lock, "999999999\n"); // all of them find a lock that nobody has
-    String shell =
-        "for i in 1 2 3 4 5; do \"$LAUNCHER\" ask 'Which one?' >out.$i & done; wait";
+    String shell = "for i in 1 2 3 4 5; do \"$LAUNCHER\" ask 'Which one?' >out.$i & done; wait";
 
     Ended ended = run(shell, Map.of());
 
@@ -270,8 +268,7 @@ class LauncherTest {
   void tooFewAddressesAreSaidBeforeJavaStarts() throws Exception {
     build();
 
-    Ended ended =
-        run("ulimit -v 2000000; exec \"$LAUNCHER\" ask 'Which one?'", Map.of());
+    Ended ended = run("ulimit -v 2000000; exec \"$LAUNCHER\" ask 'Which one?'", Map.of());
 
     assertThat(ended.code()).isEqualTo(ExitCode.NOT_ENOUGH_ROOM);
     assertThat(ended.out()).isEmpty();
@@ -285,8 +282,7 @@ class LauncherTest {
   void aLimitOfAddressesLeavesMostOfThemToLibtorch() throws Exception {
     build();
 
-    Ended ended =
-        run("ulimit -v 5120000; exec \"$LAUNCHER\" ask 'Which one?'", Map.of());
+    Ended ended = run("ulimit -v 5120000; exec \"$LAUNCHER\" ask 'Which one?'", Map.of());
 
     assertStarted(ended);
     assertThat(ended.out().lines()).contains("-Xmx1000m", "-XX:CompressedClassSpaceSize=64m");

@@ -12,7 +12,15 @@ class ThreadLimitTest {
   void moreThreadsThanProcessorsAreAnsweredWithOnePerProcessorAndALine() {
     Run run =
         Run.of(
-            "ask", "-m", Run.LLAVA, "-i", Run.PICTURE, "--threads", "10000", "--max-tokens", "1",
+            "ask",
+            "-m",
+            Run.LLAVA,
+            "-i",
+            Run.PICTURE,
+            "--threads",
+            "10000",
+            "--max-tokens",
+            "1",
             "What is this?");
 
     assertThat(run.code()).as(run.err()).isZero();
@@ -29,7 +37,15 @@ class ThreadLimitTest {
   @Test
   void asManyThreadsAsProcessorsNeedNoWord() {
     Run.of(
-            "ask", "-m", Run.LLAVA, "-i", Run.PICTURE, "--threads", PROCESSORS, "--max-tokens", "1",
+            "ask",
+            "-m",
+            Run.LLAVA,
+            "-i",
+            Run.PICTURE,
+            "--threads",
+            PROCESSORS,
+            "--max-tokens",
+            "1",
             "What is this?")
         .printed();
   }

@@ -51,8 +51,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 ///
 /// A thread that is interrupted, which it stays, gets a [CancellationException] from what loads and
 /// reads ([#load], [#prepare], [#prefill], [#observe]) before the next layer, and from what
-/// generates the answer so far, with [Answer.Finish#CANCELLED]. What a listener or an observer throws comes out of the call that it
-/// was given to; nothing stays behind.
+/// generates the answer so far, with [Answer.Finish#CANCELLED]. What a listener or an observer
+/// throws comes out of the call that it was given to; nothing stays behind.
 public final class Engine implements AutoCloseable {
   /// Models with fewer parameters run on one thread unless told otherwise.
   private static final long SMALL_PARAMETERS = 50_000_000;
@@ -136,8 +136,8 @@ public final class Engine implements AutoCloseable {
 
   private static VisionLanguageModel load(
       ModelFolder folder, ModelWeights weights, Tokenizer tokenizer, int threads) {
-    return NativeErrors.translated(() ->
-        Libtorch.withThreads(threads, () -> Families.load(folder, weights, tokenizer)));
+    return NativeErrors.translated(
+        () -> Libtorch.withThreads(threads, () -> Families.load(folder, weights, tokenizer)));
   }
 
   /// Small operators lose more by waking a second thread than they win by it.

@@ -8,8 +8,8 @@ import java.util.Locale;
 ///
 /// @param dtype `auto`, `float32`, `bfloat16` or `float16`; see [Engine#load]
 /// @param device `cpu`, `cuda` or `cuda:N`
-/// @param threads threads of CPU operators, at most one per processor; 0 for one per processor, or a
-///   single one for small models
+/// @param threads threads of CPU operators, at most one per processor; 0 for one per processor, or
+///   a single one for small models
 public record EngineOptions(String dtype, String device, int threads) {
   private static final List<String> DTYPES = List.of("auto", "float32", "bfloat16", "float16");
 
@@ -35,8 +35,8 @@ public record EngineOptions(String dtype, String device, int threads) {
     }
   }
 
-  /// As many threads as an engine uses, however many were asked for: one per processor. With more of
-  /// them, operators wait for threads that do not run.
+  /// As many threads as an engine uses, however many were asked for: one per processor. With more
+  /// of them, operators wait for threads that do not run.
   public static int mostThreads() {
     return Runtime.getRuntime().availableProcessors();
   }

@@ -79,21 +79,18 @@ class EngineLifecycleTest {
             Map.entry("prepare a layout", () -> engine.prepare(layout, inputs)),
             Map.entry("prefill", () -> engine.prefill(prompt, PrefillObserver.NONE, 1)),
             Map.entry("observe", () -> engine.observe(prompt, PrefillObserver.NONE, 1)),
-            Map.entry(
-                "generate", () -> engine.generate(sequence, SHORT, AnswerListener.SILENT)),
+            Map.entry("generate", () -> engine.generate(sequence, SHORT, AnswerListener.SILENT)),
             Map.entry("append", () -> sequence.append(1)),
             Map.entry("logits", sequence::logits),
             Map.entry("cache bytes", sequence::cacheBytes),
             Map.entry("embeddings", prompt::embeddings),
             Map.entry("deep features", prompt::deepFeatures),
-            Map.entry(
-                "select", () -> prompt.select(new int[] {0, 1}, PositionRule.RENUMBER)),
+            Map.entry("select", () -> prompt.select(new int[] {0, 1}, PositionRule.RENUMBER)),
             Map.entry("with layout", () -> prompt.withLayout(layout)),
             Map.entry("features", () -> engine.model().features(inputs)),
             Map.entry("weight bytes", () -> engine.model().weightBytes()),
             Map.entry("embed", () -> engine.model().text().embed(new int[] {1})),
-            Map.entry(
-                "record", () -> ForwardRecord.of(engine.model().text(), prompt, false)),
+            Map.entry("record", () -> ForwardRecord.of(engine.model().text(), prompt, false)),
             Map.entry("saliency", () -> Saliency.of(engine.model().text(), prompt, 7))));
     assertClosed(
         "the tokenizer",
@@ -177,11 +174,9 @@ class EngineLifecycleTest {
         Sequence sequence = engine.prefill(prompt, PrefillObserver.NONE, 3)) {
       assertThatThrownBy(() -> sequence.append(token))
           .isExactlyInstanceOf(FoveaException.class)
-          .hasMessage(
-              "token " + token + ": expected an id of the model's vocabulary, 0 to 351");
+          .hasMessage("token " + token + ": expected an id of the model's vocabulary, 0 to 351");
       assertThatThrownBy(() -> Saliency.of(engine.model().text(), prompt, token))
-          .hasMessage(
-              "token " + token + ": expected an id of the model's vocabulary, 0 to 351");
+          .hasMessage("token " + token + ": expected an id of the model's vocabulary, 0 to 351");
 
       assertThat(engine.generate(sequence, SHORT, AnswerListener.SILENT).tokens())
           .isEqualTo(ANSWER);
@@ -221,14 +216,13 @@ class EngineLifecycleTest {
       assertThatThrownBy(() -> engine.prepare(prompt.layout(), List.of()))
           .isExactlyInstanceOf(FoveaException.class)
           .hasMessage("the prompt has 16 visual tokens, the pictures have 0 features");
-      assertThatThrownBy(() ->
-              engine.observe(prompt, layer -> layer.receivedFrom(new int[] {4711}), 1))
+      assertThatThrownBy(
+              () -> engine.observe(prompt, layer -> layer.receivedFrom(new int[] {4711}), 1))
           .isExactlyInstanceOf(FoveaException.class)
           .hasMessageStartingWith("libtorch cannot compute this: ")
           .message()
           .hasLineCount(1);
-      try (PreparedPrompt empty =
-          engine.prepare(new PromptLayout("", List.of()), List.of())) {
+      try (PreparedPrompt empty = engine.prepare(new PromptLayout("", List.of()), List.of())) {
         assertThatThrownBy(() -> engine.prefill(empty, PrefillObserver.NONE, 1))
             .isExactlyInstanceOf(FoveaException.class)
             .hasMessage("the prompt has no tokens: expected at least one");

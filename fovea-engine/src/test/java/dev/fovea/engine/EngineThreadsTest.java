@@ -26,8 +26,7 @@ class EngineThreadsTest {
   private static final int TWO = Math.min(2, Runtime.getRuntime().availableProcessors());
 
   private static Engine engine(int threads) {
-    return Engine.load(
-        Fixtures.folder("llava"), new EngineOptions("float32", "cpu", threads));
+    return Engine.load(Fixtures.folder("llava"), new EngineOptions("float32", "cpu", threads));
   }
 
   /// Threads of operators as seen from inside a reading and an answer.
@@ -35,8 +34,7 @@ class EngineThreadsTest {
     List<Integer> seen = new ArrayList<>();
     try (PreparedPrompt prompt = engine.prepare(PROMPT);
         Sequence sequence = engine.prefill(prompt, layer -> seen.add(Libtorch.threads()), 2)) {
-      engine.generate(
-          sequence, GenerationOptions.greedy(2), piece -> seen.add(Libtorch.threads()));
+      engine.generate(sequence, GenerationOptions.greedy(2), piece -> seen.add(Libtorch.threads()));
     }
     return seen.stream().distinct().toList();
   }
@@ -117,8 +115,7 @@ class EngineThreadsTest {
   void virtualThreadsMayCallToo() throws Exception {
     try (Engine engine = engine(1);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Callable<List<Integer>> call =
-          () -> engine.ask(PROMPT, GenerationOptions.greedy(4)).tokens();
+      Callable<List<Integer>> call = () -> engine.ask(PROMPT, GenerationOptions.greedy(4)).tokens();
       for (Future<List<Integer>> answer :
           threads.invokeAll(IntStream.range(0, 32).mapToObj(_ -> call).toList())) {
         assertThat(answer.get()).isEqualTo(ANSWER);
@@ -131,8 +128,7 @@ class EngineThreadsTest {
   void callbacksMayWaitForOthersWhoUseTheEngine() throws Exception {
     try (Engine engine = engine(1);
         PreparedPrompt prompt = engine.prepare(PROMPT)) {
-      Callable<List<Integer>> ask =
-          () -> engine.ask(PROMPT, GenerationOptions.greedy(4)).tokens();
+      Callable<List<Integer>> ask = () -> engine.ask(PROMPT, GenerationOptions.greedy(4)).tokens();
       List<List<Integer>> asked = new ArrayList<>();
       PrefillObserver asking =
           layer -> {

@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 
-/// Threads that do with a few engines whatever can be done, at random: ask, stream, cancel, read and
-/// append by hand, interrupt each other, use what others have closed or close just now. Every answer
-/// has to be the one of a quiet engine, or an exception that the documentation names.
+/// Threads that do with a few engines whatever can be done, at random: ask, stream, cancel, read
+/// and append by hand, interrupt each other, use what others have closed or close just now. Every
+/// answer has to be the one of a quiet engine, or an exception that the documentation names.
 ///
 /// A program of its own, as what may go wrong is the end of the process.
 public final class Hammer {

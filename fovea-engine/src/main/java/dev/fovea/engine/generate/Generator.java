@@ -45,9 +45,7 @@ public final class Generator {
   /// @param options with the end tokens filled in
   public static Answer generate(
       Sequence sequence, Tokenizer tokenizer, GenerationOptions options, AnswerListener listener) {
-    return sequence
-        .gate()
-        .call(() -> new Generator(sequence, tokenizer, options, listener).run());
+    return sequence.gate().call(() -> new Generator(sequence, tokenizer, options, listener).run());
   }
 
   private Answer run() {

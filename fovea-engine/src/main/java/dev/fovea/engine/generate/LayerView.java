@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 /// One layer of a running prefill: its tensors, and the attention statistics that can be had from
-/// them exactly and in memory linear in the length. Batch size is 1. When the observer has returned,
-/// all that needs tensors throws [ClosedException].
+/// them exactly and in memory linear in the length. Batch size is 1. When the observer has
+/// returned, all that needs tensors throws [ClosedException].
 public final class LayerView {
   private final Gate gate;
   private final int index;
@@ -106,12 +106,12 @@ public final class LayerView {
   public float[][] receivedFromAll() {
     return compute(() ->
         Tensors.toRows(
-          ReceivedAttention.fromAll(
-              attention.queries(),
-              attention.keys(),
-              attention.logSumExp(),
-              attention.scale(),
-              attention.mask())));
+            ReceivedAttention.fromAll(
+                attention.queries(),
+                attention.keys(),
+                attention.logSumExp(),
+                attention.scale(),
+                attention.mask())));
   }
 
   /// Attention that each row receives from some rows: `[heads][n]`.
@@ -120,13 +120,13 @@ public final class LayerView {
   public float[][] receivedFrom(int[] queries) {
     return compute(() ->
         Tensors.toRows(
-          ReceivedAttention.fromRows(
-              attention.queries(),
-              attention.keys(),
-              attention.logSumExp(),
-              attention.scale(),
-              attention.mask(),
-              queries)));
+            ReceivedAttention.fromRows(
+                attention.queries(),
+                attention.keys(),
+                attention.logSumExp(),
+                attention.scale(),
+                attention.mask(),
+                queries)));
   }
 
   /// How many of the given rows see each row.
@@ -139,8 +139,8 @@ public final class LayerView {
   public float[][] entropies() {
     return compute(() ->
         Tensors.toRows(
-          RowAttention.entropies(
-              attention.queries(), attention.keys(), attention.scale(), attention.mask())));
+            RowAttention.entropies(
+                attention.queries(), attention.keys(), attention.scale(), attention.mask())));
   }
 
   /// How each row's attention divides among groups of rows: `[groups][heads][n]`. Of one row and
@@ -170,9 +170,9 @@ public final class LayerView {
   public float[][] logits(int query) {
     return compute(() ->
         Tensors.toRows(
-          ReceivedAttention.logits(
-                  attention.queries(), attention.keys(), attention.scale(), new int[] {query})
-              .squeeze(1)));
+            ReceivedAttention.logits(
+                    attention.queries(), attention.keys(), attention.scale(), new int[] {query})
+                .squeeze(1)));
   }
 
   /// Attention weights of some rows on all rows: `[rows][heads][n]`. For a few rows: it grows with

@@ -1,7 +1,7 @@
 package dev.fovea.engine.generate;
 
-import dev.fovea.engine.internal.Attention.Mask.Run;
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.internal.Attention.Mask.Run;
 import dev.fovea.engine.internal.Gate;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
@@ -107,8 +107,7 @@ public final class Prefill {
   public static Tensor hidden(
       TextDecoder decoder, PreparedPrompt prompt, PrefillObserver observer) {
     try (Scope scope = new Scope()) {
-      return scope.moveOut(
-          withoutCache(decoder, prompt, observer, decoder.config().layers()));
+      return scope.moveOut(withoutCache(decoder, prompt, observer, decoder.config().layers()));
     }
   }
 

@@ -69,8 +69,8 @@ public final class Sequence implements AutoCloseable {
     return step(() -> cache.length(0));
   }
 
-  /// Appends a token; [#logits] are then those of the one after it. Where that fails, the sequence is
-  /// as it was.
+  /// Appends a token; [#logits] are then those of the one after it. Where that fails, the sequence
+  /// is as it was.
   ///
   /// @throws dev.fovea.engine.FoveaException if the vocabulary has no such id
   public void append(int token) {

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// What `ulimit -v` leaves a process, in which libraries, mapped weights and Java's heap have to fit
-/// together.
+/// What `ulimit -v` leaves a process, in which libraries, mapped weights and Java's heap have to
+/// fit together.
 public final class AddressLimit {
   private static final Path LIMITS = Path.of("/proc/self/limits");
   private static final String LINE = "Max address space";

@@ -9,8 +9,9 @@ import java.util.function.Supplier;
 /// them and others may close, does so in a step.
 ///
 /// One step runs at a time, the others wait in the order in which they came; a step is short (a
-/// layer, a token), so that several calls go on side by side and closing waits for no more than one.
-/// No step ever runs code of the caller, so no callback can make two threads wait for each other.
+/// layer, a token), so that several calls go on side by side and closing waits for no more than
+/// one. No step ever runs code of the caller, so no callback can make two threads wait for each
+/// other.
 ///
 /// A call is what a user of the library sees, of many steps and of callbacks between them. It only
 /// sees to it that operators use as many threads as this model is meant to, on the calling thread

@@ -122,10 +122,7 @@ final class NativeLibraries {
         .map(form ->
             "/org/bytedeco/"
                 + String.format(
-                    Locale.ROOT,
-                    form[0],
-                    Loader.getPlatform(),
-                    System.mapLibraryName(form[1])))
+                    Locale.ROOT, form[0], Loader.getPlatform(), System.mapLibraryName(form[1])))
         .mapToLong(library -> missingBytes(cache, library))
         .sum();
   }

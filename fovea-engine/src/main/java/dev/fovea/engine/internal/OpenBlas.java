@@ -13,10 +13,10 @@ import java.util.function.Supplier;
 /// Its number of threads belongs to the whole process. It is as many as the most modest of those
 /// wants who compute just now, and what it was before when nobody does.
 ///
-/// The modest ones are engines with fewer threads than others, and libtorch's attention kernel: that
-/// runs on all cores and takes many small products on each, and OpenBLAS, which does not see that,
-/// would start threads for each of these again. On two busy cores that was 20 times slower than
-/// products of one thread.
+/// The modest ones are engines with fewer threads than others, and libtorch's attention kernel:
+/// that runs on all cores and takes many small products on each, and OpenBLAS, which does not see
+/// that, would start threads for each of these again. On two busy cores that was 20 times slower
+/// than products of one thread.
 final class OpenBlas {
   /// The functions of every copy that is loaded: libtorch brings two.
   private static final List<MethodHandle> SET_THREADS =

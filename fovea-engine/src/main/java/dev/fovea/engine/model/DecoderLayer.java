@@ -148,7 +148,11 @@ public final class DecoderLayer {
         Projections projected = project(hidden, rotation);
         Tensor attended =
             Attention.output(
-                projected.queries(), projected.keys(), projected.values(), scale(), mask(List.of()));
+                projected.queries(),
+                projected.keys(),
+                projected.values(),
+                scale(),
+                mask(List.of()));
         return scope.moveOut(finish(hidden, attended));
       }
     });

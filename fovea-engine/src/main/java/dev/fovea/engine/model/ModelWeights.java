@@ -38,8 +38,7 @@ public final class ModelWeights implements AutoCloseable {
     this.loaded = loaded;
   }
 
-  private static ModelWeights all(
-      Gate gate, TensorSource source, ScalarType dtype, Device device) {
+  private static ModelWeights all(Gate gate, TensorSource source, ScalarType dtype, Device device) {
     return new ModelWeights(gate, source, dtype, device, List.of(""), new ArrayList<>());
   }
 

@@ -154,8 +154,7 @@ public final class Tokenizer implements AutoCloseable {
   ///
   /// @param skipSpecialTokens whether special tokens are left out
   public String decode(int[] ids, boolean skipSpecialTokens) {
-    return use(() ->
-        rust.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens));
+    return use(() -> rust.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens));
   }
 
   /// Uses the library's object, which nobody frees meanwhile.

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The native library behind [Tokenizer], which is unpacked once into a folder of the user; and what
-/// was wrong where it cannot be loaded.
+/// The native library behind [Tokenizer], which is unpacked once into a folder of the user; and
+/// what was wrong where it cannot be loaded.
 final class TokenizerLibrary {
   private static final String ELSEWHERE = "DJL_CACHE_DIR=FOLDER puts it elsewhere";
 

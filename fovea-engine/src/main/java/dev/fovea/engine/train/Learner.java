@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.AutoGradMode;
@@ -36,7 +37,6 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// A model in training.
@@ -120,22 +120,7 @@ public final class Learner implements AutoCloseable {
         pictures.stream()
             .map(picture -> shards.getFirst().model().inputs(List.of(picture)).getFirst())
             .toList();
-    ImageInput one = inputs.getFirst();
-    int size = one.values().length;
-    float[] values = new float[size * inputs.size()];
-    for (int i = 0; i < inputs.size(); i++) {
-      System.arraycopy(inputs.get(i).values(), 0, values, i * size, size);
-    }
-    long[] shape = one.shape().clone();
-    shape[0] *= inputs.size();
-    return new ImageInput(
-        values,
-        shape,
-        one.width(),
-        one.height(),
-        one.grid(),
-        one.expansion(),
-        inputs.stream().flatMap(input -> input.areas().stream()).toList());
+    return ImageInput.together(inputs);
   }
 
   /// Stops or resumes the training of some parameters; no others are frozen afterwards.
@@ -173,7 +158,7 @@ public final class Learner implements AutoCloseable {
     for (int i = 0; i < shards.size(); i++) {
       Shard shard = shards.get(i);
       Batch part = batch.get(i);
-      running.add(workers.submit(() -> gradients(shard, part, weight, settings.namingWeight())));
+      running.add(submit(() -> gradients(shard, part, weight, settings.namingWeight())));
     }
     double[] losses = new double[2];
     try {
@@ -190,10 +175,6 @@ public final class Learner implements AutoCloseable {
   }
 
   private double[] gradients(Shard shard, Batch batch, double weight, double namingWeight) {
-    return gate.call(() -> gradientsHere(shard, batch, weight, namingWeight));
-  }
-
-  private double[] gradientsHere(Shard shard, Batch batch, double weight, double namingWeight) {
     try (Scope scope = new Scope();
         AutoGradMode mode = new AutoGradMode(true)) {
       Losses losses = shard.losses();
@@ -241,19 +222,19 @@ public final class Learner implements AutoCloseable {
       count++;
       List<Future<Boolean>> changes = new ArrayList<>();
       for (Runnable change : optimizer.changes(gradient, settings, frozen, count)) {
-        changes.add(workers.submit(() -> onThisThread(change)));
+        changes.add(submit(() -> withoutGraph(change)));
       }
-      Workers.results(changes);
-      parameters.round();
+      try {
+        Workers.results(changes);
+      } finally {
+        parameters.round(); // also where the caller was interrupted meanwhile: the step is taken
+      }
       return norm;
     }
   }
 
   private void forgetGradients() {
-    try (Scope scope = new Scope();
-        AutoGradMode mode = new AutoGradMode(false)) {
-      shards.forEach(shard -> shard.leaves().gradients().zero_());
-    }
+    withoutGraph(() -> shards.forEach(shard -> shard.leaves().gradients().zero_()));
   }
 
   /// A copy in float32, also of what is float32 already.
@@ -263,14 +244,17 @@ public final class Learner implements AutoCloseable {
     }
   }
 
-  private boolean onThisThread(Runnable work) {
-    return gate.call(() -> {
-      try (Scope scope = new Scope();
-          AutoGradMode mode = new AutoGradMode(false)) {
-        work.run();
-        return true;
-      }
-    });
+  private static boolean withoutGraph(Runnable work) {
+    try (Scope scope = new Scope();
+        AutoGradMode mode = new AutoGradMode(false)) {
+      work.run();
+      return true;
+    }
+  }
+
+  /// Gives a part of a step to another thread, whose operators use one thread too.
+  private <T> Future<T> submit(Supplier<T> part) {
+    return workers.submit(() -> gate.call(part));
   }
 
   /// The most likely token at every place that has a weight, in order, for each part of a batch.
@@ -285,16 +269,12 @@ public final class Learner implements AutoCloseable {
     for (int i = 0; i < batch.size(); i++) {
       Shard shard = shards.get(i);
       Batch part = batch.get(i);
-      running.add(workers.submit(() -> predictions(shard, part)));
+      running.add(submit(() -> predictions(shard, part)));
     }
     return Workers.results(running);
   }
 
-  private int[] predictions(Shard shard, Batch batch) {
-    return gate.call(() -> predictionsHere(shard, batch));
-  }
-
-  private static int[] predictionsHere(Shard shard, Batch batch) {
+  private static int[] predictions(Shard shard, Batch batch) {
     int[] places =
         IntStream.range(0, batch.ids().length).filter(i -> batch.weights()[i] > 0).toArray();
     try (Scope scope = new Scope();

@@ -53,6 +53,28 @@ public record ImageInput(
         areas);
   }
 
+  /// Several pictures of one size as one input, one after the other.
+  ///
+  /// @param inputs at least one
+  public static ImageInput together(List<ImageInput> inputs) {
+    ImageInput one = inputs.getFirst();
+    int size = one.values().length;
+    float[] values = new float[Math.multiplyExact(size, inputs.size())];
+    for (int i = 0; i < inputs.size(); i++) {
+      System.arraycopy(inputs.get(i).values(), 0, values, i * size, size);
+    }
+    long[] shape = one.shape().clone();
+    shape[0] *= inputs.size();
+    return new ImageInput(
+        values,
+        shape,
+        one.width(),
+        one.height(),
+        one.grid(),
+        one.expansion(),
+        inputs.stream().flatMap(input -> input.areas().stream()).toList());
+  }
+
   /// Number of visual tokens.
   public int tokens() {
     return areas.size();

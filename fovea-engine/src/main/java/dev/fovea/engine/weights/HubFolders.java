@@ -29,8 +29,8 @@ public record HubFolders(Path cache, Path tokenFile) {
         variable(environment, user, "HF_TOKEN_PATH").orElseGet(() -> home.resolve("token")));
   }
 
-  /// The user's own folder: `$HOME`; where that is not set or empty what the system has written down
-  /// for the user, and for one whom it does not know the folder for temporary files.
+  /// The user's own folder: `$HOME`; where that is not set or empty what the system has written
+  /// down for the user, and for one whom it does not know the folder for temporary files.
   public static Path user(Map<String, String> environment) {
     return Stream.of(environment.getOrDefault("HOME", ""), System.getProperty("user.home"))
         .filter(folder -> !folder.isEmpty() && !folder.equals("?")) // as Java says "unknown"

@@ -14,8 +14,7 @@ class TokenizerLibraryTest {
 
   @Test
   void aFullDisk() {
-    assertThat(
-            TokenizerLibrary.explained(ERROR, CACHE, 15_486_960, 2_900_000, Optional.empty()))
+    assertThat(TokenizerLibrary.explained(ERROR, CACHE, 15_486_960, 2_900_000, Optional.empty()))
         .isExactlyInstanceOf(RoomException.class)
         .hasMessage(
             "not enough disk to unpack the tokenizer library: /cache has 2 MB free, it needs 16 MB; DJL_CACHE_DIR=FOLDER puts it elsewhere");

@@ -73,7 +73,8 @@ class LearnerTest {
         Thread.interrupted();
       }
 
-      assertThat(interrupted.step(List.of(batch), ADAM)).isEqualTo(quiet.step(List.of(batch), ADAM));
+      assertThat(interrupted.step(List.of(batch), ADAM))
+          .isEqualTo(quiet.step(List.of(batch), ADAM));
     }
   }
 
