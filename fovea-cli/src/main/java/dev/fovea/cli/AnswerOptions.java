@@ -1,10 +1,14 @@
 package dev.fovea.cli;
 
+import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.GenerationDefaults;
 import dev.fovea.engine.GenerationOptions;
 import dev.fovea.engine.ModelInfo;
+import dev.fovea.engine.text.StopStrings;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// How the answer is generated.
@@ -58,9 +62,38 @@ final class AnswerOptions {
       description = "End the answer before this text; may be given several times.")
   private List<String> stop = List.of();
 
-  /// Complains about wrong numbers before any work starts.
+  /// Complains about wrong values before any work starts.
+  ///
+  /// @throws FoveaException that names the wrong one
   void check() {
     options(new GenerationDefaults(List.of(), 1, 0, 1), maxTokens);
+    new StopStrings(stop);
+  }
+
+  /// These options with what a request says put in, checked.
+  AnswerOptions with(RequestOptions request) {
+    AnswerOptions changed = new AnswerOptions();
+    changed.maxTokens = request.maxTokens().orElse(maxTokens);
+    changed.temperature = request.temperature().orElse(temperature);
+    changed.topP = request.topP().or(() -> topP);
+    changed.topK = request.topK().or(() -> topK);
+    changed.repetitionPenalty = request.repetitionPenalty().or(() -> repetitionPenalty);
+    changed.seed = request.seed().orElse(seed);
+    changed.stop = request.stop().orElse(stop);
+    changed.check();
+    return changed;
+  }
+
+  /// What decides the answer, by the names of the options.
+  Map<String, @Nullable Object> settings() {
+    return AnswerJson.object(
+        "max-tokens", maxTokens,
+        "temperature", temperature,
+        "top-p", topP.orElse(null),
+        "top-k", topK.orElse(null),
+        "repetition-penalty", repetitionPenalty.orElse(null),
+        "seed", seed,
+        "stop", stop);
   }
 
   /// The options for one prompt: an answer ends at the latest where the model's context does.

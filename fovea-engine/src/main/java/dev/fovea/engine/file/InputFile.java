@@ -4,6 +4,7 @@ import dev.fovea.engine.FoveaException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -63,12 +64,20 @@ public final class InputFile {
     if (cause instanceof NoSuchFileException) {
       return new FoveaException(noSuchFile(file.toString()), cause);
     }
-    String why =
-        cause instanceof AccessDeniedException
-            ? "permission denied"
-            : String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     return new FoveaException(
-        String.format(Locale.ROOT, "%s: cannot be read: %s", file, why), cause);
+        String.format(Locale.ROOT, "%s: cannot be read: %s", file, reason(cause)), cause);
+  }
+
+  /// Why something failed, without the name of the file.
+  static String reason(IOException cause) {
+    if (cause instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String text =
+        cause instanceof FileSystemException failure
+            ? String.valueOf(failure.getReason())
+            : String.valueOf(cause.getMessage());
+    return text.lines().findFirst().orElse("");
   }
 
   /// What is said of a name that no file has.
