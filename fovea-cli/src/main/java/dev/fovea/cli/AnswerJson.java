@@ -20,7 +20,7 @@ final class AnswerJson {
   static Map<String, @Nullable Object> of(
       OpenModel model, Optional<PruningPolicy> policy, PrunedAnswer answer) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("answer", answer.answer().text().strip());
+    json.put("answer", answer.answer().text());
     json.put("finish_reason", Names.of(answer.answer().finish()));
     json.put("model", model(model));
     json.put("tokens", tokens(answer));
@@ -50,6 +50,7 @@ final class AnswerJson {
     ModelInfo info = model.engine().info();
     return object(
         "name", model.name(),
+        "digest", model.digest(),
         "family", info.family(),
         "dtype", info.dtype(),
         "device", info.device(),

@@ -1,13 +1,17 @@
 package dev.fovea.cli;
 
+import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.GenerationDefaults;
 import dev.fovea.engine.GenerationOptions;
 import dev.fovea.engine.ModelInfo;
 import dev.fovea.engine.Sampling;
 import dev.fovea.engine.TokenRules;
+import dev.fovea.engine.text.StopStrings;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// How the answer is generated: as the model's folder wants it, where an option says nothing else.
@@ -84,9 +88,44 @@ final class AnswerOptions {
           "End the answer before this text; may be given several times. Default: the model's own, else none.")
   private List<String> stop = List.of();
 
-  /// Complains about wrong numbers before any work starts.
+  /// Complains about wrong values before any work starts.
+  ///
+  /// @throws FoveaException that names the wrong one
   void check() {
     options(GenerationDefaults.NONE, maxTokens);
+    new StopStrings(stop);
+  }
+
+  /// These options with what a request says put in, checked.
+  AnswerOptions with(RequestOptions request) {
+    AnswerOptions changed = new AnswerOptions();
+    changed.maxTokens = request.maxTokens().orElse(maxTokens);
+    changed.temperature = request.temperature().orElse(temperature);
+    changed.topP = request.topP().or(() -> topP);
+    changed.topK = request.topK().or(() -> topK);
+    changed.minP = request.minP().or(() -> minP);
+    changed.repetitionPenalty = request.repetitionPenalty().or(() -> repetitionPenalty);
+    changed.noRepeatNgram = noRepeatNgram;
+    changed.minTokens = minTokens;
+    changed.seed = request.seed().orElse(seed);
+    changed.stop = request.stop().orElse(stop);
+    changed.check();
+    return changed;
+  }
+
+  /// What decides the answer, by the names of the options.
+  Map<String, @Nullable Object> settings() {
+    return AnswerJson.object(
+        "max-tokens", maxTokens,
+        "temperature", temperature,
+        "top-p", topP.orElse(null),
+        "top-k", topK.orElse(null),
+        "min-p", minP.orElse(null),
+        "repetition-penalty", repetitionPenalty.orElse(null),
+        "no-repeat-ngram", noRepeatNgram.orElse(null),
+        "min-tokens", minTokens.orElse(null),
+        "seed", seed,
+        "stop", stop);
   }
 
   /// The options for one prompt: an answer ends at the latest where the model's context does.

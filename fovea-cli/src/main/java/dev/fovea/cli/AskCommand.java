@@ -40,7 +40,8 @@ final class AskCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "QUESTION",
-      description = "The question; with --chat it is asked after that conversation.")
+      description =
+          "The question, or - to read it from standard input; with --chat it is asked after that conversation.")
   private Optional<String> question = Optional.empty();
 
   @ArgGroup(validate = false, heading = "%nWhat is asked:%n")
@@ -71,16 +72,21 @@ final class AskCommand implements Callable<Integer> {
   public Integer call() {
     answer.check();
     EngineOptions options = runtime.engineOptions();
-    Optional<PruningPolicy> policy = pruning.policy(prompt.hasContext() ? "0.3" : "off");
+    pruning.policy(); // wrong options are told before any file is read
     explain.ifPresent(PageFile::check);
-    Prompt asked = prompt.read(question);
+    PromptOptions.Asked request = prompt.read(question, model.names());
+    Prompt asked = request.prompt();
+    AnswerOptions generation = answer.with(request.options());
+    Optional<PruningPolicy> policy = pruning.policy(asked);
     try (OpenModel open = OpenModel.open(model, options);
         PreparedPrompt prepared = open.prepare(asked)) {
       AnswerOptions.ignored(open.engine().defaults()).ifPresent(output::warn);
       PrunedAnswer answered =
-          open.ask(prepared, policy, answer, output.json() ? AnswerListener.SILENT : stream());
+          open.ask(prepared, policy, generation, output.json() ? AnswerListener.SILENT : stream());
       Optional<Comparison> compared =
-          compare ? Optional.of(Comparison.run(open, prepared, policy, answer)) : Optional.empty();
+          compare
+              ? Optional.of(Comparison.run(open, prepared, policy, generation))
+              : Optional.empty();
       print(open, policy, answered, compared);
       explain.ifPresent(file ->
           PageFile.write(

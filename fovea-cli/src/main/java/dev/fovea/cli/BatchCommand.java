@@ -3,9 +3,11 @@ package dev.fovea.cli;
 import dev.fovea.engine.AnswerListener;
 import dev.fovea.engine.EngineOptions;
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.Message;
 import dev.fovea.engine.Prompt;
 import dev.fovea.engine.RoomException;
 import dev.fovea.engine.generate.PreparedPrompt;
+import dev.fovea.engine.weights.ModelDigest;
 import dev.fovea.pruning.PruningPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `fovea batch`: a list of questions.
 @Command(
@@ -28,29 +32,43 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Answers a list of requests, a line {\"id\", \"messages\"} each, into a list of answers, a line {\"id\", the keys of ask --json} each.",
-      "A wrong line becomes {\"id\", \"error\"} and the rest goes on. Started again, it skips what is answered and tries anew what failed. A line without id is called by its number N, one that cannot be read \"line N\"."
+      "Answers a list of requests, a line {\"id\", \"messages\"} each, into a list of answers, a line {\"id\", the keys of ask --json, \"run\"} each.",
+      "A request may also say max_tokens (or max_completion_tokens), temperature, top_p, top_k, repetition_penalty, seed, stop (a text or a list); it wins over the options. Its model, if it names one, is the one that answers. Other keys are refused, but for those that change nothing, such as user and stream. Messages are OpenAI-style: the last text of the last user turn is the question; texts before it and earlier turns may be pruned. A text item with \"context\": false stays, one with \"context\": true may go wherever it stands. Image items name files beside the list, data URLs or base64.",
+      "A wrong line becomes {\"id\", \"error\"} and the rest goes on. Started again, it skips what is answered and tries anew what failed. Answers carry their settings under \"run\": a file of another model or of other settings is not continued, and a request that was changed after its answer is counted and left alone. A line without id is called by its number N, one that cannot be read \"line N\"."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:every request is answered",
+      "1:some failed or were changed, as the summary says; the others are answered",
+      "2:wrong usage or bad input, told in one line",
+      "3:not enough memory or disk",
+      "130:interrupted"
     },
     footer = {
       "",
-      "Example:",
+      "Examples:",
       "  fovea batch examples/requests.jsonl -o answers.jsonl --max-tokens 4",
+      "  fovea batch - -o - < requests.jsonl | jq -r .answer",
     })
 final class BatchCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Mixin private Output output = new Output();
   @Mixin private ModelOption model = new ModelOption();
 
   @Parameters(
-      paramLabel = "REQUESTS.jsonl",
-      description = "The requests; their images are named as files beside this list.")
-  private Path requests = Path.of("");
+      paramLabel = "REQUESTS.jsonl|-",
+      description =
+          "The requests; their images are named as files beside this list. - reads standard input, with images beside the current folder.")
+  private String requests = "";
 
   @Option(
       names = {"-o", "--output"},
       required = true,
-      paramLabel = "OUT.jsonl",
-      description = "Where the answers go; an existing list of answers is continued.")
-  private Path answersFile = Path.of("");
+      paramLabel = "OUT.jsonl|-",
+      description =
+          "Where the answers go; an existing list of answers is continued. - is standard output, with the summary on stderr; a pipe or a device is written and never read.")
+  private String answersFile = "";
 
   @Option(
       names = "--system",
@@ -58,7 +76,7 @@ final class BatchCommand implements Callable<Integer> {
       description = "System message of every request. Default: none.")
   private Optional<String> system = Optional.empty();
 
-  @ArgGroup(validate = false, heading = "%nPruning (off by default):%n")
+  @ArgGroup(validate = false, heading = "%nPruning:%n")
   private PruningOptions pruning = new PruningOptions();
 
   @ArgGroup(validate = false, heading = "%nThe answers:%n")
@@ -71,86 +89,99 @@ final class BatchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     answer.check();
     EngineOptions options = runtime.engineOptions();
-    Optional<PruningPolicy> policy = pruning.policy("off");
-    List<BatchRequest> all = BatchRequest.read(requests);
-    if (Files.exists(answersFile) && Files.isSameFile(requests, answersFile)) {
+    Optional<PruningPolicy> policy = pruning.policy();
+    requireTwoFiles();
+    try (BatchRequests list = BatchRequests.open(requests, model.names())) {
+      BatchRun run = BatchRun.of(ModelDigest.of(model.folder()), options, system, policy, answer);
+      BatchTally tally = new BatchTally();
+      try (BatchOutput answers = BatchOutput.open(answersFile, output, run);
+          LazyModel lazy = new LazyModel(() -> open(options));
+          Progress progress = new Progress("answering", BatchRequests.count(requests))) {
+        for (Optional<BatchRequest> next = list.next(); next.isPresent(); next = list.next()) {
+          BatchRequest request = next.get();
+          switch (answers.earlier(request)) {
+            case ANSWERED -> tally.skip();
+            case ANOTHER -> tally.change(request);
+            case NOTHING -> answers.write(line(request, list.images(), lazy, run, tally));
+          }
+          progress.step();
+        }
+      }
+      print(tally);
+      return tally.isClean() ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+    }
+  }
+
+  private OpenModel open(EngineOptions options) {
+    OpenModel open = OpenModel.open(model, options);
+    AnswerOptions.ignored(open.engine().defaults()).ifPresent(output::warn);
+    return open;
+  }
+
+  private void requireTwoFiles() throws IOException {
+    Path out = Path.of(answersFile);
+    boolean same =
+        !requests.equals(StandardInput.DASH)
+            && !BatchOutput.isStandardOutput(answersFile)
+            && Files.exists(out)
+            && Files.exists(Path.of(requests))
+            && Files.isSameFile(Path.of(requests), out);
+    if (same) {
       throw new FoveaException(
           String.format(
               Locale.ROOT,
               "%s: the answers would overwrite the requests; choose another file for -o",
               answersFile));
     }
-    int failed = 0;
-    List<BatchRequest> open;
-    try (BatchOutput answers = BatchOutput.open(answersFile)) {
-      open = all.stream().filter(request -> !answers.has(request)).toList();
-      if (!open.isEmpty()) {
-        failed = answer(open, answers, options, policy);
-      }
-    }
-    print(all.size(), open.size(), failed);
-    return ExitCode.DONE;
   }
 
-  private int answer(
-      List<BatchRequest> open,
-      BatchOutput answers,
-      EngineOptions options,
-      Optional<PruningPolicy> policy) {
-    int failed = 0;
-    try (OpenModel loaded = OpenModel.open(model, options);
-        Progress progress = new Progress("answering", open.size())) {
-      AnswerOptions.ignored(loaded.engine().defaults()).ifPresent(output::warn);
-      for (BatchRequest request : open) {
-        Map<String, @Nullable Object> line = AnswerJson.object("id", request.id());
-        try {
-          line.putAll(answer(request, loaded, policy));
-        } catch (RuntimeException e) {
-          // A prompt too long for the memory is that prompt's error; else no request would do
-          // better.
-          if (Failures.isRoom(e) && !(e instanceof RoomException)) {
-            throw e;
-          }
-          line.put("error", Failures.message(e));
-          failed++;
-        }
-        answers.write(line);
-        progress.step();
-      }
+  private Map<String, @Nullable Object> line(
+      BatchRequest request, Images images, LazyModel lazy, BatchRun run, BatchTally tally) {
+    Map<String, @Nullable Object> line = AnswerJson.object("id", request.id());
+    if (request.error().isPresent()) {
+      line.put("error", request.error().get());
+      tally.fail();
+      return line;
     }
-    return failed;
+    OpenModel open = lazy.get();
+    try {
+      line.putAll(answer(request, images, open));
+      run.put(line, request);
+      tally.answer();
+    } catch (RuntimeException e) {
+      // A prompt too long for the memory is that prompt's error; else no request would do
+      // better.
+      if (Failures.isRoom(e) && !(e instanceof RoomException)) {
+        throw e;
+      }
+      line.put("error", Failures.message(e));
+      tally.fail();
+    }
+    return line;
   }
 
   private Map<String, @Nullable Object> answer(
-      BatchRequest request, OpenModel loaded, Optional<PruningPolicy> policy) {
-    if (request.error().isPresent()) {
-      throw new FoveaException(request.error().get());
-    }
-    Prompt read = Conversation.messages(request.messages().orElse(null), Images.beside(requests));
-    Prompt prompt = system.map(text -> Conversation.under(text, read)).orElse(read);
-    try (PreparedPrompt prepared = loaded.prepare(prompt)) {
+      BatchRequest request, Images images, OpenModel open) {
+    AnswerOptions generation = answer.with(request.options());
+    List<Message> messages = Conversation.messages(request.messages(), images);
+    Prompt prompt =
+        Conversation.prompt(
+            system.map(text -> Conversation.under(text, messages)).orElse(messages));
+    Optional<PruningPolicy> policy = pruning.policy(prompt);
+    try (PreparedPrompt prepared = open.prepare(prompt)) {
       return AnswerJson.of(
-          loaded, policy, loaded.ask(prepared, policy, answer, AnswerListener.SILENT));
+          open, policy, open.ask(prepared, policy, generation, AnswerListener.SILENT));
     }
   }
 
-  private void print(int all, int open, int failed) {
-    if (output.json()) {
-      output.object(
-          AnswerJson.object(
-              "requests", all, "skipped", all - open, "answered", open - failed, "failed", failed));
+  /// The summary, beside the answers where these go to standard output.
+  private void print(BatchTally tally) {
+    String text = output.json() ? JsonOutput.of(tally.json()) + "\n" : tally.text(answersFile);
+    if (BatchOutput.isStandardOutput(answersFile)) {
+      spec.commandLine().getErr().print(text);
+      spec.commandLine().getErr().flush();
     } else {
-      output.line(
-          String.format(
-              Locale.ROOT,
-              "%,d requests: %,d answered, %,d failed, %,d skipped as answered before",
-              all,
-              open - failed,
-              failed,
-              all - open));
-      if (failed > 0) {
-        output.line(String.format(Locale.ROOT, "%s says why, under \"error\"", answersFile));
-      }
+      output.print(text);
     }
   }
 }

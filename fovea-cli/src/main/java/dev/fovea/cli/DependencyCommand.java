@@ -1,13 +1,11 @@
 package dev.fovea.cli;
 
 import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.vision.ImageDecoder;
 import dev.fovea.insight.VisualDependency;
 import dev.fovea.insight.VisualDependency.RowChoice;
 import dev.fovea.insight.page.Subject;
 import dev.fovea.insight.picture.PictureConditions;
 import dev.fovea.insight.report.DependencyPage;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -45,7 +43,7 @@ final class DependencyCommand implements Callable<Integer> {
         paramLabel = "FILE",
         description =
             "Another picture to show, scaled and cropped to the same size. Default: none, and that condition is left out.")
-    private Optional<Path> other = Optional.empty();
+    private Optional<String> other = Optional.empty();
 
     @Option(
         names = "--reference",
@@ -94,7 +92,7 @@ final class DependencyCommand implements Callable<Integer> {
                     String.format(Locale.ROOT, "--rows %s: expected anew or fixed", rows));
           };
       PictureConditions pictures =
-          new PictureConditions(seed, patchEdge, other.map(ImageDecoder::decode));
+          new PictureConditions(seed, patchEdge, other.map(Images.here()::read));
       return new VisualDependency.Options(pictures, choice, reference, maxTokens);
     }
   }

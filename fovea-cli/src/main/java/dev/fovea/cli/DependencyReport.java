@@ -28,7 +28,7 @@ final class DependencyReport {
         "model", AnswerJson.model(model),
         "reference",
             AnswerJson.object(
-                "text", reference.text().strip(),
+                "text", reference.text(),
                 "tokens", reference.tokens(),
                 "given", reference.given()),
         "settings",
@@ -53,7 +53,7 @@ final class DependencyReport {
         "log_probabilities", outcome.logProbabilities().stream().map(JsonOutput::finite).toList(),
         "change", finite(outcome.change()),
         "change_per_token", finite(outcome.changePerToken()),
-        "answer", outcome.answer().strip(),
+        "answer", outcome.answer(),
         "changed", outcome.changed());
   }
 

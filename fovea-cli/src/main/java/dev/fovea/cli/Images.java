@@ -1,17 +1,25 @@
 package dev.fovea.cli;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.file.InputFile;
 import dev.fovea.engine.vision.ImageDecoder;
+import dev.fovea.engine.vision.PictureText;
 import dev.fovea.engine.vision.RgbImage;
-import java.nio.file.InvalidPathException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 
-/// Finds the pictures that messages name: files beside the list, or data URLs.
+/// Finds the pictures that users and messages name: files by path or `file:` URL, data URLs, and
+/// bare base64, as Ollama has them. Nothing is fetched.
 ///
 /// @param folder what relative paths start from
 record Images(Path folder) {
+  private static final int LONGEST_SHOWN = 80;
+
+  /// Linux's own limit.
+  private static final int LONGEST_PATH = 4096;
 
   /// Images beside a file.
   static Images beside(Path file) {
@@ -19,36 +27,69 @@ record Images(Path folder) {
     return new Images(parent == null ? file.toAbsolutePath() : parent);
   }
 
-  RgbImage read(String name) {
-    String scheme = name.substring(0, Math.min(8, name.length())).toLowerCase(Locale.ROOT);
-    if (scheme.startsWith("data:")) {
-      return dataUrl(name);
-    }
-    if (scheme.startsWith("http://") || scheme.startsWith("https://")) {
-      throw new FoveaException(
-          String.format(
-              Locale.ROOT,
-              "image %s: nothing is fetched from the network; expected a file or a data URL",
-              name));
+  /// Images that the command line names.
+  static Images here() {
+    return new Images(Path.of(""));
+  }
+
+  /// Whether this names a picture, be it one that is not there: a file, or a URL of any kind.
+  boolean isPicture(String name) {
+    return hasScheme(name, "data:", "http:", "https:", "file:")
+        || file(name).filter(Files::exists).isPresent();
+  }
+
+  /// The file that a name means, if it means one; it need not be there.
+  Optional<Path> file(String name) {
+    if (hasScheme(name, "data:", "http:", "https:") || name.length() > LONGEST_PATH) {
+      return Optional.empty();
     }
     try {
-      return ImageDecoder.decode(folder.resolve(name));
-    } catch (InvalidPathException e) {
-      throw new FoveaException(
-          String.format(Locale.ROOT, "image '%s': expected a file or a data URL", name), e);
+      Path file =
+          hasScheme(name, "file:")
+              ? Path.of(URI.create(name.strip().replace(" ", "%20")))
+              : folder.resolve(name);
+      boolean encoded = !Files.exists(file) && PictureText.picture(name).isPresent();
+      return encoded ? Optional.empty() : Optional.of(file);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // no path of this system, or no URL
     }
   }
 
-  private static RgbImage dataUrl(String url) {
-    int comma = url.indexOf(',');
-    if (comma < 0 || !url.substring(0, comma).endsWith(";base64")) {
-      throw new FoveaException("image: expected a data URL as data:image/...;base64,...");
+  /// The picture.
+  ///
+  /// @throws FoveaException where there is none, or it cannot be read
+  RgbImage read(String name) {
+    if (PictureText.isDataUrl(name)) {
+      return ImageDecoder.decode(PictureText.dataUrl(name, "data URL"), "data URL");
     }
-    try {
-      return ImageDecoder.decode(
-          Base64.getMimeDecoder().decode(url.substring(comma + 1)), "data URL");
-    } catch (IllegalArgumentException e) {
-      throw new FoveaException("image: the data URL is not base64: " + e.getMessage(), e);
+    if (hasScheme(name, "http:", "https:")) {
+      throw new FoveaException(InputFile.noSuchFile(shown(name)));
     }
+    Optional<Path> file = file(name);
+    if (file.isPresent()) {
+      return ImageDecoder.decode(file.get());
+    }
+    return PictureText.picture(name)
+        .map(bytes -> ImageDecoder.decode(bytes, "base64"))
+        .orElseThrow(() ->
+            new FoveaException(
+                String.format(
+                    Locale.ROOT,
+                    "image '%s': expected a file, a file:///... URL, a data URL or base64",
+                    shown(name))));
+  }
+
+  private static boolean hasScheme(String name, String... schemes) {
+    for (String scheme : schemes) {
+      if (name.stripLeading().regionMatches(true, 0, scheme, 0, scheme.length())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String shown(String name) {
+    String line = name.lines().findFirst().orElse("");
+    return line.length() > LONGEST_SHOWN ? line.substring(0, LONGEST_SHOWN) + "..." : line;
   }
 }

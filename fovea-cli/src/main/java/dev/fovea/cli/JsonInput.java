@@ -1,22 +1,38 @@
 package dev.fovea.cli;
 
 import dev.fovea.engine.FoveaException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import dev.fovea.engine.file.InputFile;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads JSON of any kind into plain Java (`Map`, `List`, `String`, `Number`, `Boolean`, null).
+/// Reads JSON of any kind into plain Java (`Map`, `List`, `String`, `Number`, `Boolean`, null). A
+/// key that an object has twice is an error, as one of its values would be dropped.
 final class JsonInput {
+  private static final int DEEPEST = 200;
+  private static final int LONGEST_NUMBER = 1000;
+
   private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEEPEST)
+                          .maxNumberLength(LONGEST_NUMBER)
+                          .maxStringLength(Integer.MAX_VALUE) // pictures; files have a limit
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
 
   /// Where an object begins that does not end; the library hides the place.
   private static final String HIDDEN_SOURCE = " \\(start marker at \\[Source: .*\\]\\)";
@@ -27,7 +43,14 @@ final class JsonInput {
   ///
   /// @throws FoveaException with line and column where the JSON is broken
   static @Nullable Object read(Path file) {
-    return parse(file.toString(), text(file), 0);
+    return parse(file.toString(), InputFile.text(file), 0);
+  }
+
+  /// Parses a text.
+  ///
+  /// @param source how messages name it
+  static @Nullable Object parse(String source, String json) {
+    return parse(source, json, 0);
   }
 
   /// Parses one line of a file of JSON Lines.
@@ -51,25 +74,19 @@ final class JsonInput {
                   ", line %d, column %d",
                   linesBefore + place.getLineNr(),
                   Math.max(1, place.getColumnNr()));
-      String problem = String.valueOf(e.getOriginalMessage()).replaceAll(HIDDEN_SOURCE, "");
-      throw new FoveaException(String.format(Locale.ROOT, "%s%s: %s", source, where, problem), e);
+      throw new FoveaException(
+          String.format(Locale.ROOT, "%s%s: %s", source, where, problem(e)), e);
     }
   }
 
-  /// The text of a file in UTF-8.
-  static String text(Path file) {
-    try {
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-    } catch (NoSuchFileException e) {
-      throw new FoveaException(String.format(Locale.ROOT, "%s: no such file", file), e);
-    } catch (IOException e) {
-      throw new FoveaException(
-          String.format(
-              Locale.ROOT,
-              "%s: cannot be read: %s",
-              file,
-              Files.isDirectory(file) ? "it is a folder" : e),
-          e);
+  private static String problem(JacksonException e) {
+    if (e instanceof StreamConstraintsException) {
+      return String.format(
+          Locale.ROOT,
+          "expected objects and lists at most %d deep and numbers of at most %d digits, found more",
+          DEEPEST,
+          LONGEST_NUMBER);
     }
+    return String.valueOf(e.getOriginalMessage()).replaceAll(HIDDEN_SOURCE, "");
   }
 }

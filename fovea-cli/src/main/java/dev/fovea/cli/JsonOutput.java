@@ -3,17 +3,26 @@ package dev.fovea.cli;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Writes plain maps, lists, strings, numbers and truth values as JSON on one line; the only place
 /// that knows the JSON library for writing.
 final class JsonOutput {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final JsonMapper SORTED =
+      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
   private JsonOutput() {}
 
   static String of(@Nullable Object value) {
     return MAPPER.writeValueAsString(value);
+  }
+
+  /// The same with the keys of every object in the order of their letters, so that equal objects
+  /// give equal texts.
+  static String sorted(@Nullable Object value) {
+    return SORTED.writeValueAsString(value);
   }
 
   /// A list of objects, an object a line.

@@ -17,7 +17,8 @@ final class MeasuredPrompt {
   @Parameters(
       arity = "0..1",
       paramLabel = "QUESTION",
-      description = "The question; with --chat it is asked after that conversation.")
+      description =
+          "The question, or - to read it from standard input; with --chat it is asked after that conversation.")
   private Optional<String> question = Optional.empty();
 
   @ArgGroup(validate = false, heading = "%nWhat is asked:%n")
@@ -62,8 +63,9 @@ final class MeasuredPrompt {
   /// Loads the model and measures.
   int runOnModel(WorkOnModel work) {
     EngineOptions options = runtime.engineOptions();
-    Optional<PruningPolicy> policy = pruning.policy(prompt.hasContext() ? "0.3" : "off");
-    Prompt asked = prompt.read(question);
+    pruning.policy(); // wrong options are told before any file is read
+    Prompt asked = prompt.read(question, model.names()).prompt();
+    Optional<PruningPolicy> policy = pruning.policy(asked);
     try (OpenModel open = OpenModel.open(model, options)) {
       work.on(open, asked, policy);
     }

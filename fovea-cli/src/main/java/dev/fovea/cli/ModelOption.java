@@ -4,7 +4,9 @@ import dev.fovea.builtin.BuiltinModel;
 import dev.fovea.engine.weights.ModelLocator;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /// `-m`: which model.
@@ -20,6 +22,19 @@ final class ModelOption {
   /// What the user calls the model.
   String name() {
     return model;
+  }
+
+  /// The names under which a request may call the model: that of `-m` first, the last part of a
+  /// folder's path, a repository without its revision.
+  Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    names.add(model);
+    Path last = Path.of(model).toAbsolutePath().normalize().getFileName();
+    if (last != null && Files.isDirectory(Path.of(model))) {
+      names.add(last.toString());
+    }
+    names.add(model.split("@", 2)[0]);
+    return names;
   }
 
   /// Whether it is the one that comes with Fovea.

@@ -7,6 +7,7 @@ import dev.fovea.engine.Prompt;
 import dev.fovea.engine.RoomException;
 import dev.fovea.engine.generate.PreparedPrompt;
 import dev.fovea.engine.model.Families;
+import dev.fovea.engine.weights.ModelDigest;
 import dev.fovea.engine.weights.ModelFolder;
 import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.execute.PrunedAnswer;
@@ -17,8 +18,10 @@ import java.util.Optional;
 
 /// A loaded model under the name by which the user called it.
 ///
+/// @param digest which model it is, see [ModelDigest]
 /// @param loadMillis how long loading took
-record OpenModel(String name, Engine engine, double loadMillis) implements AutoCloseable {
+record OpenModel(String name, String digest, Engine engine, double loadMillis)
+    implements AutoCloseable {
 
   /// Loads a model after making sure that its weights fit into memory.
   static OpenModel open(ModelOption model, EngineOptions options) {
@@ -31,7 +34,13 @@ record OpenModel(String name, Engine engine, double loadMillis) implements AutoC
       Memory.require("the weights of " + model.name(), outline.weightBytes(options.dtype()));
     }
     Engine engine = Engine.load(path, options);
-    return new OpenModel(name(model.name(), engine), engine, (System.nanoTime() - start) / 1e6);
+    double loadMillis = (System.nanoTime() - start) / 1e6;
+    try {
+      return new OpenModel(name(model.name(), engine), ModelDigest.of(path), engine, loadMillis);
+    } catch (RuntimeException | Error failure) {
+      engine.close();
+      throw failure;
+    }
   }
 
   /// A folder is called by its last part.

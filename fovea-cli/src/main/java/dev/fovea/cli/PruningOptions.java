@@ -1,6 +1,7 @@
 package dev.fovea.cli;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.Prompt;
 import dev.fovea.pruning.PolicySettings;
 import dev.fovea.pruning.PruningPolicy;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class PruningOptions {
     }
   }
 
+  private static final String DEFAULT = "0.3";
   private static final String OFF = "off";
   private static final String AUTO = "auto";
 
@@ -28,7 +30,7 @@ final class PruningOptions {
       names = "--prune",
       paramLabel = "RATE|auto|off",
       description =
-          "Share of the prunable text to drop, 0..1, as preset paper does it unless --policy says otherwise; off leaves the prompt as it is, whatever else is said; auto takes the rate measured for this model. Default: 0.3 if --context is given, else off.")
+          "Share of the prunable text to drop, 0..1, as preset paper does it unless --policy says otherwise; off leaves the prompt as it is, whatever else is said; auto takes the rate measured for this model. Default: 0.3 where the prompt has text that may go, else off.")
   private Optional<String> prune = Optional.empty();
 
   @Option(
@@ -45,19 +47,30 @@ final class PruningOptions {
           "Change one setting of the preset, such as execution=in-flight; may be given several times. The keys are listed below.")
   private List<String> settings = List.of();
 
-  /// The policy; empty for none.
+  /// The policy for a prompt; empty for none. Where no option says anything, text that may go is
+  /// pruned at the default rate.
   ///
-  /// @param byDefault what `--prune` is where no option says anything
   /// @throws FoveaException if an option is wrong
-  Optional<PruningPolicy> policy(String byDefault) {
-    boolean silent = prune.isEmpty() && preset.isEmpty() && settings.isEmpty();
-    Optional<String> amount = silent ? Optional.of(byDefault) : prune;
+  Optional<PruningPolicy> policy(Prompt prompt) {
+    return isSilent() && !prompt.hasContext() ? Optional.empty() : policy();
+  }
+
+  /// The policy for prompts that have text which may go; empty for none. For prompts that have none
+  /// it comes to the same.
+  ///
+  /// @throws FoveaException if an option is wrong
+  Optional<PruningPolicy> policy() {
+    Optional<String> amount = isSilent() ? Optional.of(DEFAULT) : prune;
     List<String> all = new ArrayList<>(settings);
     amount.map(PruningOptions::rate).filter(rate -> !rate.isEmpty()).ifPresent(all::add);
     PruningPolicy policy = PolicySettings.apply(PruningPolicy.preset(preset.orElse("paper")), all);
     return amount.filter(OFF::equalsIgnoreCase).isPresent()
         ? Optional.empty()
         : Optional.of(policy);
+  }
+
+  private boolean isSilent() {
+    return prune.isEmpty() && preset.isEmpty() && settings.isEmpty();
   }
 
   /// `--prune` as a setting; an empty text for `off`.

@@ -1,6 +1,7 @@
 package dev.fovea.cli;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.file.InputFile;
 import dev.fovea.jinja.RenderOptions;
 import dev.fovea.jinja.Template;
 import java.io.PrintWriter;
@@ -71,7 +72,7 @@ final class TemplateCommand implements Callable<Integer> {
 
   private String source() {
     if (!template.toString().endsWith(".json")) {
-      return JsonInput.text(template);
+      return InputFile.text(template);
     }
     if (JsonInput.read(template) instanceof Map<?, ?> map && map.get(KEY) instanceof String text) {
       return text;

@@ -3,7 +3,6 @@ package dev.fovea.cli;
 import dev.fovea.engine.EngineOptions;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.Part;
-import dev.fovea.engine.vision.ImageDecoder;
 import dev.fovea.insight.LayerBands;
 import dev.fovea.insight.ScoreValidity;
 import dev.fovea.insight.ScoreValidity.Setting;
@@ -114,9 +113,7 @@ final class ValidityCommand implements Callable<Integer> {
         }
       }
       List<Part.Image> pictures =
-          images.stream()
-              .map(name -> new Part.Image(name, ImageDecoder.decode(Path.of(name))))
-              .toList();
+          images.stream().map(name -> new Part.Image(name, Images.here().read(name))).toList();
       return new WorthGenerator(fillers, misleading, seed)
           .contexts(count).stream().map(context -> context.withImages(pictures)).toList();
     }

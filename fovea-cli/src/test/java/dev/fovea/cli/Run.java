@@ -38,6 +38,13 @@ record Run(int code, String out, String err) {
     return out;
   }
 
+  /// What stdout holds where something of what was asked for did not hold or failed.
+  String failed() {
+    assertThat(err).isEmpty();
+    assertThat(code).isEqualTo(ExitCode.CHECK_FAILED);
+    return out;
+  }
+
   /// The one JSON object on stdout.
   Map<String, @Nullable Object> json() {
     assertThat(printed().strip().lines()).hasSize(1);

@@ -2,14 +2,18 @@ package dev.fovea.engine;
 
 import dev.fovea.engine.vision.RgbImage;
 
-/// One item of a message. A chat template sees [Text] and [Context] alike as text.
+/// One item of a message. A chat template sees [Text], [Context] and [Protected] alike as text.
 public sealed interface Part {
 
-  /// What a person or the assistant says.
+  /// What a person or the assistant says. It may be pruned in the turns before the question, in
+  /// which the conversation's earlier questions and answers stand.
   record Text(String text) implements Part {}
 
   /// Long text that is read before the question, and that may be pruned wherever it stands.
   record Context(String text) implements Part {}
+
+  /// Text that stays whatever is pruned, wherever it stands.
+  record Protected(String text) implements Part {}
 
   /// A picture.
   ///

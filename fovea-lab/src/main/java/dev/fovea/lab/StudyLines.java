@@ -1,13 +1,13 @@
 package dev.fovea.lab;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.file.LockedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The lines of a study, in memory and, where there is one, in a file of JSON Lines that a later
 /// run continues: lines are only appended, and an interrupted run leaves half a line at most, which
-/// the next one cuts off. One call at a time.
+/// the next one cuts off. The file is locked while it is open. One call at a time.
 public final class StudyLines implements AutoCloseable {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -53,30 +53,21 @@ public final class StudyLines implements AutoCloseable {
   /// @param settings whose model, seed and pruning the lines that are there must have
   /// @throws FoveaException if the file holds anything else, or cannot be written
   public static StudyLines open(Path file, StudySettings settings) {
+    FileChannel channel = LockedFile.open(file);
     try {
-      FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      try {
-        return new StudyLines(Optional.of(channel), read(file, channel, settings));
-      } catch (IOException | RuntimeException | Error failure) {
-        channel.close();
-        throw failure;
-      }
+      return new StudyLines(Optional.of(channel), read(file, channel, settings));
     } catch (IOException e) {
-      Path folder = file.toAbsolutePath().getParent();
-      String why =
-          folder != null && !Files.isDirectory(folder)
-              ? "there is no folder " + folder
-              : Files.isDirectory(file) ? "it is a folder" : e.toString();
-      throw new FoveaException(
-          String.format(Locale.ROOT, "%s: cannot be written: %s", file, why), e);
+      close(channel);
+      throw new FoveaException(String.format(Locale.ROOT, "%s: cannot be read: %s", file, e), e);
+    } catch (RuntimeException | Error failure) {
+      close(channel);
+      throw failure;
     }
   }
 
   private static List<StudyLine> read(Path file, FileChannel channel, StudySettings settings)
       throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = Channels.newInputStream(channel).readAllBytes(); // closing it would unlock
     int end = bytes.length;
     while (end > 0 && bytes[end - 1] != '\n') {
       end--;
@@ -174,12 +165,14 @@ public final class StudyLines implements AutoCloseable {
 
   @Override
   public void close() {
-    if (file.isPresent()) {
-      try {
-        file.get().close();
-      } catch (IOException e) {
-        throw new FoveaException("the lines of the study cannot be written: " + e, e);
-      }
+    file.ifPresent(StudyLines::close);
+  }
+
+  private static void close(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new FoveaException("the lines of the study cannot be written: " + e, e);
     }
   }
 }

@@ -4,7 +4,6 @@ import dev.fovea.engine.FoveaException;
 import dev.fovea.pruning.PolicySettings;
 import dev.fovea.pruning.PruningPolicy;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /// What a study measures.
@@ -16,8 +15,6 @@ import java.util.stream.Collectors;
 /// @param policy how the text is pruned
 public record StudySettings(
     String model, long seed, int samples, List<Integer> lengths, PruningPolicy policy) {
-  private static final String PRESET = "paper";
-
   public StudySettings {
     lengths = List.copyOf(lengths);
     if (samples < 1) {
@@ -35,13 +32,6 @@ public record StudySettings(
   /// The policy in one line: preset `paper`, its budget, and what differs from the preset. Reading
   /// the settings in it gives an equal policy.
   public String pruning() {
-    Map<String, String> preset = PolicySettings.toMap(PruningPolicy.preset(PRESET));
-    String budget = policy.budget().setting();
-    return PolicySettings.toMap(policy).entrySet().stream()
-        .filter(setting ->
-            setting.getKey().equals(budget)
-                || !setting.getValue().equals(preset.get(setting.getKey())))
-        .map(setting -> " " + setting.getKey() + "=" + setting.getValue())
-        .collect(Collectors.joining("", PRESET, ""));
+    return PolicySettings.line(policy);
   }
 }

@@ -153,4 +153,22 @@ class StudyLinesTest {
           .hasMessageStartingWith("lengths: expected ascending numbers of tokens");
     }
   }
+
+  @Test
+  void oneRunAtATimeWritesAFileAndOnlyPlainOnesAreContinued() {
+    try (StudyLines lines = StudyLines.open(file, Made.SETTINGS)) {
+      lines.add(measured(0, 10, Optional.empty()));
+      assertThatThrownBy(() -> StudyLines.open(file, Made.SETTINGS))
+          .isInstanceOf(FoveaException.class)
+          .hasMessage(
+              file
+                  + ": another run is writing it; wait until that has ended, or choose another file");
+    }
+    try (StudyLines lines = StudyLines.open(file, Made.SETTINGS)) {
+      assertThat(lines.has(0, 10)).isTrue();
+    }
+    assertThatThrownBy(() -> StudyLines.open(Path.of("/dev/zero"), Made.SETTINGS))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage("/dev/zero: cannot be written: it is a pipe or a device, expected a file");
+  }
 }

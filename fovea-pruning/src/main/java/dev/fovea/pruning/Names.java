@@ -1,12 +1,11 @@
 package dev.fovea.pruning;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.text.NearestName;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /// Names and numbers as people write them, and what they may have meant where they are wrong.
 public final class Names {
@@ -39,7 +38,7 @@ public final class Names {
   /// A line such as `unknown preset 'papper': did you mean 'paper'? known: paper, mean`.
   static FoveaException unknown(String kind, String name, Collection<String> known) {
     String suggestion =
-        nearest(name, known).map(near -> " did you mean '" + near + "'?").orElse("");
+        NearestName.of(name, known).map(near -> " did you mean '" + near + "'?").orElse("");
     return new FoveaException(
         String.format(
             Locale.ROOT,
@@ -64,28 +63,5 @@ public final class Names {
     } catch (NumberFormatException e) {
       throw wrongValue(setting, text, "a number in 0..1");
     }
-  }
-
-  /// The known name that takes the fewest edits, if they are few beside the length of the word.
-  static Optional<String> nearest(String name, Collection<String> known) {
-    return known.stream()
-        .min(Comparator.comparingInt(candidate -> editDistance(name, candidate)))
-        .filter(best -> editDistance(name, best) <= Math.max(1, name.length() / 3));
-  }
-
-  /// Levenshtein distance.
-  private static int editDistance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    Arrays.setAll(previous, j -> j);
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replace = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(replace, 1 + Math.min(previous[j], current[j - 1]));
-      }
-      previous = current;
-    }
-    return previous[b.length()];
   }
 }

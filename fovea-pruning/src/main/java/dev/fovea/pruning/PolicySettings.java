@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 /// policy.
 public final class PolicySettings {
 
+  private static final String BASE = "paper";
+
   private static final Set<String> BUDGETS = Set.of("rate", "tokens", "mass", "schedule");
 
   /// One name, how its value is read, and how it is printed.
@@ -141,7 +143,20 @@ public final class PolicySettings {
 
   /// The policy that [#toMap] printed.
   public static PruningPolicy parse(Map<String, String> printed) {
-    return apply(PruningPolicy.preset("paper"), printed);
+    return apply(PruningPolicy.preset(BASE), printed);
+  }
+
+  /// A policy in one line: preset `paper`, its budget, and what differs from the preset. Reading
+  /// the settings in it gives an equal policy.
+  public static String line(PruningPolicy policy) {
+    Map<String, String> preset = toMap(PruningPolicy.preset(BASE));
+    String budget = policy.budget().setting();
+    return toMap(policy).entrySet().stream()
+        .filter(setting ->
+            setting.getKey().equals(budget)
+                || !setting.getValue().equals(preset.get(setting.getKey())))
+        .map(setting -> " " + setting.getKey() + "=" + setting.getValue())
+        .collect(Collectors.joining("", BASE, ""));
   }
 
   /// Every setting by name, as text that [#parse] reads.

@@ -1,31 +1,59 @@
 package dev.fovea.engine.text;
 
+import static dev.fovea.engine.text.RequestValue.list;
+import static dev.fovea.engine.text.RequestValue.map;
+import static dev.fovea.engine.text.RequestValue.string;
+import static dev.fovea.engine.text.RequestValue.wrong;
+
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.Message;
 import dev.fovea.engine.Message.Role;
 import dev.fovea.engine.Part;
 import dev.fovea.engine.Prompt;
+import dev.fovea.engine.vision.PictureText;
 import dev.fovea.engine.vision.RgbImage;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a conversation in the form of OpenAI-style requests, parsed from JSON to plain lists, maps,
 /// strings and booleans:
 ///
-///     [{"role": "user", "content": "What?"},
-///      {"role": "user", "content": [{"type": "image", "image": "harbour.png"},
-///                                   {"type": "image_url", "image_url": {"url": "quay.png"}},
-///                                   {"type": "text", "text": "...", "context": true},
+///     [{"role": "system", "content": "Answer in one word."},
+///      {"role": "user", "content": [{"type": "image_url", "image_url": {"url": "quay.png"}},
+///                                   {"type": "text", "text": "The harbor book says ..."},
 ///                                   {"type": "text", "text": "Which boat came late?"}]}]
 ///
-/// `"context": true` is ours and marks text that may be pruned ([Part.Context]).
+/// The question is the last text of the last user turn. What stands before it is context, which may
+/// be pruned: earlier turns, and the texts before it in its own turn. System messages stay. A mark
+/// on a text says otherwise, wherever it stands: `"context": true` for what may go
+/// ([Part.Context]), `"context": false` or `"fovea": {"protect": true}` for what stays
+/// ([Part.Protected]).
+///
+/// A picture may stand in an item of its own, in the forms of several clients ([ContentItem]), or in
+/// a message's `images`, as Ollama has them. Keys that are not known are refused ([KnownKeys]).
 public final class ChatMessages {
+  private static final KnownKeys KEYS =
+      KnownKeys.read("role", "content", "images")
+          .harmless("name", "id", "type", "status", "weight", "cache_control", "annotations")
+          .refused(
+              "tools are not supported; leave it out",
+              "tool_calls",
+              "tool_call_id",
+              "tool_name",
+              "function_call")
+          .refused(
+              "is not read; put what the model shall read into content",
+              "reasoning",
+              "reasoning_content",
+              "thinking",
+              "refusal",
+              "audio");
 
   private final Function<String, RgbImage> images;
 
@@ -33,115 +61,120 @@ public final class ChatMessages {
     this.images = images;
   }
 
-  /// Reads the list of messages.
+  /// Reads the list of messages of a whole prompt.
   ///
   /// @param messages what the JSON array holds
-  /// @param images finds the picture that a message calls by a path or a data URL
-  /// @throws FoveaException if something is missing or of the wrong kind; it names the place as
-  ///   `messages[0].content[1].text`
+  /// @param images finds the picture that a message calls by a path, a data URL or base64
+  /// @throws FoveaException if something is missing, unknown or of the wrong kind; it names the
+  ///   place as `messages[0].content[1].text`
   public static Prompt read(
       List<? extends @Nullable Object> messages, Function<String, RgbImage> images) {
+    return new Prompt(turns(messages, images));
+  }
+
+  /// Reads a list of messages that may go on, so that it need not hold a question.
+  public static List<Message> turns(
+      List<? extends @Nullable Object> messages, Function<String, RgbImage> images) {
     ChatMessages reader = new ChatMessages(images);
-    List<Message> read =
+    List<Role> roles =
         IntStream.range(0, messages.size())
-            .mapToObj(i -> reader.message(messages.get(i), "messages[" + i + "]"))
+            .mapToObj(i -> role(messages.get(i), "messages[" + i + "]"))
             .toList();
-    if (read.stream().noneMatch(message -> message.role() == Role.USER)) {
-      throw new FoveaException("messages: expected at least one of role \"user\", found none");
+    int question = roles.lastIndexOf(Role.USER);
+    return IntStream.range(0, messages.size())
+        .mapToObj(i ->
+            new Message(
+                roles.get(i), reader.parts(messages.get(i), "messages[" + i + "]", i == question)))
+        .toList();
+  }
+
+  private static Role role(@Nullable Object message, String path) {
+    String place = path + ".role";
+    Object value = map(message, path).get("role");
+    String expected = "\"system\", \"user\" or \"assistant\"";
+    if (!(value instanceof String role)) {
+      throw wrong(place, expected, value);
     }
-    return new Prompt(read);
-  }
-
-  private Message message(@Nullable Object value, String path) {
-    Map<?, ?> message = map(value, path);
-    return new Message(
-        role(message.get("role"), path + ".role"),
-        content(message.get("content"), path + ".content"));
-  }
-
-  private static Role role(@Nullable Object value, String path) {
-    return Arrays.stream(Role.values())
-        .filter(role -> role.wireName().equals(value))
-        .findFirst()
-        .orElseThrow(() ->
-            wrong(
-                path,
-                Arrays.stream(Role.values())
-                    .map(role -> "\"" + role.wireName() + "\"")
-                    .collect(Collectors.joining(" or ")),
-                value));
-  }
-
-  private List<Part> content(@Nullable Object value, String path) {
-    if (value instanceof String text) {
-      return List.of(new Part.Text(text));
-    }
-    if (value instanceof List<?> items) {
-      return IntStream.range(0, items.size())
-          .mapToObj(i -> part(items.get(i), path + "[" + i + "]"))
-          .toList();
-    }
-    throw wrong(path, "a string or a list of items", value);
-  }
-
-  private Part part(@Nullable Object value, String path) {
-    Map<?, ?> item = map(value, path);
-    return switch (string(item.get("type"), path + ".type")) {
-      case "text" -> text(item, path);
-      case "image" -> image(string(item.get("image"), path + ".image"));
-      case "image_url" ->
-          image(
-              string(
-                  map(item.get("image_url"), path + ".image_url").get("url"),
-                  path + ".image_url.url"));
+    return switch (role) {
+      case "system", "developer" -> Role.SYSTEM;
+      case "user" -> Role.USER;
+      case "assistant" -> Role.ASSISTANT;
+      case "tool", "function" ->
+          throw new FoveaException(
+              wrong(place, expected, role).getMessage() + "; tools are not supported");
       default ->
-          throw wrong(path + ".type", "\"text\" or \"image\" or \"image_url\"", item.get("type"));
+          throw new FoveaException(
+              wrong(place, expected, role).getMessage()
+                  + KnownKeys.suggestion(role, List.of("system", "user", "assistant")));
     };
   }
 
-  private static Part text(Map<?, ?> item, String path) {
-    String text = string(item.get("text"), path + ".text");
-    Object context = item.containsKey("context") ? item.get("context") : (Object) false;
-    if (context instanceof Boolean isContext) {
-      return isContext ? new Part.Context(text) : new Part.Text(text);
+  private List<Part> parts(@Nullable Object value, String path, boolean isQuestion) {
+    Map<?, ?> message = map(value, path);
+    KEYS.check(message, path);
+    List<Part> parts = new ArrayList<>();
+    Object images = message.get("images");
+    if (images != null) {
+      List<?> sources = list(images, path + ".images");
+      for (int i = 0; i < sources.size(); i++) {
+        String place = path + ".images[" + i + "]";
+        parts.add(image(string(sources.get(i), place), place));
+      }
     }
-    throw wrong(path + ".context", "true or false", context);
-  }
-
-  private Part image(String name) {
-    String shortName = name.startsWith("data:") ? "data URL" : name;
-    return new Part.Image(shortName, images.apply(name));
-  }
-
-  private static Map<?, ?> map(@Nullable Object value, String path) {
-    if (value instanceof Map<?, ?> map) {
-      return map;
+    Object content = message.get("content");
+    boolean imagesAlone = content == null && !parts.isEmpty();
+    if (!imagesAlone) {
+      parts.addAll(content(content, path + ".content", isQuestion));
     }
-    throw wrong(path, "an object", value);
+    return parts;
   }
 
-  private static String string(@Nullable Object value, String path) {
-    if (value instanceof String string) {
-      return string;
+  private List<Part> content(@Nullable Object value, String path, boolean isQuestion) {
+    if (value instanceof String text) {
+      return List.of(new Part.Text(text));
     }
-    throw wrong(path, "a string", value);
+    if (!(value instanceof List<?> list)) {
+      throw wrong(path, "a string or a list of items", value);
+    }
+    List<ContentItem> items =
+        IntStream.range(0, list.size())
+            .mapToObj(i -> ContentItem.of(list.get(i), path + "[" + i + "]"))
+            .toList();
+    int asked = isQuestion ? asked(items) : items.size();
+    return IntStream.range(0, items.size())
+        .mapToObj(i -> part(items.get(i), isQuestion && i < asked))
+        .toList();
   }
 
-  private static FoveaException wrong(String path, String expected, @Nullable Object found) {
-    String shown =
-        switch (found) {
-          case null -> "nothing";
-          case String string ->
-              "\"" + string.lines().findFirst().orElse("").transform(ChatMessages::shorten) + "\"";
-          case Map<?, ?> map -> "an object";
-          case List<?> list -> "a list";
-          default -> found.toString();
-        };
-    return new FoveaException(
-        String.format(Locale.ROOT, "%s: expected %s, found %s", path, expected, shown));
+  /// Which item is the question itself: the last text that is neither blank nor marked as context.
+  private static int asked(List<ContentItem> items) {
+    return IntStream.range(0, items.size())
+        .filter(i ->
+            items.get(i) instanceof ContentItem.Text(String text, Optional<Boolean> context)
+                && !text.isBlank()
+                && !context.orElse(false))
+        .max()
+        .orElse(0);
   }
 
-  private static String shorten(String text) {
-    return text.length() > 40 ? text.substring(0, 40) + "..." : text;
+  private Part part(ContentItem item, boolean beforeTheQuestion) {
+    return switch (item) {
+      case ContentItem.Picture(String source, String place) -> image(source, place);
+      case ContentItem.Text(String text, Optional<Boolean> context) -> {
+        if (context.isPresent()) {
+          yield context.get() ? new Part.Context(text) : new Part.Protected(text);
+        }
+        yield beforeTheQuestion ? new Part.Context(text) : new Part.Text(text);
+      }
+    };
+  }
+
+  private Part image(String source, String place) {
+    boolean hasName = !PictureText.isDataUrl(source) && PictureText.picture(source).isEmpty();
+    try {
+      return new Part.Image(hasName ? source : "data URL", images.apply(source));
+    } catch (FoveaException e) {
+      throw new FoveaException(String.format(Locale.ROOT, "%s: %s", place, e.getMessage()), e);
+    }
   }
 }

@@ -87,7 +87,7 @@ public final class ChatTemplate {
     RenderOptions options =
         RenderOptions.defaults().withClock(Clock.fixed(Instant.now(), ZoneId.systemDefault()));
     return SpanFinder.find(
-        slots(prompt.messages()),
+        slots(prompt),
         texts -> render(messages(prompt.messages(), texts, rolesWithItems), options));
   }
 
@@ -128,8 +128,9 @@ public final class ChatTemplate {
   }
 
   /// The texts of the conversation, in the order in which [#messages] takes them.
-  private static List<Slot> slots(List<Message> messages) {
-    int question = messages.stream().map(Message::role).toList().lastIndexOf(Role.USER);
+  private static List<Slot> slots(Prompt prompt) {
+    List<Message> messages = prompt.messages();
+    int question = prompt.question();
     List<Slot> slots = new ArrayList<>();
     for (int i = 0; i < messages.size(); i++) {
       Message message = messages.get(i);
@@ -141,8 +142,9 @@ public final class ChatTemplate {
           };
       for (Part part : message.parts()) {
         switch (part) {
-          case Part.Text(String text) -> slots.add(new Slot(text, role, i));
-          case Part.Context(String text) -> slots.add(new Slot(text, TokenRole.CONTEXT, i));
+          case Part.Text(String text) -> slots.add(new Slot(text, role, i, false));
+          case Part.Context(String text) -> slots.add(new Slot(text, TokenRole.CONTEXT, i, false));
+          case Part.Protected(String text) -> slots.add(new Slot(text, role, i, true));
           case Part.Image image -> {}
         }
       }
@@ -160,7 +162,7 @@ public final class ChatTemplate {
       boolean onlyText = true;
       for (Part part : message.parts()) {
         switch (part) {
-          case Part.Text _, Part.Context _ -> {
+          case Part.Text _, Part.Context _, Part.Protected _ -> {
             String text = nextText.next();
             items.add(dict("type", "text", "text", text));
             string.append(text);

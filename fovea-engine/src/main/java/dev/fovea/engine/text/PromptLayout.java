@@ -26,7 +26,7 @@ public record PromptLayout(String text, List<Token> tokens) {
   /// @param end one past the last character
   /// @param message index of the message it belongs to, or -1
   /// @param fixed whether it stays whatever is pruned: a visual token that shows nothing, such as
-  ///   the end of a row
+  ///   the end of a row, or text that the conversation protects
   public record Token(int id, TokenRole role, int start, int end, int message, boolean fixed) {
 
     /// A position that may be pruned if its role may.

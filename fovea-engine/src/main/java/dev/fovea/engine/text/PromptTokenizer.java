@@ -63,7 +63,8 @@ public final class PromptTokenizer {
               id == pictures.visualToken() ? TokenRole.VISUAL : role(id, role),
               start,
               end,
-              message));
+              message,
+              inside && spans.get(next).fixed()));
     }
     return new PromptLayout(text, tokens);
   }

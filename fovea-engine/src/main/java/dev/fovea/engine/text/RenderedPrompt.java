@@ -20,5 +20,12 @@ public record RenderedPrompt(String text, List<Span> spans) {
   /// @param end one past its last character
   /// @param role what it is there for
   /// @param message index of the message it belongs to
-  public record Span(int start, int end, TokenRole role, int message) {}
+  /// @param fixed whether it stays whatever is pruned
+  public record Span(int start, int end, TokenRole role, int message, boolean fixed) {
+
+    /// A text that may be pruned if its role may.
+    public Span(int start, int end, TokenRole role, int message) {
+      this(start, end, role, message, false);
+    }
+  }
 }

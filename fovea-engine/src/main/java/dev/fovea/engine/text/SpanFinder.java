@@ -22,10 +22,15 @@ final class SpanFinder {
   private static final char LAST_PRIVATE = '\uF8FF';
 
   /// A text of the conversation and what its span will say.
-  record Slot(String text, TokenRole role, int message) {
+  record Slot(String text, TokenRole role, int message, boolean fixed) {
+
+    /// A text that may be pruned if its role may.
+    Slot(String text, TokenRole role, int message) {
+      this(text, role, message, false);
+    }
 
     Span span(int start, int end) {
-      return new Span(start, end, role, message);
+      return new Span(start, end, role, message, fixed);
     }
   }
 

@@ -12,10 +12,12 @@ import dev.fovea.engine.Message;
 import dev.fovea.engine.Message.Role;
 import dev.fovea.engine.Part;
 import dev.fovea.engine.Prompt;
+import dev.fovea.engine.text.RenderedPrompt.Span;
 import dev.fovea.engine.vision.RgbImage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,8 +47,13 @@ class ChatTemplateTest {
           .containsExactlyElementsOf(
               prompt.messages().stream()
                   .flatMap(message -> message.parts().stream())
-                  .filter(Part.Text.class::isInstance)
-                  .map(part -> ((Part.Text) part).text())
+                  .flatMap(part ->
+                      switch (part) {
+                        case Part.Text(String text) -> Stream.of(text);
+                        case Part.Context(String text) -> Stream.of(text);
+                        case Part.Protected(String text) -> Stream.of(text);
+                        case Part.Image _ -> Stream.empty();
+                      })
                   .toList());
     }
   }
@@ -112,6 +119,31 @@ class ChatTemplateTest {
             tuple("user", CONTEXT, 2),
             tuple("Long.", CONTEXT, 3),
             tuple("user", QUESTION, 3));
+  }
+
+  @Test
+  void protectedTextIsFixedInTheRoleThatItsTurnGivesIt() {
+    ChatTemplate template =
+        ChatTemplate.of(
+            "{% for m in messages %}{% for c in m.content %}{{ c.text }}{% endfor %}|{% endfor %}",
+            TOKENS);
+    RenderedPrompt prompt =
+        template.render(
+            new Prompt(
+                List.of(
+                    new Message(
+                        Role.USER, List.of(new Part.Protected("keep"), new Part.Text("may go"))),
+                    message(Role.ASSISTANT, "so"),
+                    new Message(
+                        Role.USER, List.of(new Part.Protected("short"), new Part.Text("why?"))))));
+    assertThat(prompt.text()).isEqualTo("keepmay go|so|shortwhy?|");
+    assertThat(prompt.spans())
+        .containsExactly(
+            new Span(0, 4, CONTEXT, 0, true),
+            new Span(4, 10, CONTEXT, 0, false),
+            new Span(11, 13, CONTEXT, 1, false),
+            new Span(14, 19, QUESTION, 2, true),
+            new Span(19, 23, QUESTION, 2, false));
   }
 
   @Test

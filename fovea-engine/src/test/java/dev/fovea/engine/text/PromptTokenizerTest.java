@@ -87,6 +87,27 @@ class PromptTokenizerTest {
   }
 
   @Test
+  void tokensOfAFixedSpanAreFixedAndNoOthers() {
+    Fixture fixture = Fixture.of("llava");
+    try (Tokenizer tokenizer = Tokenizer.open(fixture.folder())) {
+      String text = "keep it, drop this";
+      PromptLayout layout =
+          new PromptTokenizer(tokenizer, fixture.specialTokens())
+              .layout(
+                  new RenderedPrompt(
+                      text,
+                      List.of(
+                          new Span(0, 8, CONTEXT, 0, true),
+                          new Span(8, text.length(), CONTEXT, 0))),
+                  NONE);
+      assertThat(layout.tokens())
+          .allMatch(token -> token.fixed() == (token.role() == CONTEXT && token.end() <= 8));
+      assertThat(layout.tokens()).anyMatch(PromptLayout.Token::fixed);
+      assertThat(layout.tokens()).anyMatch(token -> token.role() == CONTEXT && !token.fixed());
+    }
+  }
+
+  @Test
   void aWordWithTheTemplatesSpaceBeforeItIsTheTemplates() {
     Fixture fixture = Fixture.of("llava");
     try (Tokenizer tokenizer = Tokenizer.open(fixture.folder())) {

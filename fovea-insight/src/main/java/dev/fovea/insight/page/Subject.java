@@ -10,6 +10,7 @@ import dev.fovea.engine.text.TokenRole;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a page is about: a model and a prompt.
 ///
@@ -32,8 +33,12 @@ public record Subject(
             .reduce((_, later) -> later)
             .stream()
             .flatMap(message -> message.parts().stream())
-            .filter(Part.Text.class::isInstance)
-            .map(part -> ((Part.Text) part).text())
+            .flatMap(part ->
+                switch (part) {
+                  case Part.Text(String text) -> Stream.of(text);
+                  case Part.Protected(String text) -> Stream.of(text);
+                  case Part.Context _, Part.Image _ -> Stream.empty();
+                })
             .collect(Collectors.joining("\n")),
         engine.info(),
         layout,

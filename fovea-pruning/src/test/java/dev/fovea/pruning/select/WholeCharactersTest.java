@@ -141,7 +141,7 @@ class WholeCharactersTest {
             List.of(
                 new RenderedPrompt.Span(
                     before.length(), before.length() + context.length(), TokenRole.CONTEXT, 0)));
-    return new PromptTokenizer(tokenizer, new SpecialTokens(Map.of()))
+    return new PromptTokenizer(tokenizer, new SpecialTokens(new java.util.LinkedHashMap<>()))
         .layout(prompt, new PictureTexts("<no picture>", -1, List.of()));
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fovea.engine.file;
+
+import org.jspecify.annotations.NullMarked;
