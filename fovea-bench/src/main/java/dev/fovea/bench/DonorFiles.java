@@ -25,6 +25,7 @@ record DonorFiles(JsonView shape, ModelFolder donor) {
           "tokenizer.json",
           "tokenizer_config.json",
           "special_tokens_map.json",
+          "added_tokens.json",
           "chat_template.json",
           "chat_template.jinja");
   private static final List<String> PROCESSORS =

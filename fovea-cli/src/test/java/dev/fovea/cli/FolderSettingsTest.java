@@ -39,9 +39,7 @@ class FolderSettingsTest {
 
   private Run ask(String... more) {
     List<Object> arguments =
-        new ArrayList<>(
-            List.of(
-                "ask", "-m", model, "-i", Run.PICTURE, "--threads", "1", "--json"));
+        new ArrayList<>(List.of("ask", "-m", model, "-i", Run.PICTURE, "--threads", "1", "--json"));
     if (!List.of(more).contains("--max-tokens")) {
       arguments.addAll(List.of("--max-tokens", "4"));
     }
@@ -138,7 +136,8 @@ class FolderSettingsTest {
     Path config = model.resolve("config.json");
     String text = Files.readString(config);
     assertThat(text).contains("\"image_token_index\": 339");
-    Files.writeString(config, text.replace("\"image_token_index\": 339", "\"image_token_index\": 5"));
+    Files.writeString(
+        config, text.replace("\"image_token_index\": 339", "\"image_token_index\": 5"));
 
     Run.of("inspect", model, "--json")
         .refusal()

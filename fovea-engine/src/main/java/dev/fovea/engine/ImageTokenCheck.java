@@ -52,7 +52,10 @@ record ImageTokenCheck(VisionLanguageModel model, Tokenizer tokenizer, SpecialTo
               Locale.ROOT,
               "config.json: the image token %d is %s in the tokenizer: %s",
               model.imageTokenId(),
-              tokenizer.token(model.imageTokenId()).map(token -> "\"" + token + "\"").orElse("none"),
+              tokenizer
+                  .token(model.imageTokenId())
+                  .map(token -> "\"" + token + "\"")
+                  .orElse("none"),
               e.getMessage()),
           e);
     }

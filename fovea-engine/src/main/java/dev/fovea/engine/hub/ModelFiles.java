@@ -28,6 +28,7 @@ final class ModelFiles {
           "tokenizer.json",
           "tokenizer_config.json",
           "special_tokens_map.json",
+          "added_tokens.json",
           "processor_config.json",
           "preprocessor_config.json",
           "video_preprocessor_config.json",

@@ -56,9 +56,7 @@ final class AddedVocabulary {
         .map(entry ->
             new Step(
                 entry.getKey(),
-                special.contains(entry.getKey())
-                    ? entry.getValue().asSpecial()
-                    : entry.getValue()))
+                special.contains(entry.getKey()) ? entry.getValue().asSpecial() : entry.getValue()))
         .toList();
   }
 

@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
 /// The template gets the variables that transformers' `apply_chat_template` gives it: the messages,
 /// their content as a list of items, `add_generation_prompt` true, the special tokens by name, and
 /// neither tools nor documents. The keys of dicts stand in the order in which people write them:
-/// `role` and `content`, `type` and `text`, `type` and `image`. Some templates expect a string for content, at least of one role,
-/// and fail on a list or print it as it is. That is tried out when the template is loaded; messages
-/// of such a role that hold nothing but text then get one string, the texts put together.
+/// `role` and `content`, `type` and `text`, `type` and `image`. Some templates expect a string for
+/// content, at least of one role, and fail on a list or print it as it is. That is tried out when
+/// the template is loaded; messages of such a role that hold nothing but text then get one string,
+/// the texts put together.
 public final class ChatTemplate {
   /// Digits, because templates change the case of letters.
   private static final String PROBE = "8153026479";
@@ -175,8 +176,7 @@ public final class ChatTemplate {
       }
       boolean asString = onlyText && !withItems.contains(message.role());
       plain.add(
-          dict(
-              "role", message.role().wireName(), "content", asString ? string.toString() : items));
+          dict("role", message.role().wireName(), "content", asString ? string.toString() : items));
     }
     return plain;
   }

@@ -37,8 +37,8 @@ enum TokenizerClass {
         .stringIfPresent("tokenizer_class")
         .or(() -> config.stringIfPresent("tokenizer_class"))
         .map(TokenizerClass::named)
-        .orElseGet(() ->
-            family.equals("gemma3") ? GEMMA : OF_QWEN.contains(family) ? QWEN2 : WHOLE);
+        .orElseGet(
+            () -> family.equals("gemma3") ? GEMMA : OF_QWEN.contains(family) ? QWEN2 : WHOLE);
   }
 
   private static TokenizerClass named(String name) {

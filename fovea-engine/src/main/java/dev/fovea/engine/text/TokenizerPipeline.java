@@ -14,30 +14,34 @@ import tools.jackson.databind.json.JsonMapper;
 record TokenizerPipeline(String normalizer, String preTokenizer, String decoder, String options) {
   private static final String BYTE_LEVEL =
       """
-      {"type":"ByteLevel","add_prefix_space":%s,"trim_offsets":true,"use_regex":%s}""";
+      {"type":"ByteLevel","add_prefix_space":%s,"trim_offsets":true,"use_regex":%s}\
+      """;
 
   private static final String BYTE_PAIRS =
       """
-      "type":"BPE","dropout":null,"unk_token":null,"continuing_subword_prefix":"","end_of_word_suffix":"","fuse_unk":false,"byte_fallback":false,"ignore_merges":false""";
+      "type":"BPE","dropout":null,"unk_token":null,"continuing_subword_prefix":"","end_of_word_suffix":"","fuse_unk":false,"byte_fallback":false,"ignore_merges":false\
+      """;
 
   private static final String BYTE_FALLBACK =
       """
-      "type":"BPE","dropout":null,"unk_token":%s,"continuing_subword_prefix":null,"end_of_word_suffix":null,"fuse_unk":true,"byte_fallback":true,"ignore_merges":false""";
+      "type":"BPE","dropout":null,"unk_token":%s,"continuing_subword_prefix":null,"end_of_word_suffix":null,"fuse_unk":true,"byte_fallback":true,"ignore_merges":false\
+      """;
 
   private static final String QWEN2_SPLIT =
       """
-      {"type":"Split","pattern":{"Regex":"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\\\r\\\\n\\\\p{L}\\\\p{N}]?\\\\p{L}+|\\\\p{N}| ?[^\\\\s\\\\p{L}\\\\p{N}]+[\\\\r\\\\n]*|\\\\s*[\\\\r\\\\n]+|\\\\s+(?!\\\\S)|\\\\s+"},"behavior":"Isolated","invert":false}""";
+      {"type":"Split","pattern":{"Regex":"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\\\r\\\\n\\\\p{L}\\\\p{N}]?\\\\p{L}+|\\\\p{N}| ?[^\\\\s\\\\p{L}\\\\p{N}]+[\\\\r\\\\n]*|\\\\s*[\\\\r\\\\n]+|\\\\s+(?!\\\\S)|\\\\s+"},"behavior":"Isolated","invert":false}\
+      """;
 
   private static final String PIECES =
       """
-      {"type":"Replace","pattern":{"String":"\u2581"},"content":" "},{"type":"ByteFallback"},{"type":"Fuse"}""";
+      {"type":"Replace","pattern":{"String":"\u2581"},"content":" "},{"type":"ByteFallback"},{"type":"Fuse"}\
+      """;
 
   /// Qwen2Tokenizer.
   static TokenizerPipeline qwen2(JsonView config) {
     return new TokenizerPipeline(
         "{\"type\":\"NFC\"}",
-        sequence(
-            "pretokenizers", QWEN2_SPLIT + "," + byteLevel(prefixSpace(config, false), false)),
+        sequence("pretokenizers", QWEN2_SPLIT + "," + byteLevel(prefixSpace(config, false), false)),
         byteLevel(true, true),
         BYTE_PAIRS);
   }
@@ -56,8 +60,7 @@ record TokenizerPipeline(String normalizer, String preTokenizer, String decoder,
         "{\"type\":\"Replace\",\"pattern\":{\"String\":\" \"},\"content\":\"\u2581\"}",
         "{\"type\":\"Split\",\"pattern\":{\"String\":\" \"},\"behavior\":\"MergedWithPrevious\",\"invert\":false}",
         sequence("decoders", PIECES),
-        String.format(
-            Locale.ROOT, BYTE_FALLBACK, JsonMapper.shared().writeValueAsString(unknown)));
+        String.format(Locale.ROOT, BYTE_FALLBACK, JsonMapper.shared().writeValueAsString(unknown)));
   }
 
   /// LlamaTokenizer.
@@ -72,9 +75,7 @@ record TokenizerPipeline(String normalizer, String preTokenizer, String decoder,
         sequence(
             "decoders",
             PIECES
-                + (prefix
-                    ? ",{\"type\":\"Strip\",\"content\":\" \",\"start\":1,\"stop\":0}"
-                    : "")),
+                + (prefix ? ",{\"type\":\"Strip\",\"content\":\" \",\"start\":1,\"stop\":0}" : "")),
         String.format(Locale.ROOT, BYTE_FALLBACK, "null"));
   }
 
