@@ -1,5 +1,6 @@
 package dev.fovea.engine;
 
+import dev.fovea.engine.ProgressListener.Stage;
 import dev.fovea.engine.generate.Generator;
 import dev.fovea.engine.generate.Prefill;
 import dev.fovea.engine.generate.PrefillObserver;
@@ -74,6 +75,13 @@ public final class Engine implements AutoCloseable {
   /// @throws FoveaException if the folder is not a supported model, or its files contradict
   ///   themselves
   public static Engine load(Path path, EngineOptions options) {
+    return load(path, options, ProgressListener.SILENT);
+  }
+
+  /// Loads a model folder, and tells how far it has come.
+  ///
+  /// @throws FoveaException as above
+  public static Engine load(Path path, EngineOptions options, ProgressListener progress) {
     Device device = Libtorch.device(options.device());
     ModelFolder folder = ModelFolder.open(path);
     Families.requireSupported(folder);
@@ -86,9 +94,10 @@ public final class Engine implements AutoCloseable {
       tokenizer = Tokenizer.open(path);
       Libtorch.initialize(threads(options, files));
       ScalarType dtype = DtypeChoice.of(options.dtype(), files, device);
-      ModelWeights weights = ModelWeights.of(files, dtype, device);
+      ModelWeights weights = ModelWeights.of(files, dtype, device, progress);
       release = weights::close; // the files too
       VisionLanguageModel model = Families.load(folder, weights, tokenizer);
+      progress.progress(Stage.LOADING, files.totalBytes(), files.totalBytes());
       return new Engine(
           ModelInfo.of(path, model, dtype, options.device()),
           model,
@@ -171,29 +180,43 @@ public final class Engine implements AutoCloseable {
   ///
   /// @throws FoveaException if it is longer than the model was made for
   public PreparedPrompt prepare(Prompt prompt) {
+    return prepare(prompt, ProgressListener.SILENT);
+  }
+
+  /// Makes a prompt ready to be read.
+  ///
+  /// @param progress is told of the pictures, and later of the layers whenever this prompt is read
+  /// @throws FoveaException as above
+  public PreparedPrompt prepare(Prompt prompt, ProgressListener progress) {
     long start = System.nanoTime();
+    if (!prompt.images().isEmpty()) {
+      progress.progress(Stage.LOOKING, 0, prompt.images().size());
+    }
     List<ImageInput> inputs = inputs(prompt);
     double preprocess = (System.nanoTime() - start) / 1e6;
     PromptLayout layout = layout(prompt, inputs);
     info.requireRoomFor(layout.size());
-    return prepare(layout, inputs, preprocess);
+    return prepare(layout, inputs, preprocess, progress);
   }
 
   /// Makes a prompt ready whose layout is known already, however long it is.
   ///
   /// @param inputs of the pictures, in the order of their visual tokens
   public PreparedPrompt prepare(PromptLayout layout, List<ImageInput> inputs) {
-    return prepare(layout, inputs, 0);
+    return prepare(layout, inputs, 0, ProgressListener.SILENT);
   }
 
   private PreparedPrompt prepare(
-      PromptLayout layout, List<ImageInput> inputs, double preprocessMillis) {
+      PromptLayout layout,
+      List<ImageInput> inputs,
+      double preprocessMillis,
+      ProgressListener progress) {
     try (Scope scope = new Scope()) {
       long start = System.nanoTime();
       Tensor embeddings = model.text().embed(embeddedIds(layout));
       List<Tensor> deep = List.of();
       if (!inputs.isEmpty()) {
-        VisualFeatures features = model.features(inputs);
+        VisualFeatures features = model.features(inputs, progress);
         Tensor places = Tensors.indices(layout.positions(TokenRole.VISUAL), model.text().device());
         embeddings = embeddings.index_copy(1, places, features.embeddings().unsqueeze(0));
         deep = features.deep();
@@ -204,7 +227,8 @@ public final class Engine implements AutoCloseable {
           model.positions(layout, inputs),
           scope.release(embeddings),
           deep.stream().map(scope::release).toList(),
-          new PreparedPrompt.Timings(preprocessMillis, vision));
+          new PreparedPrompt.Timings(preprocessMillis, vision),
+          progress);
     }
   }
 

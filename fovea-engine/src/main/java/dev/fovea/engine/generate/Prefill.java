@@ -1,5 +1,7 @@
 package dev.fovea.engine.generate;
 
+import dev.fovea.engine.ProgressListener;
+import dev.fovea.engine.ProgressListener.Stage;
 import dev.fovea.engine.internal.Attention.Mask.Run;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
@@ -21,6 +23,7 @@ import org.bytedeco.pytorch.Tensor;
 public final class Prefill {
   private final TextDecoder decoder;
   private final PrefillObserver observer;
+  private final ProgressListener progress;
   private PromptLayout layout;
   private Positions positions;
   private List<Run> bothWays;
@@ -29,6 +32,7 @@ public final class Prefill {
   private Prefill(TextDecoder decoder, PreparedPrompt prompt, PrefillObserver observer) {
     this.decoder = decoder;
     this.observer = observer;
+    progress = prompt.progress();
     layout = prompt.layout();
     positions = prompt.positions();
     bothWays = decoder.bothWays(layout);
@@ -77,7 +81,9 @@ public final class Prefill {
     try (Scope scope = new Scope()) {
       Tensor hidden = embeddings;
       Rotations rotations = decoder.rotations(positions);
+      Stage stage = cache.isPresent() ? Stage.READING : Stage.OBSERVING;
       for (int layer = 0; layer < count; layer++) {
+        progress.progress(stage, layer, count);
         if (Thread.currentThread().isInterrupted()) {
           throw new CancellationException("interrupted in layer " + layer + " of the prefill");
         }
@@ -95,6 +101,7 @@ public final class Prefill {
           rotations = decoder.rotations(positions);
         }
       }
+      progress.progress(stage, count, count);
       return scope.moveOut(hidden);
     }
   }

@@ -1,5 +1,6 @@
 package dev.fovea.engine.generate;
 
+import dev.fovea.engine.ProgressListener;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.Positions;
@@ -16,24 +17,41 @@ public final class PreparedPrompt implements AutoCloseable {
   private final Tensor embeddings;
   private final List<Tensor> deep;
   private final Timings timings;
+  private final ProgressListener progress;
 
   /// How long the preparation took, in milliseconds.
   public record Timings(double preprocess, double vision) {}
 
-  /// @param embeddings `[1, n, hidden]`, visual features in their places; owned by this
-  /// @param deep visual features `[visual rows, hidden]`, of which the i-th is added to what leaves
-  ///   layer i; owned by this
+  /// A prompt whose reading nobody watches.
+  ///
+  /// @param embeddings as below
+  /// @param deep as below
   public PreparedPrompt(
       PromptLayout layout,
       Positions positions,
       Tensor embeddings,
       List<Tensor> deep,
       Timings timings) {
+    this(layout, positions, embeddings, deep, timings, ProgressListener.SILENT);
+  }
+
+  /// @param embeddings `[1, n, hidden]`, visual features in their places; owned by this
+  /// @param deep visual features `[visual rows, hidden]`, of which the i-th is added to what leaves
+  ///   layer i; owned by this
+  /// @param progress is told how far it is read, whenever it is
+  public PreparedPrompt(
+      PromptLayout layout,
+      Positions positions,
+      Tensor embeddings,
+      List<Tensor> deep,
+      Timings timings,
+      ProgressListener progress) {
     this.layout = layout;
     this.positions = positions;
     this.embeddings = embeddings;
     this.deep = List.copyOf(deep);
     this.timings = timings;
+    this.progress = progress;
   }
 
   /// What each row is.
@@ -62,6 +80,11 @@ public final class PreparedPrompt implements AutoCloseable {
     return timings;
   }
 
+  /// Who is told how far this prompt is read.
+  ProgressListener progress() {
+    return progress;
+  }
+
   /// Number of rows.
   public int length() {
     return layout.size();
@@ -79,7 +102,8 @@ public final class PreparedPrompt implements AutoCloseable {
           rule.apply(positions.select(rows)),
           scope.release(embeddings.index_select(1, index)),
           deep.stream().map(features -> scope.release(features.index_select(0, visual))).toList(),
-          timings);
+          timings,
+          progress);
     }
   }
 
@@ -96,7 +120,8 @@ public final class PreparedPrompt implements AutoCloseable {
           positions,
           scope.release(new Tensor(embeddings)),
           deep.stream().map(features -> scope.release(new Tensor(features))).toList(),
-          timings);
+          timings,
+          progress);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.fovea.engine.model;
 
+import dev.fovea.engine.ProgressListener;
 import dev.fovea.engine.weights.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +36,21 @@ public final class ModelWeights implements AutoCloseable {
   ///
   /// @param files closed together with this
   public static ModelWeights of(Weights files, ScalarType dtype, Device device) {
+    return of(files, dtype, device, ProgressListener.SILENT);
+  }
+
+  /// The weights of a model folder.
+  ///
+  /// @param files closed together with this
+  /// @param progress is told of every tensor that comes into memory
+  public static ModelWeights of(
+      Weights files, ScalarType dtype, Device device, ProgressListener progress) {
     return new ModelWeights(
-        new MappedTensors(files), dtype, device, List.of(""), new ArrayList<>());
+        new MappedTensors(files, new LoadingProgress(files.totalBytes(), progress)),
+        dtype,
+        device,
+        List.of(""),
+        new ArrayList<>());
   }
 
   /// Random weights of whatever shape is asked for, for measurements.
