@@ -7,4 +7,8 @@ public final class RoomException extends FoveaException {
   public RoomException(String message) {
     super(message);
   }
+
+  public RoomException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

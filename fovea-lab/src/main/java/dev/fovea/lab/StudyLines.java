@@ -1,6 +1,7 @@
 package dev.fovea.lab;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.file.FileProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -54,6 +55,11 @@ public final class StudyLines implements AutoCloseable {
   /// @throws FoveaException if the file holds anything else, or cannot be written
   public static StudyLines open(Path file, StudySettings settings) {
     try {
+      if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+        // A device or a pipe holds no earlier lines, and to read it might not end.
+        return new StudyLines(
+            Optional.of(FileChannel.open(file, StandardOpenOption.WRITE)), List.of());
+      }
       FileChannel channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -68,7 +74,7 @@ public final class StudyLines implements AutoCloseable {
       String why =
           folder != null && !Files.isDirectory(folder)
               ? "there is no folder " + folder
-              : Files.isDirectory(file) ? "it is a folder" : e.toString();
+              : Files.isDirectory(file) ? "it is a folder" : FileProblem.reason(e);
       throw new FoveaException(
           String.format(Locale.ROOT, "%s: cannot be written: %s", file, why), e);
     }
@@ -155,7 +161,7 @@ public final class StudyLines implements AutoCloseable {
         channel.write(bytes);
       }
     } catch (IOException e) {
-      throw new FoveaException("the lines of the study cannot be written: " + e, e);
+      throw FileProblem.unwritable("the lines of the study", e);
     }
   }
 
@@ -178,7 +184,7 @@ public final class StudyLines implements AutoCloseable {
       try {
         file.get().close();
       } catch (IOException e) {
-        throw new FoveaException("the lines of the study cannot be written: " + e, e);
+        throw FileProblem.unwritable("the lines of the study", e);
       }
     }
   }

@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.weights.JsonProblem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ public final class Tokenizer implements AutoCloseable {
               file,
               e.getLocation().getLineNr(),
               e.getLocation().getColumnNr(),
-              firstLine(e.getOriginalMessage())),
+              JsonProblem.of(e)),
           e);
     } catch (EngineException | LinkageError e) {
       throw new FoveaException(
