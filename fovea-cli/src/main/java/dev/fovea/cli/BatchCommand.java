@@ -99,7 +99,7 @@ final class BatchCommand implements Callable<Integer> {
       Optional<PruningPolicy> policy) {
     int failed = 0;
     try (OpenModel loaded = OpenModel.open(model, options);
-        Progress progress = new Progress("answering", open.size())) {
+        Progress progress = output.progress("answering", open.size())) {
       for (BatchRequest request : open) {
         Map<String, @Nullable Object> line = AnswerJson.object("id", request.id());
         try {

@@ -1,6 +1,7 @@
 package dev.fovea.cli;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.file.FileProblem;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,7 +54,10 @@ record BatchRequest(Object id, Optional<Object> messages, Optional<String> error
     } catch (IOException e) {
       throw new FoveaException(
           String.format(
-              Locale.ROOT, "%s: cannot be read: %s", file, Files.exists(file) ? e : "no such file"),
+              Locale.ROOT,
+              "%s: cannot be read: %s",
+              file,
+              Files.exists(file) ? FileProblem.reason(e) : "no such file"),
           e);
     }
     return requests;

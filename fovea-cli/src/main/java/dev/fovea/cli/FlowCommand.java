@@ -41,18 +41,21 @@ final class FlowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    html.check();
-    return prompt.run(ready -> {
-      InformationFlow flow =
-          InformationFlow.measure(
-              ready.open().engine(), ready.prepared(), ready.policy(), token(ready));
-      if (output.json()) {
-        output.object(FlowReport.json(ready, flow));
-      } else {
-        output.print(FlowReport.table(flow));
-      }
-      html.write(() -> FlowPage.of(ready.subject(), flow));
-    });
+    html.check(output, prompt.inputs());
+    return prompt.run(
+        output,
+        ready -> {
+          InformationFlow flow =
+              InformationFlow.measure(
+                  ready.open().engine(), ready.prepared(), ready.policy(), token(ready));
+          ready.status().clear();
+          if (output.json()) {
+            output.object(FlowReport.json(ready, flow));
+          } else {
+            output.print(FlowReport.table(flow));
+          }
+          html.write(output, () -> FlowPage.of(ready.subject(), flow));
+        });
   }
 
   private OptionalInt token(MeasuredPrompt.Ready ready) {

@@ -1,6 +1,8 @@
 package dev.fovea.cli;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.file.FileProblem;
+import dev.fovea.engine.weights.JsonProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,9 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class JsonInput {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-
-  /// Where an object begins that does not end; the library hides the place.
-  private static final String HIDDEN_SOURCE = " \\(start marker at \\[Source: .*\\]\\)";
 
   private JsonInput() {}
 
@@ -51,7 +50,7 @@ final class JsonInput {
                   ", line %d, column %d",
                   linesBefore + place.getLineNr(),
                   Math.max(1, place.getColumnNr()));
-      String problem = String.valueOf(e.getOriginalMessage()).replaceAll(HIDDEN_SOURCE, "");
+      String problem = JsonProblem.of(e);
       throw new FoveaException(String.format(Locale.ROOT, "%s%s: %s", source, where, problem), e);
     }
   }
@@ -63,13 +62,7 @@ final class JsonInput {
     } catch (NoSuchFileException e) {
       throw new FoveaException(String.format(Locale.ROOT, "%s: no such file", file), e);
     } catch (IOException e) {
-      throw new FoveaException(
-          String.format(
-              Locale.ROOT,
-              "%s: cannot be read: %s",
-              file,
-              Files.isDirectory(file) ? "it is a folder" : e),
-          e);
+      throw FileProblem.unreadable(file, e);
     }
   }
 }

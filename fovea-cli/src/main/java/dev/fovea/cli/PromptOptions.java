@@ -3,6 +3,7 @@ package dev.fovea.cli;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.Part;
 import dev.fovea.engine.Prompt;
+import dev.fovea.engine.file.FileProblem;
 import dev.fovea.engine.vision.ImageDecoder;
 import dev.fovea.engine.vision.RgbImage;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 
 /// What is asked: images, then long texts, then the question.
 final class PromptOptions {
-  private static final String STANDARD_INPUT = "-";
+  private static final String STANDARD_INPUT = WrittenFile.STANDARD;
 
   @Option(
       names = {"-i", "--image"},
@@ -74,6 +75,18 @@ final class PromptOptions {
 
   boolean hasContext() {
     return !contexts.isEmpty();
+  }
+
+  /// The files that are read, by their options; standard input is one where it comes from a file.
+  List<InputFile> inputs() {
+    List<InputFile> inputs = new ArrayList<>();
+    images.forEach(file -> inputs.add(new InputFile("-i", Path.of(file))));
+    contexts.forEach(file ->
+        inputs.add(
+            new InputFile(
+                "--context", Path.of(file.equals(STANDARD_INPUT) ? "/dev/stdin" : file))));
+    chat.ifPresent(file -> inputs.add(new InputFile("--chat", file)));
+    return inputs;
   }
 
   /// Reads all files.
@@ -131,7 +144,7 @@ final class PromptOptions {
               Locale.ROOT,
               "%s: cannot be read: %s",
               name,
-              Files.exists(Path.of(file)) ? e.getMessage() : "no such file"),
+              Files.exists(Path.of(file)) ? FileProblem.reason(e) : "no such file"),
           e);
     }
   }

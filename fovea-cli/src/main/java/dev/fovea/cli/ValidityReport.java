@@ -111,11 +111,7 @@ final class ValidityReport {
         + line
         + table.text()
         + line
-        + "AUC: how often the needed sentence scores above another (chance 0.5), above a misleading one. Of the sentences"
-        + line
-        + "that go at the pruned rate, precision is the share that is not needed; survival is how often the needed one stays;"
-        + line
-        + "tokens kept is the share of its tokens that stays. Last row: random scores, as many dropped as by the first setting."
+        + "AUC: how often the needed sentence scores above another (chance 0.5), above a misleading one. Of the sentences that go at the pruned rate, precision is the share that is not needed; survival is how often the needed one stays; tokens kept is the share of its tokens that stays. Last row: random scores, as many dropped as by the first setting."
         + line;
   }
 
