@@ -39,9 +39,8 @@ final class Columns {
     return text.substring(0, end) + "…";
   }
 
-  /// Breaks every line that is too long where Unicode's rules let it be broken, and sets what
-  /// follows in by so many columns more. A word that is longer than a line stays whole, to be
-  /// copied.
+  /// Breaks every line that is too long between words, and sets what follows in by so many columns
+  /// more. A word that is longer than a line stays whole, to be copied.
   static String wrapped(String text, int columns, int indent) {
     StringBuilder all = new StringBuilder();
     for (String line : text.split("(?<=\n)", -1)) {
@@ -59,8 +58,12 @@ final class Columns {
     StringBuilder current = new StringBuilder();
     boolean begun = false;
     int start = places.first();
-    for (int end = places.next(); end != BreakIterator.DONE; start = end, end = places.next()) {
+    for (int end = places.next(); end != BreakIterator.DONE; end = places.next()) {
+      if (end < line.length() && !mayBreak(line, end)) {
+        continue;
+      }
       String piece = line.substring(start, end);
+      start = end;
       if (begun && width(current + piece.stripTrailing()) > columns) {
         lines.append(current.toString().stripTrailing()).append(LINE);
         current.setLength(0);
@@ -70,5 +73,13 @@ final class Columns {
       begun |= !piece.isBlank();
     }
     return lines.append(current).toString();
+  }
+
+  /// Between words, and beside wide characters, whose scripts have no blanks; but not within a path
+  /// or a word with a hyphen.
+  private static boolean mayBreak(String line, int place) {
+    return Character.isWhitespace(line.charAt(place - 1))
+        || width(line.codePointBefore(place)) == 2
+        || width(line.codePointAt(place)) == 2;
   }
 }

@@ -12,6 +12,7 @@ final class StatusLine implements ProgressListener, AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Messages messages;
+  private final Duration patience;
   private final Thread painter;
   private String text = "";
   private String shown = "";
@@ -19,7 +20,13 @@ final class StatusLine implements ProgressListener, AutoCloseable {
 
   /// Begins to wait for something to show.
   StatusLine(Messages messages) {
+    this(messages, PATIENCE);
+  }
+
+  /// @param patience how long nothing is shown
+  StatusLine(Messages messages, Duration patience) {
     this.messages = messages;
+    this.patience = patience;
     painter = Thread.ofPlatform().daemon().name("status").unstarted(this::paint);
     if (messages.terminal().showsProgress()) {
       painter.start();
@@ -58,7 +65,7 @@ final class StatusLine implements ProgressListener, AutoCloseable {
 
   private void paint() {
     try {
-      Thread.sleep(PATIENCE);
+      Thread.sleep(patience);
       while (repaint()) {
         Thread.sleep(PAUSE);
       }

@@ -86,8 +86,8 @@ final class TrainCommand implements Callable<Integer> {
             new FoveaException("no recipe: expected builtin, check or a JSON file, or --check"));
     Path target = folder.orElseThrow(() -> new FoveaException("no folder: expected -o FOLDER"));
     WrittenFile.requireFolderName("-o", target);
+    TrainingChart.check(target);
     try (TrainingRun run = TrainingRun.open(name, target)) {
-      TrainingChart.check(target);
       boolean done = train(run);
       TrainingChart.write(target);
       print(run, target, done);

@@ -27,7 +27,9 @@ final class TrainingChart {
 
   /// Makes sure before the training that the page will take the place of no other file.
   static void check(Path folder) {
-    PageFile.check(folder.resolve(PAGE));
+    if (Files.isDirectory(folder)) {
+      PageFile.check(folder.resolve(PAGE));
+    }
   }
 
   /// Writes `training.html` beside the logs.

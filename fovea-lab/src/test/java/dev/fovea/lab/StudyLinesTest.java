@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.RoomException;
 import dev.fovea.pruning.PolicySettings;
 import dev.fovea.pruning.PruningPolicy;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class StudyLinesTest {
@@ -151,6 +154,18 @@ class StudyLinesTest {
               () -> new StudySettings("toy", 0, 1, lengths, PruningPolicy.preset("paper")))
           .isInstanceOf(FoveaException.class)
           .hasMessageStartingWith("lengths: expected ascending numbers of tokens");
+    }
+  }
+
+  /// A device that never ends may not be read, and one that is full has to be noticed.
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "the device is Linux's")
+  void aDeviceHoldsNoEarlierLines() {
+    try (StudyLines lines = StudyLines.open(Path.of("/dev/full"), Made.SETTINGS)) {
+      assertThat(lines.of(Made.SETTINGS)).isEmpty();
+      assertThatThrownBy(() -> lines.add(measured(0, 10, Optional.empty())))
+          .isInstanceOf(RoomException.class)
+          .hasMessage("the lines of the study cannot be written: No space left on device");
     }
   }
 }

@@ -7,7 +7,7 @@ import tools.jackson.core.JacksonException;
 /// the source, and which of its methods sets a limit.
 public final class JsonProblem {
   private static final String HIDDEN_SOURCE = " \\(start marker at \\[Source: .*\\]\\)";
-  private static final String SETTING = ",? \\(?from `[A-Za-z]+\\.[A-Za-z]+\\(\\)`\\)?";
+  private static final String SETTING = ",? from `[\\w.]+\\(\\)`";
 
   private JsonProblem() {}
 
