@@ -1,5 +1,6 @@
 package dev.fovea.bench;
 
+import dev.fovea.engine.file.NewFolder;
 import dev.fovea.engine.model.Families;
 import dev.fovea.engine.model.TensorShape;
 import dev.fovea.engine.weights.DType;

@@ -11,7 +11,6 @@ import dev.fovea.engine.GenerationOptions;
 import dev.fovea.engine.Message;
 import dev.fovea.engine.Part;
 import dev.fovea.engine.Prompt;
-import dev.fovea.engine.RoomException;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.Families;
@@ -168,31 +167,5 @@ class RandomModelTest {
         .isInstanceOf(FoveaException.class)
         .hasMessage(there + ": expected a new folder, found one");
     assertThat(there).isEmptyDirectory();
-  }
-
-  @Test
-  void nothingIsLeftOfAFolderThatFails() {
-    assertThatThrownBy(() ->
-            NewFolder.create(
-                folder.resolve("model"),
-                2,
-                unfinished -> {
-                  Files.writeString(unfinished.resolve("config.json"), "{}");
-                  throw new IOException("No space left on device");
-                }))
-        .isInstanceOf(FoveaException.class)
-        .hasMessageEndingWith("model: cannot be written: No space left on device");
-    assertThat(folder).isEmptyDirectory();
-  }
-
-  @Test
-  void aDiskWithoutRoomIsToldBeforeAnyWork() {
-    Path large = folder.resolve("large");
-
-    assertThatThrownBy(() -> NewFolder.create(large, Long.MAX_VALUE, _ -> {}))
-        .isInstanceOf(RoomException.class)
-        .hasMessageMatching(
-            ".*large: not enough room on the disk: expected 9,223,.* bytes, found [\\d,]+");
-    assertThat(folder).isEmptyDirectory();
   }
 }

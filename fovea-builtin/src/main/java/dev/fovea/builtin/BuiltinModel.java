@@ -3,12 +3,13 @@ package dev.fovea.builtin;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.file.Sha256;
 import dev.fovea.engine.weights.HubFolders;
+import dev.fovea.engine.file.AtomicFile;
+import dev.fovea.engine.file.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -54,7 +55,9 @@ public final class BuiltinModel {
           : Optional.of(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new FoveaException(
-          String.format(Locale.ROOT, "built-in model: %s cannot be read: %s", FIGURES, e), e);
+          String.format(
+              Locale.ROOT, "built-in model: %s cannot be read: %s", FIGURES, FileProblem.reason(e)),
+          e);
     }
   }
 
@@ -68,19 +71,25 @@ public final class BuiltinModel {
         Path target = folder.resolve(file.getKey());
         if (!Files.isRegularFile(target)
             || !Sha256.hex(Files.readAllBytes(target)).equals(file.getValue())) {
-          replace(target, resource(file.getKey()));
+          AtomicFile.write(target, resource(file.getKey()));
         }
       }
       return folder;
     } catch (IOException e) {
-      throw new FoveaException(
-          String.format(
-              Locale.ROOT,
-              "%s: the built-in model cannot be unpacked there (%s); point XDG_CACHE_HOME to a folder that can be written",
-              folder,
-              e),
-          e);
+      throw notUnpacked(folder, FileProblem.reason(e), e);
+    } catch (FoveaException e) {
+      throw notUnpacked(folder, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static FoveaException notUnpacked(Path folder, String why, Exception cause) {
+    return new FoveaException(
+        String.format(
+            Locale.ROOT,
+            "%s: the built-in model cannot be unpacked there (%s); point XDG_CACHE_HOME to a folder that can be written",
+            folder,
+            why),
+        cause);
   }
 
   /// SHA-256 by file name, in the format of `sha256sum`.
@@ -102,18 +111,9 @@ public final class BuiltinModel {
       return stream.readAllBytes();
     } catch (IOException e) {
       throw new FoveaException(
-          String.format(Locale.ROOT, "built-in model: %s cannot be read: %s", name, e), e);
-    }
-  }
-
-  private static void replace(Path target, byte[] bytes) throws IOException {
-    Path folder = target.toAbsolutePath().getParent();
-    Path unfinished = Files.createTempFile(folder, ".unpack", ".tmp");
-    try {
-      Files.write(unfinished, bytes);
-      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(unfinished);
+          String.format(
+              Locale.ROOT, "built-in model: %s cannot be read: %s", name, FileProblem.reason(e)),
+          e);
     }
   }
 }

@@ -2,23 +2,24 @@ package dev.fovea.cli;
 
 import dev.fovea.pruning.PruningTrace;
 import dev.fovea.pruning.execute.PrunedAnswer;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Help.Ansi;
 
 /// A few lines for people on what was read, dropped, and what it cost.
 final class AnswerSummary {
-  private final Ansi ansi;
-  private final StringBuilder text = new StringBuilder();
+  private final Map<String, String> lines = new LinkedHashMap<>();
 
-  private AnswerSummary(Ansi ansi) {
-    this.ansi = ansi;
-  }
+  private AnswerSummary() {}
 
+  /// The lines by their labels, in order.
+  ///
   /// @param pruning whether pruning was asked for
   /// @param compared the same prompt without pruning, and the pruned one once more, both warm
-  static String of(Ansi ansi, boolean pruning, PrunedAnswer answer, Optional<Comparison> compared) {
-    AnswerSummary summary = new AnswerSummary(ansi);
+  static Map<String, String> of(
+      boolean pruning, PrunedAnswer answer, Optional<Comparison> compared) {
+    AnswerSummary summary = new AnswerSummary();
     summary.tokens(answer);
     if (pruning) {
       summary.pruned(answer);
@@ -28,7 +29,7 @@ final class AnswerSummary {
     }
     summary.time(answer.timings());
     compared.ifPresent(summary::compared);
-    return summary.text.toString();
+    return summary.lines;
   }
 
   private void tokens(PrunedAnswer answer) {
@@ -96,9 +97,7 @@ final class AnswerSummary {
   }
 
   private void line(String label, String format, Object... values) {
-    text.append(ansi.string(String.format(Locale.ROOT, "@|faint %-10s|@", label)))
-        .append(String.format(Locale.ROOT, format, values))
-        .append(System.lineSeparator());
+    lines.put(label, String.format(Locale.ROOT, format, values));
   }
 
   private static String percent(double share) {

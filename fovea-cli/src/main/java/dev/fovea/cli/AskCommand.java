@@ -6,7 +6,6 @@ import dev.fovea.engine.Prompt;
 import dev.fovea.engine.generate.PreparedPrompt;
 import dev.fovea.insight.explain.Explainer;
 import dev.fovea.insight.explain.ExplanationPage;
-import dev.fovea.insight.page.PageFile;
 import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.execute.PrunedAnswer;
 import java.nio.file.Path;
@@ -58,9 +57,9 @@ final class AskCommand implements Callable<Integer> {
 
   @Option(
       names = "--explain",
-      paramLabel = "FILE.html",
+      paramLabel = "FILE.html|-",
       description =
-          "Write a page that shows every token by its score, what was dropped, where the question looked, and the settings.")
+          "Write a page that shows every token by its score, what was dropped, where the question looked, and the settings. Replaces an earlier page, no other file. - prints it, and the answer goes to standard error.")
   private Optional<Path> explain = Optional.empty();
 
   @Option(
@@ -73,36 +72,53 @@ final class AskCommand implements Callable<Integer> {
     answer.check();
     EngineOptions options = runtime.engineOptions();
     pruning.policy(); // wrong options are told before any file is read
-    explain.ifPresent(PageFile::check);
+    PageOutput page = new PageOutput("--explain", explain);
+    page.check(output, prompt.inputs());
     PromptOptions.Asked request = prompt.read(question, model.names());
     Prompt asked = request.prompt();
     AnswerOptions generation = answer.with(request.options());
     Optional<PruningPolicy> policy = pruning.policy(asked);
-    try (OpenModel open = OpenModel.open(model, options);
-        PreparedPrompt prepared = open.prepare(asked)) {
-      AnswerOptions.ignored(open.engine().defaults()).ifPresent(output::warn);
+    try (StatusLine status = new StatusLine(output.messages());
+        OpenModel open = OpenModel.open(model, options, status);
+        PreparedPrompt prepared = open.prepare(asked, status)) {
+      AnswerOptions.ignored(open.engine().defaults())
+          .ifPresent(warning -> {
+            status.clear();
+            output.messages().failure(warning);
+          });
       PrunedAnswer answered =
-          open.ask(prepared, policy, generation, output.json() ? AnswerListener.SILENT : stream());
+          open.ask(
+              prepared,
+              policy,
+              generation,
+              output.json() ? AnswerListener.SILENT : stream(status));
+      status.clear();
+      if (!output.json()) {
+        output.line("");
+      }
       Optional<Comparison> compared =
           compare
               ? Optional.of(Comparison.run(open, prepared, policy, generation))
               : Optional.empty();
+      status.clear();
       print(open, policy, answered, compared);
-      explain.ifPresent(file ->
-          PageFile.write(
-              file,
-              ExplanationPage.of(Explainer.explain(open.engine(), asked, prepared, answered))));
+      page.write(
+          output,
+          () -> ExplanationPage.of(Explainer.explain(open.engine(), asked, prepared, answered)));
     }
     return ExitCode.DONE;
   }
 
   /// Shows the answer as it comes, without the blank that models begin with.
-  private AnswerListener stream() {
+  private AnswerListener stream(StatusLine status) {
     StringBuilder shown = new StringBuilder();
     return piece -> {
       String text = shown.isEmpty() ? piece.stripLeading() : piece;
+      if (shown.isEmpty()) {
+        status.clear();
+      }
       shown.append(text);
-      output.print(text);
+      output.exact(text);
       return true;
     };
   }
@@ -118,8 +134,7 @@ final class AskCommand implements Callable<Integer> {
       output.object(object);
     } else {
       output.line("");
-      output.line("");
-      output.print(AnswerSummary.of(output.ansi(), policy.isPresent(), answered, compared));
+      AnswerSummary.of(policy.isPresent(), answered, compared).forEach(output::labelled);
     }
   }
 }

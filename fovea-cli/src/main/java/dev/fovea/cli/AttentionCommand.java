@@ -45,7 +45,7 @@ final class AttentionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    html.check();
+    html.check(output, prompt.inputs());
     for (int length : lengths) {
       if (length < 0) {
         throw new FoveaException(
@@ -53,7 +53,7 @@ final class AttentionCommand implements Callable<Integer> {
                 Locale.ROOT, "--lengths %d: expected a number of tokens, 0 or more", length));
       }
     }
-    return prompt.run(this::measure);
+    return prompt.run(output, this::measure);
   }
 
   private void measure(MeasuredPrompt.Ready ready) {
@@ -68,18 +68,21 @@ final class AttentionCommand implements Callable<Integer> {
             ready.prepared(),
             lengths.stream().sorted().distinct().toList(),
             shorter -> AttentionShares.measure(ready.open().engine(), shorter, Optional.empty()));
+    ready.status().clear();
     if (output.json()) {
       output.object(AttentionReport.json(ready, shares, points));
     } else {
       output.print(AttentionReport.table(shares, points));
     }
-    html.write(() -> {
-      AttentionSurvey survey = new AttentionSurvey(ready.prepared().layout());
-      ready
-          .open()
-          .engine()
-          .observe(ready.prepared(), survey, ready.open().engine().info().layers());
-      return AttentionPage.of(ready.subject(), shares, survey.result(), points);
-    });
+    html.write(
+        output,
+        () -> {
+          AttentionSurvey survey = new AttentionSurvey(ready.prepared().layout());
+          ready
+              .open()
+              .engine()
+              .observe(ready.prepared(), survey, ready.open().engine().info().layers());
+          return AttentionPage.of(ready.subject(), shares, survey.result(), points);
+        });
   }
 }

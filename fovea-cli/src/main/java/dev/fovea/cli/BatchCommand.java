@@ -96,7 +96,7 @@ final class BatchCommand implements Callable<Integer> {
       BatchTally tally = new BatchTally();
       try (BatchOutput answers = BatchOutput.open(answersFile, output, run);
           LazyModel lazy = new LazyModel(() -> open(options));
-          Progress progress = new Progress("answering", BatchRequests.count(requests))) {
+          Progress progress = output.progress("answering", BatchRequests.count(requests))) {
         for (Optional<BatchRequest> next = list.next(); next.isPresent(); next = list.next()) {
           BatchRequest request = next.get();
           switch (answers.earlier(request)) {
@@ -114,7 +114,7 @@ final class BatchCommand implements Callable<Integer> {
 
   private OpenModel open(EngineOptions options) {
     OpenModel open = OpenModel.open(model, options);
-    AnswerOptions.ignored(open.engine().defaults()).ifPresent(output::warn);
+    AnswerOptions.ignored(open.engine().defaults()).ifPresent(output.messages()::failure);
     return open;
   }
 

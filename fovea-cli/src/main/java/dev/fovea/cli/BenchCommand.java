@@ -119,10 +119,9 @@ final class BenchCommand implements Callable<Integer> {
     if (options.source() instanceof BenchSource.RandomWeights) {
       Memory.require("the random weights", WholeModelBench.randomWeightBytes(options));
     }
-    BenchReport report =
-        WholeModelBench.run(options, what -> Progress.tell(spec.commandLine().getErr(), what));
+    BenchReport report = WholeModelBench.run(options, output.messages()::tell);
     if (output.json()) {
-      output.line(JsonOutput.of(report.toMap()));
+      output.object(report.toMap());
     } else {
       output.print(ReportTable.of(report));
     }

@@ -4,7 +4,6 @@ import dev.fovea.builtin.BuiltinModel;
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.EngineOptions;
 import dev.fovea.engine.FoveaException;
-import dev.fovea.lab.CardTables;
 import dev.fovea.lab.LengthStudy;
 import dev.fovea.lab.PublishedFigures;
 import dev.fovea.lab.StudyLines;
@@ -12,12 +11,9 @@ import dev.fovea.lab.StudyReport;
 import dev.fovea.lab.StudySettings;
 import dev.fovea.pruning.PolicySettings;
 import dev.fovea.pruning.PruningPolicy;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -139,10 +135,20 @@ final class DemoCommand implements Callable<Integer> {
         description =
             "Write figures.json and figures.md, the tables of a model card, into this folder.")
     private Optional<Path> card = Optional.empty();
+
+    /// Complains about wrong places before any work starts.
+    void check() {
+      if (lines.filter(WrittenFile::isStandardOutput).isPresent()) {
+        throw new FoveaException(
+            "-o: expected a file, which a later run continues; found standard output");
+      }
+      lines.ifPresent(file -> WrittenFile.requireApart("-o", file, List.of()));
+      card.ifPresent(folder -> CardFiles.check(folder, lines));
+    }
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     EngineOptions options = runtime.engineOptions();
     StudySettings settings =
         new StudySettings(
@@ -151,15 +157,9 @@ final class DemoCommand implements Callable<Integer> {
     if (threads < 1) {
       throw new FoveaException("--engines: expected 1 or more, found " + threads);
     }
-    if (results.card.isPresent() && !Files.isDirectory(results.card.get())) {
-      throw new FoveaException(
-          String.format(Locale.ROOT, "--card %s: no such folder", results.card.get()));
-    }
+    results.check();
     StudyReport report = measure(settings, options, threads);
-    if (results.card.isPresent()) {
-      Files.writeString(results.card.get().resolve("figures.json"), PublishedFigures.write(report));
-      Files.writeString(results.card.get().resolve("figures.md"), CardTables.of(report));
-    }
+    results.card.ifPresent(folder -> CardFiles.write(folder, report));
     Optional<PublishedFigures> published =
         model.isBuiltin() ? BuiltinModel.figures().map(PublishedFigures::read) : Optional.empty();
     if (output.json()) {
@@ -172,10 +172,10 @@ final class DemoCommand implements Callable<Integer> {
 
   private StudyReport measure(StudySettings settings, EngineOptions options, int threads) {
     try (StudyLines lines =
-        results
-            .lines
-            .map(file -> StudyLines.open(file, settings))
-            .orElseGet(StudyLines::inMemory)) {
+            results
+                .lines
+                .map(file -> StudyLines.open(file, settings))
+                .orElseGet(StudyLines::inMemory)) {
       Queue<Engine> ready = new ConcurrentLinkedQueue<>();
       try {
         // Whatever is refused is refused before the first line is printed.
@@ -185,6 +185,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         if (!output.json()) {
           output.line(DemoReport.introduction(settings));
+          output.line("");
         }
         run(settings, options, threads, lines, ready);
       } finally {
@@ -202,7 +203,7 @@ final class DemoCommand implements Callable<Integer> {
       StudyLines lines,
       Queue<Engine> ready) {
     try (Progress progress =
-        new Progress("measuring", (long) settings.samples() * settings.lengths().size())) {
+        output.progress("measuring", (long) settings.samples() * settings.lengths().size())) {
       LengthStudy.run(
           settings,
           lines,

@@ -22,19 +22,17 @@ import org.jspecify.annotations.Nullable;
 /// A [StudyReport] as JSON, and as table, chart and sentences.
 final class DemoReport {
   private static final String LINE = System.lineSeparator();
-  private static final int WIDTH = 100;
 
   private DemoReport() {}
 
   /// What is going to be seen.
   static String introduction(StudySettings settings) {
-    return wrapped(
-        String.format(
-            Locale.ROOT,
-            "%s of coloured shapes, a question about each, and before the question a text of %s tokens that speaks of other things. How many answers are right with the whole text, with the text pruned by attention (%s), with as many tokens dropped at random, and with a grey picture?",
-            Numbers.count(settings.samples(), "picture"),
-            settings.lengths().stream().map(Numbers::count).collect(Collectors.joining(", ")),
-            settings.pruning()));
+    return String.format(
+        Locale.ROOT,
+        "%s of coloured shapes, a question about each, and before the question a text of %s tokens that speaks of other things. How many answers are right with the whole text, with the text pruned by attention (%s), with as many tokens dropped at random, and with a grey picture?",
+        Numbers.count(settings.samples(), "picture"),
+        settings.lengths().stream().map(Numbers::count).collect(Collectors.joining(", ")),
+        settings.pruning());
   }
 
   static Map<String, @Nullable Object> json(
@@ -67,9 +65,9 @@ final class DemoReport {
         + LINE
         + chart(report)
         + LINE
-        + Findings.of(report).stream().map(DemoReport::wrapped).collect(Collectors.joining())
+        + Findings.of(report).stream().map(text -> text + LINE).collect(Collectors.joining())
         + comparisons(report, published)
-            .map(all -> LINE + wrapped(agreement(report, published.orElseThrow(), all)))
+            .map(all -> LINE + agreement(report, published.orElseThrow(), all) + LINE)
             .orElse("");
   }
 
@@ -174,23 +172,5 @@ final class DemoReport {
             ? ""
             : ", of which one in twenty would not by chance; apart are "
                 + String.join(", ", apart));
-  }
-
-  /// Words in lines that fit into a terminal, the last one ended.
-  private static String wrapped(String text) {
-    StringBuilder lines = new StringBuilder();
-    int width = 0;
-    for (String word : text.split(" ", -1)) {
-      if (width > 0 && width + 1 + word.length() > WIDTH) {
-        lines.append(LINE);
-        width = 0;
-      } else if (width > 0) {
-        lines.append(' ');
-        width++;
-      }
-      lines.append(word);
-      width += word.length();
-    }
-    return lines + LINE;
   }
 }

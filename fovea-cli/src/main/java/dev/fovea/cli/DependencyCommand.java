@@ -6,6 +6,9 @@ import dev.fovea.insight.VisualDependency.RowChoice;
 import dev.fovea.insight.page.Subject;
 import dev.fovea.insight.picture.PictureConditions;
 import dev.fovea.insight.report.DependencyPage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -97,21 +100,33 @@ final class DependencyCommand implements Callable<Integer> {
     }
   }
 
+  private List<CommandInput> inputs() {
+    List<CommandInput> inputs = new ArrayList<>(prompt.inputs());
+    measured.other.ifPresent(file -> inputs.add(new CommandInput("--other", Path.of(file))));
+    return inputs;
+  }
+
   @Override
   public Integer call() {
-    html.check();
+    html.check(output, inputs());
     VisualDependency.Options options = measured.read();
-    return prompt.runOnModel((open, asked, policy) -> {
-      open.requireRoom(asked);
-      VisualDependency dependency = VisualDependency.measure(open.engine(), asked, policy, options);
-      if (output.json()) {
-        output.object(DependencyReport.json(open, policy, options, dependency));
-      } else {
-        output.print(DependencyReport.table(dependency));
-      }
-      html.write(() ->
-          DependencyPage.of(
-              Subject.of(open.engine(), asked, open.engine().layout(asked)), dependency));
-    });
+    return prompt.runOnModel(
+        output,
+        (open, asked, policy, status) -> {
+          open.requireRoom(asked);
+          VisualDependency dependency =
+              VisualDependency.measure(open.engine(), asked, policy, options);
+          status.clear();
+          if (output.json()) {
+            output.object(DependencyReport.json(open, policy, options, dependency));
+          } else {
+            output.print(DependencyReport.table(dependency));
+          }
+          html.write(
+              output,
+              () ->
+                  DependencyPage.of(
+                      Subject.of(open.engine(), asked, open.engine().layout(asked)), dependency));
+        });
   }
 }

@@ -94,9 +94,7 @@ final class DependencyReport {
         + line
         + table.text()
         + line
-        + "KL: of the first token, from the visible picture to the one shown. log p: natural logarithm of the"
-        + line
-        + "reference answer's probability; change: against the visible picture in the same context. *: changed answer."
+        + "KL: of the first token, from the visible picture to the one shown. log p: natural logarithm of the reference answer's probability; change: against the visible picture in the same context. *: changed answer."
         + line
         + (dependency.sameVisualTokens()
             ? ""
@@ -105,8 +103,7 @@ final class DependencyReport {
   }
 
   private static String shown(String text) {
-    String one = text.strip().replaceAll("\\s+", " ");
-    return one.length() > 40 ? one.substring(0, one.offsetByCodePoints(0, 39)) + "…" : one;
+    return Columns.cut(text.strip().replaceAll("\\s+", " "), 40);
   }
 
   private static String number(double value) {

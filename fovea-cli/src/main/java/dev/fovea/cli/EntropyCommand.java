@@ -28,16 +28,19 @@ final class EntropyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    html.check();
-    return prompt.run(ready -> {
-      RowEntropy entropy =
-          RowEntropy.measure(ready.open().engine(), ready.prepared(), ready.policy());
-      if (output.json()) {
-        output.object(EntropyReport.json(ready, entropy));
-      } else {
-        output.print(EntropyReport.table(entropy));
-      }
-      html.write(() -> EntropyPage.of(ready.subject(), entropy));
-    });
+    html.check(output, prompt.inputs());
+    return prompt.run(
+        output,
+        ready -> {
+          RowEntropy entropy =
+              RowEntropy.measure(ready.open().engine(), ready.prepared(), ready.policy());
+          ready.status().clear();
+          if (output.json()) {
+            output.object(EntropyReport.json(ready, entropy));
+          } else {
+            output.print(EntropyReport.table(entropy));
+          }
+          html.write(output, () -> EntropyPage.of(ready.subject(), entropy));
+        });
   }
 }

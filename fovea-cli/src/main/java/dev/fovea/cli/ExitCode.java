@@ -11,8 +11,12 @@ final class ExitCode {
   /// Wrong usage or bad input.
   static final int BAD_INPUT = 2;
 
-  /// Not enough memory or disk.
+  /// Not enough memory or disk, or standard output cannot be written.
   static final int NOT_ENOUGH_ROOM = 3;
+
+  /// Whoever read the output has gone, as `head` does: what shells show of a program that the
+  /// signal for it (13) ended.
+  static final int BROKEN_PIPE = 128 + 13;
 
   private ExitCode() {}
 }

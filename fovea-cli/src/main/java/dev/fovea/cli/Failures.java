@@ -2,12 +2,13 @@ package dev.fovea.cli;
 
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.RoomException;
+import dev.fovea.engine.file.FileProblem;
 import dev.fovea.jinja.TemplateException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,14 +29,18 @@ final class Failures
 
   private static final List<String> OUT_OF_MEMORY =
       List.of("can't allocate memory", "out of memory", "cannot allocate");
-  private static final List<String> OUT_OF_DISK =
-      List.of("no space left on device", "disk quota exceeded");
+
+  /// As Linux, macOS and Windows say it.
+  private static final List<String> BROKEN_PIPE =
+      List.of("broken pipe", "pipe is being closed", "pipe has been ended");
 
   /// Runs the command, errors of the virtual machine included, which picocli lets pass.
   @Override
   public int execute(ParseResult parsed) {
     try {
       return new CommandLine.RunLast().execute(parsed);
+    } catch (OutputException failure) {
+      return ExitCode.NOT_ENOUGH_ROOM; // of a help text; what is said of it comes at the end
     } catch (OutOfMemoryError | StackOverflowError error) {
       List<CommandLine> commands = parsed.asCommandLineList();
       return report(commands.getLast(), parsed.originalArgs(), error);
@@ -71,21 +76,46 @@ final class Failures
   }
 
   private static int report(CommandLine command, List<String> arguments, Throwable failure) {
+    if (causes(failure).anyMatch(OutputException.class::isInstance)) {
+      return ExitCode.NOT_ENOUGH_ROOM; // what is said of it comes at the end
+    }
     print(command, message(failure));
     trace(command, arguments, failure);
     return code(failure);
   }
 
+  /// Ends a command whose results did not come out: with a line, unless it was stopped because
+  /// nobody reads any more.
+  ///
+  /// @return the exit code
+  static int outputFailed(CommandLine command, IOException failure) {
+    String reason = FileProblem.reason(failure);
+    if (BROKEN_PIPE.stream().anyMatch(reason.toLowerCase(Locale.ROOT)::contains)) {
+      return ExitCode.BROKEN_PIPE;
+    }
+    new Messages(command).failure(message(FileProblem.unwritable("standard output", failure)));
+    return ExitCode.NOT_ENOUGH_ROOM;
+  }
+
+  /// Prints what standard output has not taken yet; whether it can, its writer remembers.
+  static void flushed(CommandLine command) {
+    try {
+      command.getOut().flush();
+    } catch (OutputException e) {
+      // Main asks the writer.
+    }
+  }
+
   private static void print(CommandLine command, String message) {
-    command.getOut().flush();
-    command.getErr().println(command.getColorScheme().errorText("fovea: ") + message);
-    command.getErr().flush();
+    flushed(command);
+    new Messages(command).failure(message);
   }
 
   private static void trace(CommandLine command, List<String> arguments, Throwable failure) {
     if (arguments.contains(DEBUG)) {
-      failure.printStackTrace(command.getErr());
-      command.getErr().flush();
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace));
+      new Messages(command).lines(trace.toString());
     }
   }
 
@@ -97,12 +127,12 @@ final class Failures
           case FoveaException _, TemplateException _ -> text;
           case UncheckedIOException wrapped when wrapped.getCause() instanceof IOException cause ->
               message(cause);
-          case NoSuchFileException _ -> text + ": no such file or folder";
-          case AccessDeniedException _ -> text + ": permission denied";
-          case FileSystemException _ -> text;
+          case FileSystemException system ->
+              Optional.ofNullable(system.getFile()).map(file -> file + ": ").orElse("")
+                  + FileProblem.reason(system);
           case OutOfMemoryError _ -> "not enough memory: " + text;
           case RuntimeException _ when isRoom(failure) -> "not enough memory: " + text;
-          case IOException _ -> text.isEmpty() ? failure.toString() : text;
+          case IOException problem -> FileProblem.reason(problem);
           default ->
               String.format(
                   Locale.ROOT,
@@ -118,7 +148,7 @@ final class Failures
         .anyMatch(cause ->
             cause instanceof RoomException
                 || cause instanceof OutOfMemoryError
-                || says(cause, OUT_OF_DISK)
+                || (cause instanceof IOException disk && FileProblem.isFull(disk))
                 || (!(cause instanceof FoveaException) && says(cause, OUT_OF_MEMORY)));
   }
 

@@ -49,19 +49,22 @@ final class FlowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    html.check();
     check();
-    return prompt.run(ready -> {
-      InformationFlow flow =
-          InformationFlow.measure(
-              ready.open().engine(), ready.prepared(), ready.policy(), target(ready));
-      if (output.json()) {
-        output.object(FlowReport.json(ready, flow));
-      } else {
-        output.print(FlowReport.table(flow));
-      }
-      html.write(() -> FlowPage.of(ready.subject(), flow));
-    });
+    html.check(output, prompt.inputs());
+    return prompt.run(
+        output,
+        ready -> {
+          InformationFlow flow =
+              InformationFlow.measure(
+                  ready.open().engine(), ready.prepared(), ready.policy(), target(ready));
+          ready.status().clear();
+          if (output.json()) {
+            output.object(FlowReport.json(ready, flow));
+          } else {
+            output.print(FlowReport.table(flow));
+          }
+          html.write(output, () -> FlowPage.of(ready.subject(), flow));
+        });
   }
 
   private Target target(MeasuredPrompt.Ready ready) {

@@ -1,5 +1,6 @@
 package dev.fovea.cli;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fovea",
     mixinStandardHelpOptions = true,
-    version = "fovea 0.1.0-SNAPSHOT",
+    versionProvider = Version.class,
     description =
         "Asks vision-language models about images with long texts, and prunes the text so that they keep looking.",
     subcommands = {
@@ -25,24 +26,40 @@ import picocli.CommandLine.Spec;
       ModelsCommand.class,
       ScenesCommand.class,
       TrainCommand.class,
+      HelpCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
       "1:a check did not hold",
       "2:wrong usage or bad input, told in one line",
-      "3:not enough memory or disk",
-      "130:interrupted"
+      "3:not enough memory or disk, or standard output cannot be written",
+      "130:interrupted",
+      "141:whoever read the output has gone, such as head"
     },
     footer = {
       "",
       "Examples:",
       "  fovea ask -i examples/scene.png --context examples/notes.txt \"Which shape is yellow?\"",
       "  fovea demo",
-      "  fovea ask -h"
+      "  fovea help ask"
     })
 final class FoveaCommand implements Runnable {
+  private final Terminal terminal;
+
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  /// @param terminal what a person sees of this process
+  FoveaCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /// What a person sees of the process that runs this command or one below.
+  static Terminal terminal(CommandLine command) {
+    return command.getCommandSpec().root().userObject() instanceof FoveaCommand fovea
+        ? fovea.terminal
+        : Terminal.NONE;
+  }
 
   @Override
   public void run() {

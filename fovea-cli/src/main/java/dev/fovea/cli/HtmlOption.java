@@ -1,8 +1,8 @@
 package dev.fovea.cli;
 
 import dev.fovea.insight.page.Page;
-import dev.fovea.insight.page.PageFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
@@ -11,22 +11,24 @@ import picocli.CommandLine.Option;
 final class HtmlOption {
   @Option(
       names = "--html",
-      paramLabel = "FILE.html",
+      paramLabel = "FILE.html|-",
       description =
-          "Also write a page with charts, their numbers, and a sentence on each; one file, which works without a network.")
+          "Also write a page with charts, their numbers, and a sentence on each; one file, which works without a network. Replaces an earlier page, no other file. - prints it, and the results go to standard error.")
   private Optional<Path> file = Optional.empty();
 
   /// Complains about a wrong place before any work starts.
-  void check() {
-    file.ifPresent(PageFile::check);
-  }
-
-  boolean isGiven() {
-    return file.isPresent();
+  ///
+  /// @param inputs what the command reads
+  void check(Output output, List<CommandInput> inputs) {
+    page().check(output, inputs);
   }
 
   /// Writes the page if one is wanted.
-  void write(Supplier<Page> page) {
-    file.ifPresent(path -> PageFile.write(path, page.get()));
+  void write(Output output, Supplier<Page> page) {
+    page().write(output, page);
+  }
+
+  private PageOutput page() {
+    return new PageOutput("--html", file);
   }
 }

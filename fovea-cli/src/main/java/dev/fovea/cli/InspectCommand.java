@@ -148,6 +148,6 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private void line(String label, String value) {
-    output.line(String.format(Locale.ROOT, "%-28s %s", label, value));
+    output.line(Columns.padded(label, 29) + value);
   }
 }

@@ -2,6 +2,12 @@ package dev.fovea.cli;
 
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.file.InputFile;
+import dev.fovea.engine.file.FileProblem;
+import dev.fovea.engine.weights.JsonProblem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +39,6 @@ final class JsonInput {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
-
-  /// Where an object begins that does not end; the library hides the place.
-  private static final String HIDDEN_SOURCE = " \\(start marker at \\[Source: .*\\]\\)";
 
   private JsonInput() {}
 
@@ -87,6 +90,6 @@ final class JsonInput {
           DEEPEST,
           LONGEST_NUMBER);
     }
-    return String.valueOf(e.getOriginalMessage()).replaceAll(HIDDEN_SOURCE, "");
+    return JsonProblem.of(e);
   }
 }

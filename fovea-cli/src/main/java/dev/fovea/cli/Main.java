@@ -3,6 +3,7 @@ package dev.fovea.cli;
 import dev.fovea.pruning.PolicySettings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -21,23 +22,37 @@ public final class Main {
 
   /// Runs the command that the arguments name and ends the process with its [ExitCode].
   public static void main(String[] arguments) {
-    CommandLine command = commandLine();
-    command.setOut(utf8(FileDescriptor.out));
-    command.setErr(utf8(FileDescriptor.err));
+    System.exit(
+        run(
+            arguments,
+            new FileOutputStream(FileDescriptor.out),
+            new FileOutputStream(FileDescriptor.err),
+            Terminal.of(System.getProperties(), System.getenv())));
+  }
+
+  /// Runs a command on these streams.
+  ///
+  /// @return its [ExitCode]
+  static int run(String[] arguments, OutputStream out, OutputStream err, Terminal terminal) {
+    CommandLine command = commandLine(terminal);
+    OutputWriter output = new OutputWriter(out);
+    command.setOut(new PrintWriter(output));
+    // Where errors cannot be told, there is nobody to tell that: this writer stays silent.
+    command.setErr(new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8)));
     int code = command.execute(arguments);
-    command.getOut().flush();
-    command.getErr().flush();
-    System.exit(code);
+    Failures.flushed(command);
+    return output.failure().map(failure -> Failures.outputFailed(command, failure)).orElse(code);
   }
 
   /// The commands, ready to be executed.
-  static CommandLine commandLine() {
+  static CommandLine commandLine(Terminal terminal) {
     Failures failures = new Failures();
-    CommandLine command = new CommandLine(new FoveaCommand());
+    CommandLine command = new CommandLine(new FoveaCommand(terminal));
     command.setParameterExceptionHandler(failures);
     command.setExecutionExceptionHandler(failures);
     command.setExecutionStrategy(failures);
-    command.setUsageHelpAutoWidth(true);
+    command.setUsageHelpWidth(terminal.helpWidth());
+    command.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.outAnsi()));
     register(command, "a whole number", Integer::valueOf, int.class, Integer.class);
     register(command, "a whole number", Long::valueOf, long.class, Long.class);
     register(command, "a number", Double::valueOf, double.class, Double.class);
@@ -68,6 +83,7 @@ public final class Main {
   private static void complete(CommandLine subcommand) {
     subcommand.getSubcommands().values().forEach(Main::complete);
     CommandSpec spec = subcommand.getCommandSpec();
+    spec.versionProvider(new Version());
     spec.addOption(
         OptionSpec.builder(Failures.DEBUG).description("Print stack traces of errors.").build());
     if (spec.findOption("--set") != null) {
@@ -83,11 +99,5 @@ public final class Main {
   /// Picocli takes help texts for formats.
   private static String escaped(String text) {
     return text.replace("%", "%%");
-  }
-
-  /// Models answer in any script, whatever the locale of the terminal is.
-  private static PrintWriter utf8(FileDescriptor stream) {
-    return new PrintWriter(
-        new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8), false);
   }
 }

@@ -2,6 +2,7 @@ package dev.fovea.cli;
 
 import dev.fovea.bench.RandomModel;
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.file.NewFolder;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -12,9 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `fovea bench make-model`: a model folder of real size with random weights.
 @Command(
@@ -32,8 +31,6 @@ import picocli.CommandLine.Spec;
       "  fovea ask -m /tmp/llava-7b-shape -i examples/scene.png --max-tokens 8 --json \"What is this?\"",
     })
 final class MakeModelCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   @Option(
       names = "--config",
       required = true,
@@ -84,8 +81,10 @@ final class MakeModelCommand implements Callable<Integer> {
       throw new FoveaException("--shards: expected 1 or more, found " + shards);
     }
     OptionalInt depth = layers.map(OptionalInt::of).orElseGet(OptionalInt::empty);
+    WrittenFile.requireFolderName("-o", folder);
+    NewFolder.check(folder);
     RandomModel model = RandomModel.of(config, depth, like);
-    model.write(folder, seed, shards, what -> Progress.tell(spec.commandLine().getErr(), what));
+    model.write(folder, seed, shards, output.messages()::tell);
     if (output.json()) {
       Map<String, @Nullable Object> object = new LinkedHashMap<>();
       object.put("folder", folder.toString());

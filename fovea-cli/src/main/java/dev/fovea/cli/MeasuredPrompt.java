@@ -5,6 +5,7 @@ import dev.fovea.engine.Prompt;
 import dev.fovea.engine.generate.PreparedPrompt;
 import dev.fovea.insight.page.Subject;
 import dev.fovea.pruning.PruningPolicy;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
@@ -30,12 +31,22 @@ final class MeasuredPrompt {
   @ArgGroup(validate = false, heading = "%nThe machine:%n")
   private RuntimeOptions runtime = new RuntimeOptions();
 
+  /// The files that are read.
+  List<CommandInput> inputs() {
+    return prompt.inputs();
+  }
+
   /// What is ready to be measured.
   ///
   /// @param prepared the whole prompt
   /// @param policy how it is pruned for the second half; empty for no second half
+  /// @param status what is shown meanwhile; to be cleared before anything is printed
   record Ready(
-      OpenModel open, Prompt prompt, PreparedPrompt prepared, Optional<PruningPolicy> policy) {
+      OpenModel open,
+      Prompt prompt,
+      PreparedPrompt prepared,
+      Optional<PruningPolicy> policy,
+      StatusLine status) {
     Subject subject() {
       return Subject.of(open.engine(), prompt, prepared.layout());
     }
@@ -48,26 +59,29 @@ final class MeasuredPrompt {
 
   /// A measurement that prepares its prompts itself.
   interface WorkOnModel {
-    void on(OpenModel open, Prompt prompt, Optional<PruningPolicy> policy);
+    void on(OpenModel open, Prompt prompt, Optional<PruningPolicy> policy, StatusLine status);
   }
 
   /// Loads the model, reads the prompt and measures.
-  int run(Work work) {
-    return runOnModel((open, asked, policy) -> {
-      try (PreparedPrompt prepared = open.prepare(asked)) {
-        work.on(new Ready(open, asked, prepared, policy));
-      }
-    });
+  int run(Output output, Work work) {
+    return runOnModel(
+        output,
+        (open, asked, policy, status) -> {
+          try (PreparedPrompt prepared = open.prepare(asked, status)) {
+            work.on(new Ready(open, asked, prepared, policy, status));
+          }
+        });
   }
 
   /// Loads the model and measures.
-  int runOnModel(WorkOnModel work) {
+  int runOnModel(Output output, WorkOnModel work) {
     EngineOptions options = runtime.engineOptions();
     pruning.policy(); // wrong options are told before any file is read
     Prompt asked = prompt.read(question, model.names()).prompt();
     Optional<PruningPolicy> policy = pruning.policy(asked);
-    try (OpenModel open = OpenModel.open(model, options)) {
-      work.on(open, asked, policy);
+    try (StatusLine status = new StatusLine(output.messages());
+        OpenModel open = OpenModel.open(model, options, status)) {
+      work.on(open, asked, policy, status);
     }
     return ExitCode.DONE;
   }

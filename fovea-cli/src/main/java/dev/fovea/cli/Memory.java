@@ -36,7 +36,7 @@ final class Memory {
       throw new RoomException(
           String.format(
               Locale.ROOT,
-              "not enough memory: %s takes %s, %s is available",
+              "not enough memory for %s: %s needed, %s available",
               what,
               bytes(bytes),
               bytes(available)));

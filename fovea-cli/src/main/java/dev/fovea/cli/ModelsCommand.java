@@ -81,8 +81,8 @@ final class ModelsCommand implements Callable<Integer> {
       output.line(
           String.format(
               Locale.ROOT,
-              "  %-40s %s%s",
-              entry.model(),
+              "  %s %s%s",
+              Columns.padded(entry.model(), 40),
               entry.family(),
               entry.supported() ? "" : " (not supported)"));
     }

@@ -3,6 +3,7 @@ package dev.fovea.cli;
 import dev.fovea.engine.AnswerListener;
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.EngineOptions;
+import dev.fovea.engine.ProgressListener;
 import dev.fovea.engine.Prompt;
 import dev.fovea.engine.RoomException;
 import dev.fovea.engine.generate.PreparedPrompt;
@@ -25,6 +26,13 @@ record OpenModel(String name, String digest, Engine engine, double loadMillis)
 
   /// Loads a model after making sure that its weights fit into memory.
   static OpenModel open(ModelOption model, EngineOptions options) {
+    return open(model, options, ProgressListener.SILENT);
+  }
+
+  /// Loads a model after making sure that its weights fit into memory.
+  ///
+  /// @param progress is told how far loading has come
+  static OpenModel open(ModelOption model, EngineOptions options, ProgressListener progress) {
     long start = System.nanoTime();
     Path path = model.folder();
     ModelFolder folder = ModelFolder.open(path);
@@ -33,7 +41,7 @@ record OpenModel(String name, String digest, Engine engine, double loadMillis)
       ModelOutline outline = ModelOutline.read(folder);
       Memory.require("the weights of " + model.name(), outline.weightBytes(options.dtype()));
     }
-    Engine engine = Engine.load(path, options);
+    Engine engine = Engine.load(path, options, progress);
     double loadMillis = (System.nanoTime() - start) / 1e6;
     try {
       return new OpenModel(name(model.name(), engine), ModelDigest.of(path), engine, loadMillis);
@@ -53,7 +61,15 @@ record OpenModel(String name, String digest, Engine engine, double loadMillis)
   ///
   /// @throws RoomException if it does not
   PreparedPrompt prepare(Prompt prompt) {
-    PreparedPrompt prepared = engine.prepare(prompt);
+    return prepare(prompt, ProgressListener.SILENT);
+  }
+
+  /// Makes a prompt ready, and makes sure that its cache fits into memory.
+  ///
+  /// @param progress is told how far it is looked at and read
+  /// @throws RoomException if it does not
+  PreparedPrompt prepare(Prompt prompt, ProgressListener progress) {
+    PreparedPrompt prepared = engine.prepare(prompt, progress);
     try {
       requireRoom(prepared.length());
       return prepared;

@@ -96,7 +96,7 @@ final class ParityCommand implements Callable<Integer> {
   private void report(ParityCheck check) {
     tallies.computeIfAbsent(check.check(), name -> new Tally()).add(check);
     if (output.json()) {
-      output.line(JsonOutput.of(check.toMap()));
+      output.object(check.toMap());
     } else if (!check.ok()) {
       output.line(
           String.format(

@@ -1,6 +1,5 @@
 package dev.fovea.cli;
 
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -8,16 +7,14 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/// A progress bar on stderr for what takes longer than a second, and only where a person watches:
-/// the launcher says whether stderr is a terminal.
+/// A progress bar on stderr for what takes longer than a second, and only where a person watches.
+/// It goes back to the start of its line, and uses no escape sequence.
 final class Progress implements AutoCloseable {
-  /// System property that the launcher sets.
-  static final String TERMINAL = "fovea.stderr.terminal";
-
   private static final Duration PATIENCE = Duration.ofSeconds(1);
-  private static final int WIDTH = 80;
+  private static final int WIDEST = 120;
   private static final long MEGABYTE = 1_000_000;
 
+  private final Messages messages;
   private final String task;
   private final long total;
   private final boolean bytes;
@@ -25,33 +22,13 @@ final class Progress implements AutoCloseable {
   private long done;
   private Optional<ProgressBar> bar = Optional.empty();
 
-  /// Counts things.
-  Progress(String task, long total) {
-    this(task, total, false);
-  }
-
-  private Progress(String task, long total, boolean bytes) {
+  /// @param bytes whether bytes are counted, which are shown as megabytes and how many of them come
+  ///   in a second
+  Progress(Messages messages, String task, long total, boolean bytes) {
+    this.messages = messages;
     this.task = task;
     this.total = total;
     this.bytes = bytes;
-  }
-
-  /// Counts bytes and shows megabytes and how many of them come in a second.
-  static Progress ofBytes(String task, long total) {
-    return new Progress(task, total, true);
-  }
-
-  /// Whether a person watches stderr.
-  static boolean isTerminal() {
-    return Boolean.getBoolean(TERMINAL);
-  }
-
-  /// Says what begins, where a person watches: minutes may pass before the next line.
-  static void tell(PrintWriter err, String what) {
-    if (Boolean.getBoolean(TERMINAL)) {
-      err.println(what + " ...");
-      err.flush();
-    }
   }
 
   /// One more is done.
@@ -68,7 +45,7 @@ final class Progress implements AutoCloseable {
   void stepTo(long now) {
     done = now;
     boolean late = System.nanoTime() - start > PATIENCE.toNanos();
-    if (bar.isEmpty() && late && isTerminal()) {
+    if (bar.isEmpty() && late && messages.terminal().showsProgress()) {
       bar = Optional.of(show());
     }
     bar.ifPresent(shown -> shown.stepTo(done));
@@ -76,7 +53,19 @@ final class Progress implements AutoCloseable {
 
   /// Shows some words beside the bar.
   void note(String words) {
-    bar.ifPresent(shown -> shown.setExtraMessage(words));
+    bar.ifPresent(shown -> shown.setExtraMessage(ControlCharacters.onOneLine(words)));
+  }
+
+  /// Shows a line above the bar.
+  void line(String text) {
+    if (bar.isPresent()) {
+      messages.overwrite("", width());
+    }
+    messages.line(text);
+  }
+
+  private int width() {
+    return Math.min(WIDEST, messages.terminal().width() - 1);
   }
 
   private ProgressBar show() {
@@ -85,7 +74,7 @@ final class Progress implements AutoCloseable {
             .setTaskName(task)
             .setInitialMax(total)
             .setStyle(ProgressBarStyle.ASCII)
-            .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+            .setConsumer(new ConsoleProgressBarConsumer(System.err, width()))
             .startsFrom(done, Duration.ofNanos(System.nanoTime() - start));
     return (bytes ? builder.setUnit(" MB", MEGABYTE).showSpeed() : builder).build();
   }

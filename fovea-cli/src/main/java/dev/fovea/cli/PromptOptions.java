@@ -6,6 +6,14 @@ import dev.fovea.engine.Part;
 import dev.fovea.engine.Prompt;
 import dev.fovea.engine.file.InputFile;
 import dev.fovea.engine.vision.PictureText;
+import dev.fovea.engine.file.FileProblem;
+import dev.fovea.engine.vision.ImageDecoder;
+import dev.fovea.engine.vision.RgbImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +80,21 @@ final class PromptOptions {
 
   /// What is asked, and how the answer is to be when the conversation says so itself.
   record Asked(Prompt prompt, RequestOptions options) {}
+
+  /// The files that are read, by their options; standard input is one where it comes from a file.
+  List<CommandInput> inputs() {
+    List<CommandInput> inputs = new ArrayList<>();
+    images.stream()
+        .filter(name -> !PictureText.isDataUrl(name))
+        .forEach(file -> inputs.add(new CommandInput("-i", Path.of(file))));
+    contexts.forEach(file -> inputs.add(new CommandInput("--context", path(file))));
+    chat.ifPresent(file -> inputs.add(new CommandInput("--chat", path(file))));
+    return inputs;
+  }
+
+  private static Path path(String file) {
+    return Path.of(file.equals(StandardInput.DASH) ? "/dev/stdin" : file);
+  }
 
   /// Reads all files.
   ///

@@ -15,10 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `fovea pull`: brings a model from the hub into the local cache.
 @Command(
@@ -49,8 +47,6 @@ import picocli.CommandLine.Spec;
       "  fovea pull llava-hf/llava-1.5-7b-hf --include \"*.json\"",
     })
 final class PullCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   @Mixin private Output output = new Output();
 
   @Parameters(
@@ -89,7 +85,7 @@ final class PullCommand implements Callable<Integer> {
                         repository)));
     HubSettings environment = HubSettings.of(System.getenv());
     HubSettings settings = environment.withOffline(offline || environment.offline());
-    try (Watch watch = new Watch(spec)) {
+    try (Watch watch = new Watch(output)) {
       Pulled pulled = Puller.pull(settings, name, new FileSelection(include, exclude), watch);
       watch.close();
       print(pulled, settings.offline());
@@ -149,17 +145,17 @@ final class PullCommand implements Callable<Integer> {
 
   /// Shows the progress of a download on stderr.
   private static final class Watch implements PullListener, AutoCloseable {
-    private final CommandSpec spec;
+    private final Output output;
     private Optional<Progress> progress = Optional.empty();
 
-    Watch(CommandSpec spec) {
-      this.spec = spec;
+    Watch(Output output) {
+      this.output = output;
     }
 
     @Override
     public synchronized void begins(int files, long bytes) {
       progress =
-          Optional.of(Progress.ofBytes(String.format(Locale.ROOT, "%d files", files), bytes));
+          Optional.of(output.progressOfBytes(String.format(Locale.ROOT, "%d files", files), bytes));
     }
 
     @Override
@@ -169,8 +165,7 @@ final class PullCommand implements Callable<Integer> {
 
     @Override
     public synchronized void notice(String line) {
-      spec.commandLine().getErr().println((Progress.isTerminal() ? "\r\033[K" : "") + line);
-      spec.commandLine().getErr().flush();
+      progress.ifPresentOrElse(shown -> shown.line(line), () -> output.messages().line(line));
     }
 
     @Override

@@ -11,9 +11,9 @@ import dev.fovea.builtin.data.Sentence;
 import dev.fovea.builtin.data.TokenCount;
 import dev.fovea.builtin.data.Worth;
 import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.vision.RgbImage;
+import dev.fovea.engine.file.NewFolder;
 import dev.fovea.insight.page.Numbers;
-import java.awt.image.BufferedImage;
+import dev.fovea.insight.page.PngDataUri;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -101,30 +100,44 @@ final class ScenesCommand implements Callable<Integer> {
 
   @Mixin private Output output = new Output();
 
+  /// Contexts that were written, whose sentences can be ranked.
+  private int ranked;
+
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     require("--count", count, 1, 100_000);
     require("--tokens", tokens, 1, 1_000_000);
     require("--objects", objects, 1, 7);
-    if (Files.exists(folder)) {
-      throw new FoveaException(
-          String.format(Locale.ROOT, "%s: expected a new folder, found one", folder));
+    WrittenFile.requireFolderName("-o", folder);
+    NewFolder.create(folder, 0, this::write);
+    if (output.json()) {
+      output.object(
+          AnswerJson.object("folder", folder.toString(), "count", count, "contexts", ranked));
+    } else {
+      output.line(
+          String.format(
+              Locale.ROOT, "%s: %s with questions", folder, Numbers.count(count, "picture")));
+      output.line(ranked(ranked));
     }
+    return ExitCode.DONE;
+  }
+
+  private void write(Path target) throws IOException {
     EvaluationSamples samples =
         new EvaluationSamples(
             SampleSettings.standard().withObjects(1, objects).withKinds(Set.copyOf(kinds)),
             TokenCount::approximate,
             seed);
-    Files.createDirectories(folder.resolve("images"));
+    Files.createDirectories(target.resolve("images"));
     List<String> requests = new ArrayList<>();
     List<String> answers = new ArrayList<>();
     List<Object> contexts = new ArrayList<>();
-    try (Progress progress = new Progress("scenes", count)) {
+    try (Progress progress = output.progress("scenes", count)) {
       for (int i = 0; i < count; i++) {
         Sample sample = samples.sample(i, tokens);
         String id = String.format(Locale.ROOT, "%05d", i);
         String image = "images/" + id + ".png";
-        write(ScenePainter.paint(sample.scene()), folder.resolve(image));
+        Files.write(target.resolve(image), PngDataUri.png(ScenePainter.paint(sample.scene())));
         requests.add(
             JsonOutput.of(AnswerJson.object("id", id, "messages", messages(sample, image))));
         answers.add(JsonOutput.of(answer(id, sample)));
@@ -135,22 +148,12 @@ final class ScenesCommand implements Callable<Integer> {
         progress.step();
       }
     }
-    Files.write(folder.resolve("requests.jsonl"), requests);
-    Files.write(folder.resolve("answers.jsonl"), answers);
+    Files.write(target.resolve("requests.jsonl"), requests);
+    Files.write(target.resolve("answers.jsonl"), answers);
     if (!contexts.isEmpty()) {
-      Files.writeString(folder.resolve("contexts.json"), JsonOutput.of(contexts) + "\n");
+      Files.writeString(target.resolve("contexts.json"), JsonOutput.of(contexts) + "\n");
     }
-    if (output.json()) {
-      output.object(
-          AnswerJson.object(
-              "folder", folder.toString(), "count", count, "contexts", contexts.size()));
-    } else {
-      output.line(
-          String.format(
-              Locale.ROOT, "%s: %s with questions", folder, Numbers.count(count, "picture")));
-      output.line(ranked(contexts.size()));
-    }
-    return ExitCode.DONE;
+    ranked = contexts.size();
   }
 
   /// What `insight validity` finds in the folder.
@@ -238,19 +241,5 @@ final class ScenesCommand implements Callable<Integer> {
 
   private static String name(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static void write(RgbImage image, Path file) throws IOException {
-    BufferedImage buffered =
-        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-    byte[] rgb = image.rgb();
-    for (int pixel = 0; pixel < image.width() * image.height(); pixel++) {
-      int colour =
-          (rgb[3 * pixel] & 0xFF) << 16
-              | (rgb[3 * pixel + 1] & 0xFF) << 8
-              | rgb[3 * pixel + 2] & 0xFF;
-      buffered.setRGB(pixel % image.width(), pixel / image.width(), colour);
-    }
-    ImageIO.write(buffered, "png", file.toFile());
   }
 }

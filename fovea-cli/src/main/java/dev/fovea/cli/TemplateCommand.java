@@ -4,7 +4,6 @@ import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.file.InputFile;
 import dev.fovea.jinja.RenderOptions;
 import dev.fovea.jinja.Template;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -16,9 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `fovea template`: renders a chat template as it is, without a model.
 @Command(
@@ -34,7 +32,7 @@ import picocli.CommandLine.Spec;
 final class TemplateCommand implements Callable<Integer> {
   private static final String KEY = "chat_template";
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private PlainOutput output = new PlainOutput();
 
   @Option(
       names = "--template",
@@ -64,9 +62,7 @@ final class TemplateCommand implements Callable<Integer> {
       options = options.withClock(clock(now.get()));
     }
     String text = Template.parse(source()).render(variables(), options);
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(text);
-    out.flush();
+    output.exact(text);
     return ExitCode.DONE;
   }
 

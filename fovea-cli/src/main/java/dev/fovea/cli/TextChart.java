@@ -73,7 +73,7 @@ final class TextChart {
   }
 
   private static String centred(String text) {
-    int left = Math.max(0, (WIDTH - text.length()) / 2);
-    return " ".repeat(left) + text + " ".repeat(Math.max(0, WIDTH - left - text.length()));
+    int left = Math.max(0, (WIDTH - Columns.width(text)) / 2);
+    return " ".repeat(left) + text + " ".repeat(Math.max(0, WIDTH - left - Columns.width(text)));
   }
 }

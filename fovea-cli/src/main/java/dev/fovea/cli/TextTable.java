@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Rows of texts in columns for people: the first columns from the left, numbers from the right.
+/// Cells show what would steer a terminal as escapes already here, which are as wide as they look.
 final class TextTable {
   private static final String GAP = "  ";
 
@@ -25,14 +26,15 @@ final class TextTable {
           String.format(
               Locale.ROOT, "expected %d cells, found %d", rows.getFirst().size(), cells.size()));
     }
-    rows.add(List.copyOf(cells));
+    rows.add(cells.stream().map(ControlCharacters::onOneLine).toList());
   }
 
   /// The table, a line each, the headings first.
   String text() {
     int[] widths =
         IntStream.range(0, rows.getFirst().size())
-            .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
+            .map(column ->
+                rows.stream().mapToInt(row -> Columns.width(row.get(column))).max().orElse(0))
             .toArray();
     return rows.stream()
         .map(row ->
@@ -45,7 +47,7 @@ final class TextTable {
   }
 
   private String cell(String text, int column, int width) {
-    String blank = " ".repeat(width - text.length());
+    String blank = " ".repeat(width - Columns.width(text));
     return column < labels ? text + blank : blank + text;
   }
 }

@@ -7,9 +7,9 @@ import dev.fovea.builtin.train.TrainingCheck;
 import dev.fovea.builtin.train.TrainingListener;
 import dev.fovea.builtin.train.TrainingRun;
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.file.TemporaryPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,10 +23,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `fovea train`: makes a model like the built-in one.
 @Command(
@@ -47,8 +45,6 @@ import picocli.CommandLine.Spec;
     })
 final class TrainCommand implements Callable<Integer> {
   private static final int WINDOW = 50;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
       arity = "0..1",
@@ -79,7 +75,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (show.isPresent()) {
-      output.print(new String(Recipe.bytes(show.get()), StandardCharsets.UTF_8));
+      output.exact(new String(Recipe.bytes(show.get()), StandardCharsets.UTF_8));
       return ExitCode.DONE;
     }
     if (check) {
@@ -89,6 +85,8 @@ final class TrainCommand implements Callable<Integer> {
         recipe.orElseThrow(() ->
             new FoveaException("no recipe: expected builtin, check or a JSON file, or --check"));
     Path target = folder.orElseThrow(() -> new FoveaException("no folder: expected -o FOLDER"));
+    WrittenFile.requireFolderName("-o", target);
+    TrainingChart.check(target);
     try (TrainingRun run = TrainingRun.open(name, target)) {
       boolean done = train(run);
       TrainingChart.write(target);
@@ -98,8 +96,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Integer check() throws IOException {
-    Path temporary = Files.createTempDirectory("fovea-check");
-    try (TrainingRun run = TrainingRun.open("check", temporary)) {
+    try (TemporaryPath temporary = TemporaryPath.folder();
+        TrainingRun run = TrainingRun.open("check", temporary.path())) {
       train(run);
       TrainingCheck result = TrainingCheck.of(run);
       if (output.json()) {
@@ -122,13 +120,11 @@ final class TrainCommand implements Callable<Integer> {
                 100 * result.guessing()));
       }
       return result.ok() ? ExitCode.DONE : ExitCode.CHECK_FAILED;
-    } finally {
-      Folders.delete(temporary);
     }
   }
 
   private boolean train(TrainingRun run) {
-    try (Progress progress = new Progress("training", run.recipe().steps())) {
+    try (Progress progress = output.progress("training", run.recipe().steps())) {
       progress.step(run.done());
       return run.run(new Reporter(run, progress), Thread.currentThread()::isInterrupted);
     }
@@ -213,17 +209,17 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public void look(long step, Accuracy accuracy) {
       last = String.format(Locale.ROOT, ", held out %.0f %%", 100 * accuracy.all().rate());
-      if (!Progress.isTerminal() && !output.json()) {
-        spec.commandLine()
-            .getErr()
-            .printf(
-                Locale.ROOT,
-                "step %,d of %,d, %s%s%n",
-                step,
-                run.recipe().steps(),
-                words(recent.getLast()),
-                last);
-        spec.commandLine().getErr().flush();
+      if (!output.messages().terminal().showsProgress() && !output.json()) {
+        output
+            .messages()
+            .line(
+                String.format(
+                    Locale.ROOT,
+                    "step %,d of %,d, %s%s",
+                    step,
+                    run.recipe().steps(),
+                    words(recent.getLast()),
+                    last));
       }
     }
 

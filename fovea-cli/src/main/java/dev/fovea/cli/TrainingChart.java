@@ -1,6 +1,6 @@
 package dev.fovea.cli;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.file.FileProblem;
 import dev.fovea.insight.page.LineChart;
 import dev.fovea.insight.page.Page;
 import dev.fovea.insight.page.PageFile;
@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -22,7 +21,16 @@ final class TrainingChart {
   /// Points of a line: so many fit.
   private static final int POINTS = 60;
 
+  private static final String PAGE = "training.html";
+
   private TrainingChart() {}
+
+  /// Makes sure before the training that the page will take the place of no other file.
+  static void check(Path folder) {
+    if (Files.isDirectory(folder)) {
+      PageFile.check(folder.resolve(PAGE));
+    }
+  }
 
   /// Writes `training.html` beside the logs.
   static void write(Path folder) {
@@ -43,7 +51,7 @@ final class TrainingChart {
             "",
             sections,
             "Written by fovea train from steps.csv and looks.csv.");
-    PageFile.write(folder.resolve("training.html"), page);
+    PageFile.write(folder.resolve(PAGE), page);
   }
 
   /// The lines of a log, the heading first.
@@ -51,8 +59,7 @@ final class TrainingChart {
     try {
       return Files.readAllLines(log).stream().map(line -> line.split(",", -1)).toList();
     } catch (IOException e) {
-      throw new FoveaException(
-          String.format(Locale.ROOT, "%s: cannot be read: %s", log, e.getMessage()), e);
+      throw FileProblem.unreadable(log, e);
     }
   }
 

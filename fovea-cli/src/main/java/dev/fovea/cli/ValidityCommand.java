@@ -199,22 +199,31 @@ final class ValidityCommand implements Callable<Integer> {
     }
   }
 
+  private List<CommandInput> inputs() {
+    List<CommandInput> inputs = new ArrayList<>();
+    contexts.file.ifPresent(file -> inputs.add(new CommandInput("--contexts", file)));
+    contexts.images.forEach(file -> inputs.add(new CommandInput("-i", Path.of(file))));
+    return inputs;
+  }
+
   @Override
   public Integer call() {
-    html.check();
+    html.check(output, inputs());
     EngineOptions machine = runtime.engineOptions();
     List<Setting> settings = new ArrayList<>(compared.policies());
     ScoreValidity.Options options = compared.options(contexts.seed);
     List<WorthContext> read = contexts.read();
-    try (OpenModel open = OpenModel.open(model, machine)) {
+    try (StatusLine status = new StatusLine(output.messages());
+        OpenModel open = OpenModel.open(model, machine, status)) {
       settings.addAll(compared.bands(settings, open.engine().info().layers()));
       ScoreValidity validity = ScoreValidity.measure(open.engine(), read, settings, options);
+      status.clear();
       if (output.json()) {
         output.object(ValidityReport.json(open, options, validity));
       } else {
         output.print(ValidityReport.table(options, validity));
       }
-      html.write(() -> ValidityPage.of(open.engine().info(), validity));
+      html.write(output, () -> ValidityPage.of(open.engine().info(), validity));
     }
     return ExitCode.DONE;
   }

@@ -125,13 +125,7 @@ final class ValidityReport {
         + line
         + table.text()
         + line
-        + "AUC: how often the needed sentence scores above another, above a misleading one (chance is the row random). Of the sentences"
-        + line
-        + "that go at the pruned rate, precision is the share that is not needed; survival is how often the needed one stays;"
-        + line
-        + "tokens kept is the share of its tokens that stays. Row random: random scores, as many dropped as by the first setting; below"
-        + line
-        + "it what stands earlier or later, and what is shorter or longer, taken for a score, in the direction with the better AUC."
+        + "AUC: how often the needed sentence scores above another, above a misleading one (chance is the row random). Of the sentences that go at the pruned rate, precision is the share that is not needed; survival is how often the needed one stays; tokens kept is the share of its tokens that stays. Row random: random scores, as many dropped as by the first setting; below it what stands earlier or later, and what is shorter or longer, taken for a score, in the direction with the better AUC."
         + line
         + line
         + ValidityWords.orderSentence(validity)

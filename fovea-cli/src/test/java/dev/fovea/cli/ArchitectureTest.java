@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /// Which room of the house may know which, and what nobody does.
 class ArchitectureTest {
@@ -137,6 +138,24 @@ class ArchitectureTest {
             .callMethod(Throwable.class, "printStackTrace")
             .orShould()
             .callMethod(Throwable.class, "printStackTrace", PrintStream.class));
+  }
+
+  /// What is printed elsewhere would reach terminals raw, and its failure nobody.
+  @Test
+  void commandsPrintThroughOnePlace() {
+    check(
+        noClasses()
+            .that()
+            .doNotBelongToAnyOf(
+                PlainOutput.class,
+                Messages.class,
+                Main.class,
+                Failures.class,
+                HelpCommand.class) // prints through picocli
+            .should()
+            .callMethod(CommandLine.class, "getOut")
+            .orShould()
+            .callMethod(CommandLine.class, "getErr"));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,8 +107,11 @@ class DemoCommandTest {
         .containsPattern("(?m)^text tokens +without pruning +pruned +random +grey picture")
         .containsPattern("(?m)^ +110 +\\d+ \\([ \\d]+-\\d+\\)")
         .contains("o without pruning    # pruned    x dropped at random", "The whole text: ");
-    assertThat(printed.lines().mapToInt(String::length).max().orElseThrow())
-        .isLessThanOrEqualTo(120);
+    Terminal terminal = new Terminal(true, true, true, false, OptionalInt.of(72));
+    Run narrow =
+        Run.on(terminal, "demo", "--samples", 2, "--lengths", "60,110", "-o", file);
+    assertThat(narrow.printed().lines()).allMatch(line -> Columns.width(line) <= 72);
+    assertThat(narrow.out().replaceAll("\\s+", " ")).isEqualTo(printed.replaceAll("\\s+", " "));
     assertThat(folder.resolve("figures.md")).content().contains("**Right answers (%)**");
     assertThat(Run.parse(Files.readString(folder.resolve("figures.json"))).keySet())
         .contains("model", "lengths")

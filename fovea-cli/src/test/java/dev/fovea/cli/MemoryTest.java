@@ -22,7 +22,7 @@ class MemoryTest {
     assertThatCode(() -> Memory.require("a page", 4096)).doesNotThrowAnyException();
     assertThatThrownBy(() -> Memory.require("the weights of giant", 14_000_000_000_000L))
         .hasMessageMatching(
-            "not enough memory: the weights of giant takes 14000.0 GB, [\\d.]+ [MG]B is available");
+            "not enough memory for the weights of giant: 14000.0 GB needed, [\\d.]+ [MG]B available");
   }
 
   /// As [dev.fovea.engine.DtypeChoice] computes them.

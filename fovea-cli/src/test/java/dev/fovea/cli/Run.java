@@ -2,10 +2,13 @@ package dev.fovea.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.api.AbstractStringAssert;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -18,17 +21,26 @@ record Run(int code, String out, String err) {
   static final Path EXAMPLES = Path.of("../examples");
 
   static Run of(Object... arguments) {
-    String[] texts = new String[arguments.length];
-    for (int i = 0; i < texts.length; i++) {
-      texts[i] = arguments[i].toString();
-    }
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine command = Main.commandLine();
+    CommandLine command = Main.commandLine(Terminal.NONE);
     command.setOut(new PrintWriter(out));
     command.setErr(new PrintWriter(err));
-    int code = command.execute(texts);
+    int code = command.execute(texts(arguments));
     return new Run(code, out.toString(), err.toString());
+  }
+
+  /// A run as from `main`, with whatever a person sees of it.
+  static Run on(Terminal terminal, Object... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code = Main.run(texts(arguments), out, err, terminal);
+    return new Run(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  static String[] texts(Object... arguments) {
+    return Stream.of(arguments).map(Object::toString).toArray(String[]::new);
   }
 
   /// What stdout holds after a success.

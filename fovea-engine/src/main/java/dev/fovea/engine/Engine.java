@@ -1,5 +1,6 @@
 package dev.fovea.engine;
 
+import dev.fovea.engine.ProgressListener.Stage;
 import dev.fovea.engine.generate.Generator;
 import dev.fovea.engine.generate.Prefill;
 import dev.fovea.engine.generate.PrefillObserver;
@@ -92,8 +93,16 @@ public final class Engine implements AutoCloseable {
   ///   themselves
   /// @throws CancellationException if the thread is interrupted, which it stays
   public static Engine load(Path path, EngineOptions options) {
+    return load(path, options, ProgressListener.SILENT);
+  }
+
+  /// Loads a model folder, and tells how far it has come.
+  ///
+  /// @throws FoveaException as above
+  /// @throws CancellationException if the thread is interrupted, which it stays
+  public static Engine load(Path path, EngineOptions options, ProgressListener progress) {
     try {
-      return loaded(path, options);
+      return loaded(path, options, progress);
     } catch (FoveaException failure) {
       if (failure.getCause() instanceof ClosedByInterruptException) {
         throw new CancellationException("interrupted while loading " + path);
@@ -102,7 +111,7 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private static Engine loaded(Path path, EngineOptions options) {
+  private static Engine loaded(Path path, EngineOptions options, ProgressListener progress) {
     Device device = Libtorch.device(options.device());
     ModelFolder folder = ModelFolder.open(path);
     Families.requireSupported(folder);
@@ -115,9 +124,10 @@ public final class Engine implements AutoCloseable {
       tokenizer = Tokenizer.open(folder.path());
       ScalarType dtype = DtypeChoice.of(options.dtype(), files, device);
       Gate gate = new Gate("the engine", threads(options, files));
-      ModelWeights weights = ModelWeights.of(files, dtype, device, gate);
+      ModelWeights weights = ModelWeights.of(files, dtype, device, gate, progress);
       release = weights::close; // the files too
       VisionLanguageModel model = load(folder, weights, tokenizer, gate.threads());
+      progress.progress(Stage.LOADING, files.totalBytes(), files.totalBytes());
       return new Engine(
           ModelInfo.of(path, model, dtype, options.device()),
           model,
@@ -218,28 +228,45 @@ public final class Engine implements AutoCloseable {
   ///
   /// @throws FoveaException if it is longer than the model was made for
   public PreparedPrompt prepare(Prompt prompt) {
+    return prepare(prompt, ProgressListener.SILENT);
+  }
+
+  /// Makes a prompt ready to be read.
+  ///
+  /// @param progress is told of the pictures, and later of the layers whenever this prompt is read
+  /// @throws FoveaException as above
+  public PreparedPrompt prepare(Prompt prompt, ProgressListener progress) {
     long start = System.nanoTime();
+    if (!prompt.images().isEmpty()) {
+      progress.progress(Stage.LOOKING, 0, prompt.images().size());
+    }
     List<ImageInput> inputs = inputs(prompt);
     double preprocess = (System.nanoTime() - start) / 1e6;
     PromptLayout layout = layout(prompt, inputs);
     info.requireRoomFor(layout.size());
-    return prepare(layout, inputs, preprocess);
+    return prepare(layout, inputs, preprocess, progress);
   }
 
   /// Makes a prompt ready whose layout is known already, however long it is.
   ///
   /// @param inputs of the pictures, in the order of their visual tokens
   public PreparedPrompt prepare(PromptLayout layout, List<ImageInput> inputs) {
-    return prepare(layout, inputs, 0);
+    return prepare(layout, inputs, 0, ProgressListener.SILENT);
   }
 
   private PreparedPrompt prepare(
-      PromptLayout layout, List<ImageInput> inputs, double preprocessMillis) {
-    return gate.call(() -> gate.step(() -> embedded(layout, inputs, preprocessMillis)));
+      PromptLayout layout,
+      List<ImageInput> inputs,
+      double preprocessMillis,
+      ProgressListener progress) {
+    return gate.call(() -> gate.step(() -> embedded(layout, inputs, preprocessMillis, progress)));
   }
 
   private PreparedPrompt embedded(
-      PromptLayout layout, List<ImageInput> inputs, double preprocessMillis) {
+      PromptLayout layout,
+      List<ImageInput> inputs,
+      double preprocessMillis,
+      ProgressListener progress) {
     int[] visual = layout.positions(TokenRole.VISUAL);
     int features = inputs.stream().mapToInt(ImageInput::tokens).sum();
     if (visual.length != features) {
@@ -255,7 +282,7 @@ public final class Engine implements AutoCloseable {
       Tensor embeddings = model.text().embed(embeddedIds(layout));
       List<Tensor> deep = List.of();
       if (!inputs.isEmpty()) {
-        VisualFeatures seen = model.features(inputs);
+        VisualFeatures seen = model.features(inputs, progress);
         Tensor places = Tensors.indices(visual, model.text().device());
         embeddings = embeddings.index_copy(1, places, seen.embeddings().unsqueeze(0));
         deep = seen.deep();
@@ -267,7 +294,8 @@ public final class Engine implements AutoCloseable {
           model.positions(layout, inputs),
           scope.release(embeddings),
           deep.stream().map(scope::release).toList(),
-          new PreparedPrompt.Timings(preprocessMillis, vision));
+          new PreparedPrompt.Timings(preprocessMillis, vision),
+          progress);
     }
   }
 

@@ -50,6 +50,15 @@ public record PublishedFigures(
     return MAPPER.writeValueAsString(StudyJson.withoutGroups(report)) + "\n";
   }
 
+  /// Whether a text is what [#write] has written, of whatever study.
+  public static boolean isOne(String json) {
+    try {
+      return MAPPER.readTree(json).required("lengths").isArray();
+    } catch (JacksonException e) {
+      return false;
+    }
+  }
+
   /// Reads what [#write] has written.
   public static PublishedFigures read(String json) {
     try {

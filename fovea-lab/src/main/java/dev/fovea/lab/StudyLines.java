@@ -2,6 +2,7 @@ package dev.fovea.lab;
 
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.file.LockedFile;
+import dev.fovea.engine.file.FileProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -58,7 +59,8 @@ public final class StudyLines implements AutoCloseable {
       return new StudyLines(Optional.of(channel), read(file, channel, settings));
     } catch (IOException e) {
       close(channel);
-      throw new FoveaException(String.format(Locale.ROOT, "%s: cannot be read: %s", file, e), e);
+      throw new FoveaException(
+          String.format(Locale.ROOT, "%s: cannot be read: %s", file, FileProblem.reason(e)), e);
     } catch (RuntimeException | Error failure) {
       close(channel);
       throw failure;
@@ -146,7 +148,7 @@ public final class StudyLines implements AutoCloseable {
         channel.write(bytes);
       }
     } catch (IOException e) {
-      throw new FoveaException("the lines of the study cannot be written: " + e, e);
+      throw FileProblem.unwritable("the lines of the study", e);
     }
   }
 
@@ -172,7 +174,7 @@ public final class StudyLines implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new FoveaException("the lines of the study cannot be written: " + e, e);
+      throw FileProblem.unwritable("the lines of the study", e);
     }
   }
 }

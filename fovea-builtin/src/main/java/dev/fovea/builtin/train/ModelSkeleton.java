@@ -4,6 +4,7 @@ import dev.fovea.builtin.BuiltinModel;
 import dev.fovea.builtin.data.Lexicon;
 import dev.fovea.builtin.data.Scene;
 import dev.fovea.builtin.data.TokenizerTraining;
+import dev.fovea.engine.file.AtomicFile;
 import dev.fovea.engine.weights.JsonView;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,11 +45,11 @@ final class ModelSkeleton {
       throw text.wrong("vocab_size", String.format(Locale.ROOT, "at least %d", FEWEST_ROWS));
     }
     Files.createDirectories(folder);
-    Files.write(
+    AtomicFile.write(
         folder.resolve("tokenizer.json"),
         TokenizerTraining.train(Lexicon.corpus(recipe.seed(), CORPUS), rows));
     for (String name : AS_THEY_ARE) {
-      Files.write(folder.resolve(name), BuiltinModel.resource(name));
+      AtomicFile.write(folder.resolve(name), BuiltinModel.resource(name));
     }
     JsonView processor =
         JsonView.parse(PROCESSOR, BuiltinModel.resource(PROCESSOR))
@@ -57,8 +58,8 @@ final class ModelSkeleton {
     write(folder.resolve("config.json"), recipe.config());
   }
 
-  private static void write(Path file, JsonView json) throws IOException {
+  private static void write(Path file, JsonView json) {
     JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    Files.writeString(file, mapper.writeValueAsString(json.toJava()) + "\n");
+    AtomicFile.write(file, mapper.writeValueAsString(json.toJava()) + "\n");
   }
 }

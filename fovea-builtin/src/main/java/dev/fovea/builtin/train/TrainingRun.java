@@ -4,12 +4,13 @@ import dev.fovea.builtin.data.EvaluationSamples;
 import dev.fovea.builtin.data.QuestionKind;
 import dev.fovea.builtin.data.Sample;
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.file.AtomicFile;
+import dev.fovea.engine.file.FileProblem;
 import dev.fovea.engine.weights.JsonView;
 import dev.fovea.engine.weights.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +40,9 @@ public final class TrainingRun implements AutoCloseable {
   private static final String STEPS =
       "step,stage,learning_rate,loss,naming_loss,gradient_norm,tokens,seconds";
 
+  private static final String STEP_LOG = "steps.csv";
+  private static final String LOOK_LOG = "looks.csv";
+  private static final String CHECKPOINT = "checkpoint.safetensors";
   private static final String MODEL = "model";
   private static final String WEIGHTS = "model.safetensors";
 
@@ -67,6 +71,9 @@ public final class TrainingRun implements AutoCloseable {
         requireSame(kept, json);
       } else {
         requireFree(folder);
+      }
+      // A recipe that lies in the folder already, under the name that it is kept by, begins here.
+      if (!begun || !Files.exists(model)) {
         ModelSkeleton.write(recipe, model);
       }
       TrainingRun run =
@@ -74,17 +81,16 @@ public final class TrainingRun implements AutoCloseable {
       try {
         if (!begun) {
           // Only now, or a recipe that nothing can be trained by could not be mended.
-          Files.write(kept, json);
+          AtomicFile.write(kept, json);
         }
         run.resume();
         return run;
-      } catch (IOException | RuntimeException | Error failure) {
+      } catch (RuntimeException | Error failure) {
         run.close();
         throw failure;
       }
     } catch (IOException e) {
-      throw new FoveaException(
-          String.format(Locale.ROOT, "%s: cannot be written: %s", folder, e.getMessage()), e);
+      throw FileProblem.unwritable(folder, e);
     }
   }
 
@@ -110,6 +116,16 @@ public final class TrainingRun implements AutoCloseable {
               "%s: expected the folder of a training, or a new one, found another model in it",
               folder));
     }
+    for (String name : List.of(STEP_LOG, LOOK_LOG, CHECKPOINT)) {
+      if (Files.exists(folder.resolve(name))) {
+        throw new FoveaException(
+            String.format(
+                Locale.ROOT,
+                "%s: expected the folder of a training, or a new one, found a %s of something else in it",
+                folder,
+                name));
+      }
+    }
   }
 
   /// Steps that are done already.
@@ -134,12 +150,12 @@ public final class TrainingRun implements AutoCloseable {
 
   private void resume() {
     trainer.resume(checkpoint());
-    rewind(folder.resolve("steps.csv"), STEPS);
-    rewind(folder.resolve("looks.csv"), lookHeader());
+    rewind(folder.resolve(STEP_LOG), STEPS);
+    rewind(folder.resolve(LOOK_LOG), lookHeader());
   }
 
   private Path checkpoint() {
-    return folder.resolve("checkpoint.safetensors");
+    return folder.resolve(CHECKPOINT);
   }
 
   /// Takes back lines of steps that came after the last checkpoint: they are done again.
@@ -153,12 +169,9 @@ public final class TrainingRun implements AutoCloseable {
             .filter(line -> Long.parseLong(line.substring(0, line.indexOf(','))) <= done())
             .forEach(lines::add);
       }
-      Path unfinished = log.resolveSibling("." + log.getFileName() + ".tmp");
-      Files.write(unfinished, lines);
-      Files.move(unfinished, log, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.write(log, String.join("\n", lines) + "\n");
     } catch (IOException e) {
-      throw new FoveaException(
-          String.format(Locale.ROOT, "%s: cannot be written: %s", log, e.getMessage()), e);
+      throw FileProblem.unreadable(log, e);
     }
   }
 
@@ -210,7 +223,7 @@ public final class TrainingRun implements AutoCloseable {
     @Override
     public void step(Step step) {
       append(
-          "steps.csv",
+          STEP_LOG,
           String.format(
               Locale.ROOT,
               "%d,%s,%.6g,%.5f,%.5f,%.4f,%d,%.3f",
@@ -232,7 +245,7 @@ public final class TrainingRun implements AutoCloseable {
               .map(kind -> Optional.ofNullable(accuracy.kinds().get(kind)))
               .map(tally -> tally.map(found -> share(found.rate())).orElse(""))
               .collect(Collectors.joining(","));
-      append("looks.csv", step + "," + share(accuracy.all().rate()) + "," + kinds);
+      append(LOOK_LOG, step + "," + share(accuracy.all().rate()) + "," + kinds);
       listener.look(step, accuracy);
       // Not before: the look would be missing after a kill between the two.
       trainer.learner().save(checkpoint());
@@ -247,8 +260,7 @@ public final class TrainingRun implements AutoCloseable {
       try {
         Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
       } catch (IOException e) {
-        throw new FoveaException(
-            String.format(Locale.ROOT, "%s: cannot be written: %s", file, e.getMessage()), e);
+        throw FileProblem.unwritable(file, e);
       }
     }
   }

@@ -218,4 +218,30 @@ class TrainingRunTest {
         .hasMessageContaining("model family 'x'");
     assertThat(target.resolve("recipe.json")).doesNotExist();
   }
+
+  @Test
+  void logsOfSomethingElseAreNotTakenForOurs() throws IOException {
+    Path mine = Files.createDirectory(folder.resolve("mine"));
+    Path log = Files.writeString(mine.resolve("steps.csv"), "step,feet\n1,2\n");
+
+    assertThatThrownBy(() -> TrainingRun.open(recipe, mine))
+        .isInstanceOf(FoveaException.class)
+        .hasMessage(
+            mine
+                + ": expected the folder of a training, or a new one, found a steps.csv of something else in it");
+    assertThat(log).hasContent("step,feet\n1,2\n");
+    assertThat(mine).isDirectoryNotContaining("glob:**model");
+  }
+
+  @Test
+  void aRecipeMayLieInTheFolderUnderTheNameThatItIsKeptBy() throws IOException {
+    Path mine = Files.createDirectory(folder.resolve("own"));
+    Path own = Files.writeString(mine.resolve("recipe.json"), TinyRecipe.JSON);
+
+    try (TrainingRun run = TrainingRun.open(own.toString(), mine)) {
+      assertThat(run.done()).isZero();
+    }
+    assertThat(mine.resolve("model/tokenizer.json")).exists();
+    assertThat(own).hasContent(TinyRecipe.JSON);
+  }
 }

@@ -1,6 +1,8 @@
 package dev.fovea.engine.generate;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.ProgressListener;
+import dev.fovea.engine.ProgressListener.Stage;
 import dev.fovea.engine.internal.Attention.Mask.Run;
 import dev.fovea.engine.internal.Gate;
 import dev.fovea.engine.internal.Scope;
@@ -28,6 +30,7 @@ public final class Prefill {
   private final Gate gate;
   private final TextDecoder decoder;
   private final PrefillObserver observer;
+  private final ProgressListener progress;
   private PromptLayout layout;
   private Positions positions;
   private List<Run> bothWays;
@@ -41,6 +44,7 @@ public final class Prefill {
     gate = decoder.gate();
     this.decoder = decoder;
     this.observer = observer;
+    progress = prompt.progress();
     layout = prompt.layout();
     positions = prompt.positions();
     bothWays = decoder.bothWays(layout);
@@ -125,7 +129,9 @@ public final class Prefill {
         throw new FoveaException("the prompt has no tokens: expected at least one");
       }
       Rotations rotations = gate.step(() -> decoder.rotations(positions));
+      Stage stage = cache.isPresent() ? Stage.READING : Stage.OBSERVING;
       for (int layer = 0; layer < count; layer++) {
+        progress.progress(stage, layer, count);
         if (Thread.currentThread().isInterrupted()) {
           throw new CancellationException("interrupted in layer " + layer + " of the prefill");
         }
@@ -143,6 +149,7 @@ public final class Prefill {
           rotations = gate.step(() -> decoder.rotations(positions));
         }
       }
+      progress.progress(stage, count, count);
       return scope.moveOut(hidden);
     }
   }

@@ -2,6 +2,7 @@ package dev.fovea.engine.generate;
 
 import dev.fovea.engine.ClosedException;
 import dev.fovea.engine.internal.Gate;
+import dev.fovea.engine.ProgressListener;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.Positions;
@@ -24,11 +25,12 @@ public final class PreparedPrompt implements AutoCloseable {
   private final List<Tensor> deep;
   private final Timings timings;
   private boolean closed; // changed and read in steps only
+  private final ProgressListener progress;
 
   /// How long the preparation took, in milliseconds.
   public record Timings(double preprocess, double vision) {}
 
-  /// A prompt that belongs to no engine.
+  /// A prompt that belongs to no engine, and whose reading nobody watches.
   ///
   /// @param embeddings `[1, n, hidden]`, visual features in their places; owned by this
   /// @param deep visual features `[visual rows, hidden]`, of which the i-th is added to what leaves
@@ -39,26 +41,36 @@ public final class PreparedPrompt implements AutoCloseable {
       Tensor embeddings,
       List<Tensor> deep,
       Timings timings) {
-    this(Gate.ofItsOwn("the prompt"), layout, positions, embeddings, deep, timings);
+    this(
+        Gate.ofItsOwn("the prompt"),
+        layout,
+        positions,
+        embeddings,
+        deep,
+        timings,
+        ProgressListener.SILENT);
   }
 
   /// @param gate of the model that made it
   /// @param embeddings `[1, n, hidden]`, visual features in their places; owned by this
   /// @param deep visual features `[visual rows, hidden]`, of which the i-th is added to what leaves
   ///   layer i; owned by this
+  /// @param progress is told how far it is read, whenever it is
   public PreparedPrompt(
       Gate gate,
       PromptLayout layout,
       Positions positions,
       Tensor embeddings,
       List<Tensor> deep,
-      Timings timings) {
+      Timings timings,
+      ProgressListener progress) {
     this.gate = gate;
     this.layout = layout;
     this.positions = positions;
     this.embeddings = embeddings;
     this.deep = List.copyOf(deep);
     this.timings = timings;
+    this.progress = progress;
   }
 
   /// What each row is.
@@ -107,6 +119,11 @@ public final class PreparedPrompt implements AutoCloseable {
     return timings;
   }
 
+  /// Who is told how far this prompt is read.
+  ProgressListener progress() {
+    return progress;
+  }
+
   /// Number of rows.
   public int length() {
     return layout.size();
@@ -128,7 +145,8 @@ public final class PreparedPrompt implements AutoCloseable {
             places,
             scope.release(embeddings.index_select(1, index)),
             deep.stream().map(features -> scope.release(features.index_select(0, visual))).toList(),
-            timings);
+            timings,
+            progress);
       }
     });
   }
@@ -148,7 +166,8 @@ public final class PreparedPrompt implements AutoCloseable {
             positions,
             scope.release(new Tensor(embeddings)),
             deep.stream().map(features -> scope.release(new Tensor(features))).toList(),
-            timings);
+            timings,
+            progress);
       }
     });
   }

@@ -1,5 +1,7 @@
 package dev.fovea.engine.hub;
 
+import dev.fovea.engine.file.AtomicFile;
+import dev.fovea.engine.file.TemporaryPath;
 import dev.fovea.engine.weights.RepositoryName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,8 +10,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Locale;
-import java.util.UUID;
 
 /// The folder of one repository in the cache, laid out as `huggingface_hub` does it: contents in
 /// `blobs` by their digest, `snapshots/COMMIT` with links to them, `refs/REVISION` with a commit.
@@ -39,7 +39,7 @@ final class RepositoryCache {
       Files.createDirectories(home.resolve("blobs"));
       Path tag = settings.cache().resolve("CACHEDIR.TAG");
       if (!Files.exists(tag)) {
-        replace(tag, partial -> Files.writeString(partial, TAG));
+        AtomicFile.write(tag, TAG);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -114,7 +114,7 @@ final class RepositoryCache {
         return;
       }
       Files.createDirectories(pointer.getParent());
-      replace(pointer, fresh -> place(blob, fresh));
+      replace(pointer, blob);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -151,29 +151,24 @@ final class RepositoryCache {
         return;
       }
       Files.createDirectories(reference.getParent());
-      replace(reference, fresh -> Files.writeString(fresh, commit));
+      AtomicFile.write(reference, commit);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private interface Writer {
-    void write(Path path) throws IOException;
-  }
-
-  /// Puts a file in its place at once, so that nobody sees half of it.
-  private static void replace(Path path, Writer writer) throws IOException {
-    if (Files.isDirectory(path)) {
-      throw new FileAlreadyExistsException(path + ": expected a file, found a folder");
+  /// Puts a link in its place at once, so that nobody finds none.
+  private void replace(Path pointer, Path blob) throws IOException {
+    if (Files.isDirectory(pointer)) {
+      throw new FileAlreadyExistsException(pointer + ": expected a file, found a folder");
     }
-    Path fresh =
-        path.resolveSibling(
-            String.format(Locale.ROOT, ".%s.%s", path.getFileName(), UUID.randomUUID()));
-    try {
-      writer.write(fresh);
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(fresh);
+    try (TemporaryPath fresh = TemporaryPath.beside(pointer)) {
+      place(blob, fresh.path());
+      Files.move(
+          fresh.path(),
+          pointer,
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
     }
   }
 }

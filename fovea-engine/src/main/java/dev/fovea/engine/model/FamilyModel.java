@@ -1,10 +1,13 @@
 package dev.fovea.engine.model;
 
 import dev.fovea.engine.internal.Gate;
+import dev.fovea.engine.ProgressListener;
+import dev.fovea.engine.ProgressListener.Stage;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.vision.ImageInput;
 import dev.fovea.engine.vision.RgbImage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
@@ -59,15 +62,21 @@ abstract class FamilyModel implements VisionLanguageModel {
   abstract ImageInput input(RgbImage image);
 
   @Override
-  public final VisualFeatures features(List<ImageInput> inputs) {
+  public final VisualFeatures features(List<ImageInput> inputs, ProgressListener progress) {
     Gate gate = weights.gate();
-    return gate.call(() ->
-        gate.step(() -> {
-          try (Scope scope = new Scope()) {
-            return VisualFeatures.joined(inputs.stream().map(this::features).toList())
-                .moveOut(scope);
-          }
-        }));
+    return gate.call(() -> gate.step(() -> seen(inputs, progress)));
+  }
+
+  private VisualFeatures seen(List<ImageInput> inputs, ProgressListener progress) {
+    try (Scope scope = new Scope()) {
+      List<VisualFeatures> seen = new ArrayList<>();
+      for (ImageInput input : inputs) {
+        progress.progress(Stage.LOOKING, seen.size(), inputs.size());
+        seen.add(features(input));
+      }
+      progress.progress(Stage.LOOKING, seen.size(), inputs.size());
+      return VisualFeatures.joined(seen).moveOut(scope);
+    }
   }
 
   /// Features of one picture.

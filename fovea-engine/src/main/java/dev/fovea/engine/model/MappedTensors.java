@@ -23,7 +23,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// device allow, a converted copy elsewhere.
 ///
 /// @param files closed together with this
-record MappedTensors(Weights files) implements TensorSource {
+/// @param progress counts the bytes
+record MappedTensors(Weights files, LoadingProgress progress) implements TensorSource {
   /// Elements that are converted at a time: enough for all threads, little beside a model.
   static final long PIECE = 1 << 22;
 
@@ -84,14 +85,16 @@ record MappedTensors(Weights files) implements TensorSource {
         String.format(Locale.ROOT, "missing tensor '%s'%s", names.getFirst(), others));
   }
 
-  private static Tensor load(TensorEntry entry, ScalarType dtype, Device device) {
+  private Tensor load(TensorEntry entry, ScalarType dtype, Device device) {
     ScalarType stored = scalarType(entry);
     boolean aligned = entry.data().address() % entry.dtype().bytes() == 0;
     try (Scope scope = new Scope()) {
-      return scope.release(
-          stored == dtype && aligned && device.is_cpu()
-              ? mapped(entry.data(), stored, entry.sizes())
-              : copied(entry, stored, dtype, device));
+      if (stored == dtype && aligned && device.is_cpu()) {
+        Tensor mapped = scope.release(mapped(entry.data(), stored, entry.sizes()));
+        progress.add(entry.data().byteSize());
+        return mapped;
+      }
+      return scope.release(copied(entry, stored, dtype, device));
     }
   }
 
@@ -103,8 +106,7 @@ record MappedTensors(Weights files) implements TensorSource {
 
   /// Copies piece by piece and gives the pages of each piece back, so that the file never stands in
   /// memory beside its copy.
-  private static Tensor copied(
-      TensorEntry entry, ScalarType stored, ScalarType dtype, Device device) {
+  private Tensor copied(TensorEntry entry, ScalarType stored, ScalarType dtype, Device device) {
     Tensor copy = Tensors.empty(dtype, device, entry.sizes());
     Tensor flat = copy.view(-1);
     for (long done = 0; done < entry.elements(); done += PIECE) {
@@ -115,6 +117,7 @@ record MappedTensors(Weights files) implements TensorSource {
         flat.narrow(0, done, count).copy_(mapped(piece, stored, count));
       }
       piece.unload();
+      progress.add(count * bytes);
     }
     return copy;
   }

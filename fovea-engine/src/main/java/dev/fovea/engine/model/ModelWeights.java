@@ -2,6 +2,7 @@ package dev.fovea.engine.model;
 
 import dev.fovea.engine.internal.Gate;
 import dev.fovea.engine.internal.Libtorch;
+import dev.fovea.engine.ProgressListener;
 import dev.fovea.engine.weights.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,15 +47,18 @@ public final class ModelWeights implements AutoCloseable {
   ///
   /// @param files closed together with this
   /// @param gate through which they are used, and which closes with them
-  public static ModelWeights of(Weights files, ScalarType dtype, Device device, Gate gate) {
-    return all(gate, new MappedTensors(files), dtype, device);
+  /// @param progress is told of every tensor that comes into memory
+  public static ModelWeights of(
+      Weights files, ScalarType dtype, Device device, Gate gate, ProgressListener progress) {
+    LoadingProgress loading = new LoadingProgress(files.totalBytes(), progress);
+    return all(gate, new MappedTensors(files, loading), dtype, device);
   }
 
   /// The weights of a model folder, used with as many threads as the caller has set.
   ///
   /// @param files closed together with this
   public static ModelWeights of(Weights files, ScalarType dtype, Device device) {
-    return of(files, dtype, device, Gate.ofItsOwn(MODEL));
+    return of(files, dtype, device, Gate.ofItsOwn(MODEL), ProgressListener.SILENT);
   }
 
   /// Random weights of whatever shape is asked for, for measurements.

@@ -1,5 +1,6 @@
 package dev.fovea.engine.model;
 
+import dev.fovea.engine.ProgressListener;
 import dev.fovea.engine.text.PromptLayout;
 import dev.fovea.engine.vision.ImageInput;
 import dev.fovea.engine.vision.RgbImage;
@@ -28,7 +29,15 @@ public interface VisionLanguageModel extends AutoCloseable {
   /// Features of the pictures of one prompt, as many as their inputs have visual tokens.
   ///
   /// @param inputs at least one
-  VisualFeatures features(List<ImageInput> inputs);
+  default VisualFeatures features(List<ImageInput> inputs) {
+    return features(inputs, ProgressListener.SILENT);
+  }
+
+  /// Features of the pictures of one prompt.
+  ///
+  /// @param inputs at least one
+  /// @param progress is told of every picture
+  VisualFeatures features(List<ImageInput> inputs, ProgressListener progress);
 
   /// Position ids of a prompt: 0 to n - 1 unless the family places pictures in space.
   default Positions positions(PromptLayout layout, List<ImageInput> inputs) {

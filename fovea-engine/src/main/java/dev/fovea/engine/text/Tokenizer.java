@@ -6,6 +6,7 @@ import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import dev.fovea.engine.ClosedException;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.text.FolderTokens.LoadedTokens;
+import dev.fovea.engine.weights.JsonProblem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,7 +80,7 @@ public final class Tokenizer implements AutoCloseable {
               file,
               e.getLocation().getLineNr(),
               e.getLocation().getColumnNr(),
-              firstLine(e.getOriginalMessage())),
+              JsonProblem.of(e)),
           e);
     } catch (EngineException | LinkageError e) {
       throw TokenizerLibrary.explained(e);

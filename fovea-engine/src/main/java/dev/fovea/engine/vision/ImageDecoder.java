@@ -1,6 +1,7 @@
 package dev.fovea.engine.vision;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.file.FileProblem;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
@@ -34,8 +35,7 @@ public final class ImageDecoder {
     } catch (NoSuchFileException e) {
       throw new FoveaException(String.format(Locale.ROOT, "%s: no such file", file), e);
     } catch (IOException e) {
-      throw new FoveaException(
-          String.format(Locale.ROOT, "%s: cannot be read: %s", file, e.getMessage()), e);
+      throw FileProblem.unreadable(file, e);
     }
   }
 

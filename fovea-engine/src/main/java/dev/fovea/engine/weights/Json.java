@@ -33,9 +33,6 @@ enum Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build());
 
-  /// Where an object begins that does not end; the library hides the place.
-  private static final String HIDDEN_SOURCE = " \\(start marker at \\[Source: .*\\]\\)";
-
   private final JsonMapper mapper;
 
   Json(JsonMapper mapper) {
@@ -71,7 +68,7 @@ enum Json {
                   ", line %d, column %d",
                   location.getLineNr(),
                   Math.max(1, location.getColumnNr()));
-      String problem = Text.oneLine(e.getOriginalMessage().replaceAll(HIDDEN_SOURCE, ""));
+      String problem = JsonProblem.of(e);
       throw new FoveaException(String.format(Locale.ROOT, "%s%s: %s", source, where, problem), e);
     }
   }

@@ -2,6 +2,7 @@ package dev.fovea.engine.weights;
 
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.UnsupportedException;
+import dev.fovea.engine.file.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -58,8 +59,7 @@ public final class JsonView {
     } catch (NoSuchFileException e) {
       throw new FoveaException(String.format(Locale.ROOT, "%s: no such file", file), e);
     } catch (IOException e) {
-      throw new FoveaException(
-          String.format(Locale.ROOT, "%s: cannot be read: %s", file, e.getMessage()), e);
+      throw FileProblem.unreadable(file, e);
     }
   }
 

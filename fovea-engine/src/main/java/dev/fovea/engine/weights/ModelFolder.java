@@ -2,6 +2,7 @@ package dev.fovea.engine.weights;
 
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.UnsupportedException;
+import dev.fovea.engine.file.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -189,7 +190,8 @@ public final class ModelFolder {
       return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     } catch (IOException e) {
       throw new FoveaException(
-          String.format(Locale.ROOT, "%s: cannot be read as UTF-8 text: %s", file, e.getMessage()),
+          String.format(
+              Locale.ROOT, "%s: cannot be read as UTF-8 text: %s", file, FileProblem.reason(e)),
           e);
     }
   }

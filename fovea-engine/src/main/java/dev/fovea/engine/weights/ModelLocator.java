@@ -1,6 +1,7 @@
 package dev.fovea.engine.weights;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.file.FileProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -160,7 +161,7 @@ public final class ModelLocator {
     try {
       return Files.readString(reference).strip();
     } catch (IOException e) {
-      throw unreadable(reference, e);
+      throw FileProblem.unreadable(reference, e);
     }
   }
 
@@ -177,13 +178,10 @@ public final class ModelLocator {
   private static List<Path> list(Path folder, int depth, Predicate<Path> wanted) {
     try (Stream<Path> walk = Files.walk(folder, depth)) {
       return walk.filter(path -> !path.equals(folder)).filter(wanted).sorted().toList();
-    } catch (IOException | UncheckedIOException e) {
-      throw unreadable(folder, e);
+    } catch (UncheckedIOException e) {
+      throw FileProblem.unreadable(folder, e.getCause());
+    } catch (IOException e) {
+      throw FileProblem.unreadable(folder, e);
     }
-  }
-
-  private static FoveaException unreadable(Path path, Exception cause) {
-    return new FoveaException(
-        String.format(Locale.ROOT, "%s: cannot be read: %s", path, cause.getMessage()), cause);
   }
 }

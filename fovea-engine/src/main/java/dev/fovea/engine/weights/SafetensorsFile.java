@@ -2,6 +2,7 @@ package dev.fovea.engine.weights;
 
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.RoomException;
+import dev.fovea.engine.file.FileProblem;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -65,8 +66,7 @@ public final class SafetensorsFile implements AutoCloseable {
     } catch (NoSuchFileException e) {
       throw new FoveaException(String.format(Locale.ROOT, "%s: no such file", path), e);
     } catch (IOException e) {
-      throw new FoveaException(
-          String.format(Locale.ROOT, "%s: cannot be read: %s", path, e.getMessage()), e);
+      throw FileProblem.unreadable(path, e);
     }
   }
 

@@ -1,15 +1,13 @@
 package dev.fovea.engine.weights;
 
 import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.file.AtomicFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,13 +15,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Writes a safetensors file, whole or not at all: the bytes go to a file beside it that takes its
-/// place at the end.
+/// Writes a safetensors file, whole or not at all.
 public final class SafetensorsWriter {
   private static final int CHUNK = 1 << 20;
   private static final int ALIGNMENT = 8;
@@ -61,24 +57,14 @@ public final class SafetensorsWriter {
             .sorted(Comparator.comparingInt((Tensor tensor) -> -tensor.dtype().bytes()))
             .toList();
     byte[] header = header(metadata, ordered);
-    Path target = file.toAbsolutePath();
-    Path unfinished = target.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
-    try {
-      try (FileChannel channel =
-          FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        write(channel, header);
-        for (Tensor tensor : ordered) {
-          write(channel, tensor);
-        }
-        channel.force(true);
-      }
-      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new FoveaException(
-          String.format(Locale.ROOT, "%s: cannot be written: %s", file, e.getMessage()), e);
-    } finally {
-      deleteIfThere(unfinished);
-    }
+    AtomicFile.write(
+        file,
+        channel -> {
+          write(channel, header);
+          for (Tensor tensor : ordered) {
+            write(channel, tensor);
+          }
+        });
   }
 
   private static byte[] header(Map<String, String> metadata, List<Tensor> tensors) {
@@ -105,14 +91,14 @@ public final class SafetensorsWriter {
     return header.putLong(length).put(json).array();
   }
 
-  private static void write(FileChannel channel, byte[] bytes) throws IOException {
+  private static void write(WritableByteChannel channel, byte[] bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
       channel.write(buffer);
     }
   }
 
-  private static void write(FileChannel channel, Tensor tensor) throws IOException {
+  private static void write(WritableByteChannel channel, Tensor tensor) throws IOException {
     ByteBuffer chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, tensor.byteSize()));
     long written = 0;
     try (Stream<MemorySegment> pieces = tensor.data().get()) {
@@ -137,7 +123,7 @@ public final class SafetensorsWriter {
   }
 
   /// Copies by chunks, because a segment of a float array or of over 2 GiB has no byte buffer.
-  private static void write(FileChannel channel, MemorySegment piece, ByteBuffer chunk)
+  private static void write(WritableByteChannel channel, MemorySegment piece, ByteBuffer chunk)
       throws IOException {
     for (long position = 0; position < piece.byteSize(); position += chunk.limit()) {
       chunk.clear().limit((int) Math.min(chunk.capacity(), piece.byteSize() - position));
@@ -145,15 +131,6 @@ public final class SafetensorsWriter {
       while (chunk.hasRemaining()) {
         channel.write(chunk);
       }
-    }
-  }
-
-  private static void deleteIfThere(Path unfinished) {
-    try {
-      Files.deleteIfExists(unfinished);
-    } catch (IOException e) {
-      throw new FoveaException(
-          String.format(Locale.ROOT, "%s: cannot be removed: %s", unfinished, e.getMessage()), e);
     }
   }
 }

@@ -175,7 +175,7 @@ class MalformedSafetensorsTest {
         arguments(
             "nested a thousand deep",
             "{\"a\":" + "[".repeat(1000),
-            ": Document nesting depth (101) exceeds the maximum allowed (100, "));
+            ": Document nesting depth (101) exceeds the maximum allowed (100)"));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -38,6 +38,12 @@ public record Page(
     sections = List.copyOf(sections);
   }
 
+  /// What every page begins with, and no other file: by it an earlier page is recognised.
+  static String beginning() {
+    String template = resource("page.html");
+    return template.substring(0, template.indexOf("{{"));
+  }
+
   /// The file's content.
   public String html() {
     String style = resource("page.css");

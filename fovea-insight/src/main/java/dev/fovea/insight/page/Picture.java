@@ -13,7 +13,7 @@ import java.util.Locale;
 
 /// A picture of a prompt and its visual tokens.
 ///
-/// @param name how the prompt calls it
+/// @param name how the prompt calls it, without the folders: a page is shown to others
 /// @param pixels as decoded
 /// @param positions of its visual tokens in the prompt, ascending
 /// @param areas what each of them shows, as [ImageInput#areas()] has them
@@ -45,12 +45,19 @@ public record Picture(
       ImageInput input = inputs.get(i);
       pictures.add(
           new Picture(
-              prompt.images().get(i).name(),
+              fileName(prompt.images().get(i).name()),
               prompt.images().get(i).pixels(),
               visual.subList(next, next + input.tokens()),
               input.areas()));
       next += input.tokens();
     }
     return pictures;
+  }
+
+  private static String fileName(String name) {
+    if (name.startsWith("data:")) {
+      return "data URL";
+    }
+    return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
   }
 }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /// A picture inside a page: PNG as a `data:` address, made smaller where a page needs no more.
 public final class PngDataUri {
@@ -18,13 +20,24 @@ public final class PngDataUri {
   private PngDataUri() {}
 
   public static String of(RgbImage image) {
+    return "data:image/png;base64,"
+        + Base64.getEncoder().encodeToString(encoded(shrunk(buffered(image))));
+  }
+
+  /// A picture as the bytes of a PNG file, in its own size.
+  public static byte[] png(RgbImage image) {
+    return encoded(buffered(image));
+  }
+
+  /// In memory: otherwise the library needs room on the disk for temporary files.
+  private static byte[] encoded(BufferedImage image) {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(shrunk(buffered(image)), "png", png);
+    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(png)) {
+      ImageIO.write(image, "png", stream);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return "data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray());
+    return png.toByteArray();
   }
 
   private static BufferedImage buffered(RgbImage image) {

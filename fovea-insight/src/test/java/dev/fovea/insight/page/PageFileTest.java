@@ -47,4 +47,27 @@ class PageFileTest {
         .isInstanceOf(FoveaException.class)
         .hasMessage(folder + ": expected a file to write, found a folder");
   }
+
+  @Test
+  void onlyAnEarlierPageIsReplaced(@TempDir Path folder) throws IOException {
+    Path earlier = folder.resolve("page.html");
+    PageFile.write(earlier, page);
+    PageFile.check(earlier);
+    PageFile.check(Files.createFile(folder.resolve("empty.html")));
+
+    for (String text : List.of("notes", "<!doctype html>\n<html lang=\"en\">\n<p>mine", " ")) {
+      Path other = Files.writeString(folder.resolve("other"), text);
+      assertThatThrownBy(() -> PageFile.check(other))
+          .isInstanceOf(FoveaException.class)
+          .hasMessage(
+              other
+                  + ": expected a new file, or an earlier page of Fovea to replace, found another file; choose another name");
+    }
+  }
+
+  @Test
+  void everyPageBeginsAlikeAndNamesItsMaker() {
+    assertThat(page.html()).startsWith(Page.beginning());
+    assertThat(Page.beginning()).contains("<meta name=\"generator\" content=\"Fovea\">");
+  }
 }
