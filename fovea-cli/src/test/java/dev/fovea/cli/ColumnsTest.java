@@ -14,7 +14,14 @@ class ColumnsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "abc, 3", "中文, 4", "ｆｕｌｌ, 8", "e\u0301, 1", "\ud83d\ude00, 2", "한글, 4", "'', 0", "a\u200bb, 2",
+    "abc, 3",
+    "中文, 4",
+    "ｆｕｌｌ, 8",
+    "e\u0301, 1",
+    "\ud83d\ude00, 2",
+    "한글, 4",
+    "'', 0",
+    "a\u200bb, 2",
   })
   void wideCharactersTakeTwoColumnsAndCombiningOnesNone(String text, int columns) {
     assertThat(Columns.width(text)).isEqualTo(columns);
@@ -49,8 +56,7 @@ class ColumnsTest {
   @Test
   void everyLineOfSeveralIsBrokenForItself() {
     assertThat(Columns.wrapped("one two three\nfour\n\nfive six seven\n", 9, 1))
-        .isEqualTo(
-            lines("one two", " three") + "\nfour\n\n" + lines("five six", " seven") + "\n");
+        .isEqualTo(lines("one two", " three") + "\nfour\n\n" + lines("five six", " seven") + "\n");
   }
 
   @Test
@@ -64,10 +70,7 @@ class ColumnsTest {
 
     assertThat(lines)
         .containsExactly(
-            "name          n",
-            "中文          1",
-            "a\\x1b[31mb   22",
-            "e\u0301           333");
+            "name          n", "中文          1", "a\\x1b[31mb   22", "e\u0301           333");
     assertThat(lines).extracting(Columns::width).containsOnly(15);
   }
 }

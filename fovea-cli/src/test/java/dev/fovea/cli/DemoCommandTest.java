@@ -108,8 +108,7 @@ class DemoCommandTest {
         .containsPattern("(?m)^ +110 +\\d+ \\([ \\d]+-\\d+\\)")
         .contains("o without pruning    # pruned    x dropped at random", "The whole text: ");
     Terminal terminal = new Terminal(true, true, true, false, OptionalInt.of(72));
-    Run narrow =
-        Run.on(terminal, "demo", "--samples", 2, "--lengths", "60,110", "-o", file);
+    Run narrow = Run.on(terminal, "demo", "--samples", 2, "--lengths", "60,110", "-o", file);
     assertThat(narrow.printed().lines()).allMatch(line -> Columns.width(line) <= 72);
     assertThat(narrow.out().replaceAll("\\s+", " ")).isEqualTo(printed.replaceAll("\\s+", " "));
     assertThat(folder.resolve("figures.md")).content().contains("**Right answers (%)**");

@@ -127,8 +127,7 @@ class WrittenFilesTest {
     Run.of("scenes", "-o", "-").refusal().contains("-o -: expected the name of a folder");
     Run.of("train", "check", "-o", "-").refusal().contains("-o -: expected the name of a folder");
     Run.of("demo", "--card", "-").refusal().contains("--card -: expected the name of a folder");
-    Run.of(
-            "bench", "make-model", "--config", "x", "--like", Run.LLAVA, "-o", "-")
+    Run.of("bench", "make-model", "--config", "x", "--like", Run.LLAVA, "-o", "-")
         .refusal()
         .contains("-o -: expected the name of a folder");
     Run.of("demo", "-o", "-").refusal().contains("-o: expected a file, which a later run");

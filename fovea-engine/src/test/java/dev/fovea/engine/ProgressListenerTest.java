@@ -110,8 +110,7 @@ class ProgressListenerTest {
             throw enough;
           }
         };
-    try (PreparedPrompt prompt =
-        engine.prepare(Fixtures.prompt("llava", "one_image"), listener)) {
+    try (PreparedPrompt prompt = engine.prepare(Fixtures.prompt("llava", "one_image"), listener)) {
       assertThatThrownBy(() -> engine.prefill(prompt, PrefillObserver.NONE, 1)).isSameAs(enough);
     }
     assertThat(events.getLast()).isEqualTo(new Event(Stage.READING, 2, 4));

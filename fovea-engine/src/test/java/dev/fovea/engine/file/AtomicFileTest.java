@@ -85,7 +85,8 @@ class AtomicFileTest {
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links take a privilege there")
   void aLinkStaysAndWhatItLeadsToIsWritten() throws IOException {
-    Path real = Files.writeString(Files.createDirectory(folder.resolve("deep")).resolve("r"), "old");
+    Path real =
+        Files.writeString(Files.createDirectory(folder.resolve("deep")).resolve("r"), "old");
     Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("deep/other"));
     Files.createSymbolicLink(folder.resolve("deep/other"), Path.of("r"));
     Path toNothing = Files.createSymbolicLink(folder.resolve("new"), Path.of("deep/not-yet"));

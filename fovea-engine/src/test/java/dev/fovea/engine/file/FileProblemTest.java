@@ -30,12 +30,12 @@ class FileProblemTest {
                 new FileAlreadyExistsException("x"), "there is something of that name already"),
             Map.entry(new FileSystemLoopException("x"), "its links lead in a circle"),
             Map.entry(new NotDirectoryException("x"), "expected a folder, found a file"),
-            Map.entry(new FileSystemException("x", null, "File name too long"), "File name too long"),
+            Map.entry(
+                new FileSystemException("x", null, "File name too long"), "File name too long"),
             Map.entry(
                 new FileSystemException("x"), "the system gives no reason (FileSystemException)"),
             Map.entry(new ClosedByInterruptException(), "interrupted"),
-            Map.entry(
-                new MalformedInputException(1), "expected text in UTF-8, found other bytes"),
+            Map.entry(new MalformedInputException(1), "expected text in UTF-8, found other bytes"),
             Map.entry(new EOFException(), "it ends too early"),
             Map.entry(new IOException("Is a directory"), "it is a folder"),
             Map.entry(new IOException("Input/output error"), "Input/output error"),
