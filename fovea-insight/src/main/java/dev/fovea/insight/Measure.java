@@ -2,8 +2,8 @@ package dev.fovea.insight;
 
 /// What [ScoreValidity] says about the scores of one context; each is a share, 0 to 1.
 public enum Measure {
-  /// Share of pairs of a needed sentence and another in which the needed one scores higher; 0.5 is
-  /// chance.
+  /// Share of pairs of a needed sentence and another in which the needed one scores higher. Random
+  /// scores reach about a half, more or less by how long the sentences are.
   AUC,
   /// The same against the misleading sentences alone.
   AUC_MISLEADING,

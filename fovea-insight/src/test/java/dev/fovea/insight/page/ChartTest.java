@@ -159,12 +159,15 @@ class ChartTest {
     assertThat(groups("class=\"level\"><path class=\"ground\" d=\"M([^ ]*) ", html))
         .as("each group has a piece beside its name and one across its bar")
         .hasSize(4)
-        .allSatisfy(x -> assertThat(Double.parseDouble(x)).isCloseTo(4 + 0.448 * pixels, offset(0.02)));
+        .allSatisfy(
+            x -> assertThat(Double.parseDouble(x)).isCloseTo(4 + 0.448 * pixels, offset(0.02)));
     assertThat(html)
         .containsPattern(
             "(?s)class=\"bar\" .*class=\"level\".*class=\"whisker\".*class=\"value start\".*class=\"level\"")
-        .contains(">random 44.8\u00A0%</text>", "\nrandom: 44.8\u00A0%\"", "<g class=\"baseline\">");
-    assertThat(chart.table().html("numbers")).contains("<th scope=\"col\">random, percent</th>", "<td>44.8\u00A0%</td>");
+        .contains(
+            ">random 44.8\u00A0%</text>", "\nrandom: 44.8\u00A0%\"", "<g class=\"baseline\">");
+    assertThat(chart.table().html("numbers"))
+        .contains("<th scope=\"col\">random, percent</th>", "<td>44.8\u00A0%</td>");
   }
 
   @Test
