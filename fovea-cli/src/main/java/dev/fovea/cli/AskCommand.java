@@ -88,10 +88,7 @@ final class AskCommand implements Callable<Integer> {
           });
       PrunedAnswer answered =
           open.ask(
-              prepared,
-              policy,
-              generation,
-              output.json() ? AnswerListener.SILENT : stream(status));
+              prepared, policy, generation, output.json() ? AnswerListener.SILENT : stream(status));
       status.clear();
       if (!output.json()) {
         output.line("");

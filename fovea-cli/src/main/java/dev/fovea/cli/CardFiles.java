@@ -1,8 +1,8 @@
 package dev.fovea.cli;
 
-import dev.fovea.engine.file.InputFile;
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.file.AtomicFile;
+import dev.fovea.engine.file.InputFile;
 import dev.fovea.lab.CardTables;
 import dev.fovea.lab.PublishedFigures;
 import dev.fovea.lab.StudyReport;

@@ -172,10 +172,10 @@ final class DemoCommand implements Callable<Integer> {
 
   private StudyReport measure(StudySettings settings, EngineOptions options, int threads) {
     try (StudyLines lines =
-            results
-                .lines
-                .map(file -> StudyLines.open(file, settings))
-                .orElseGet(StudyLines::inMemory)) {
+        results
+            .lines
+            .map(file -> StudyLines.open(file, settings))
+            .orElseGet(StudyLines::inMemory)) {
       Queue<Engine> ready = new ConcurrentLinkedQueue<>();
       try {
         // Whatever is refused is refused before the first line is printed.

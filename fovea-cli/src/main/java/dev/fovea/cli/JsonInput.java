@@ -2,12 +2,7 @@ package dev.fovea.cli;
 
 import dev.fovea.engine.FoveaException;
 import dev.fovea.engine.file.InputFile;
-import dev.fovea.engine.file.FileProblem;
 import dev.fovea.engine.weights.JsonProblem;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.fovea.lab;
 
 import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.file.LockedFile;
 import dev.fovea.engine.file.FileProblem;
+import dev.fovea.engine.file.LockedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.RoomException;
 import dev.fovea.pruning.PolicySettings;
 import dev.fovea.pruning.PruningPolicy;
 import java.io.IOException;
@@ -17,8 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class StudyLinesTest {

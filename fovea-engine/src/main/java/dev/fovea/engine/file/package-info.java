@@ -1,4 +1,5 @@
-/// Files that appear whole or not at all or are read within limits, and words for what goes wrong with them.
+/// Files that appear whole or not at all or are read within limits, and words for what goes wrong
+/// with them.
 @NullMarked
 package dev.fovea.engine.file;
 

@@ -1,8 +1,8 @@
 package dev.fovea.engine.generate;
 
 import dev.fovea.engine.ClosedException;
-import dev.fovea.engine.internal.Gate;
 import dev.fovea.engine.ProgressListener;
+import dev.fovea.engine.internal.Gate;
 import dev.fovea.engine.internal.Scope;
 import dev.fovea.engine.internal.Tensors;
 import dev.fovea.engine.model.Positions;

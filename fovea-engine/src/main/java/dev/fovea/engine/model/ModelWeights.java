@@ -1,8 +1,8 @@
 package dev.fovea.engine.model;
 
+import dev.fovea.engine.ProgressListener;
 import dev.fovea.engine.internal.Gate;
 import dev.fovea.engine.internal.Libtorch;
-import dev.fovea.engine.ProgressListener;
 import dev.fovea.engine.weights.Weights;
 import java.util.ArrayList;
 import java.util.List;
