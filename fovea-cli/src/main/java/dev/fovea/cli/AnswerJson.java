@@ -1,6 +1,7 @@
 package dev.fovea.cli;
 
 import static dev.fovea.cli.JsonOutput.finite;
+import static dev.fovea.cli.JsonOutput.object;
 import static dev.fovea.cli.JsonOutput.rounded;
 
 import dev.fovea.engine.ModelInfo;
@@ -86,14 +87,5 @@ final class AnswerJson {
         "first_token", rounded(timings.firstToken()),
         "decode", rounded(timings.decode()),
         "total", rounded(timings.total()));
-  }
-
-  /// Keys and values in turn.
-  static Map<String, @Nullable Object> object(@Nullable Object... keysAndValues) {
-    Map<String, @Nullable Object> object = new LinkedHashMap<>();
-    for (int i = 0; i < keysAndValues.length; i += 2) {
-      object.put(String.valueOf(keysAndValues[i]), keysAndValues[i + 1]);
-    }
-    return object;
   }
 }

@@ -115,7 +115,7 @@ final class AnswerOptions {
 
   /// What decides the answer, by the names of the options.
   Map<String, @Nullable Object> settings() {
-    return AnswerJson.object(
+    return JsonOutput.object(
         "max-tokens", maxTokens,
         "temperature", temperature,
         "top-p", topP.orElse(null),

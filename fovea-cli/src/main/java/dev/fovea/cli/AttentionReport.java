@@ -34,7 +34,7 @@ final class AttentionReport {
         "lengths",
         points.stream()
             .map(point ->
-                AnswerJson.object(
+                JsonOutput.object(
                     "context", point.context(),
                     "tokens", point.tokens(),
                     "whole",
@@ -50,7 +50,7 @@ final class AttentionReport {
       if (layer.heads().containsKey(asking)) {
         json.put(
             MeasureJson.key(asking),
-            AnswerJson.object(
+            JsonOutput.object(
                 "rows", layer.rows().get(asking),
                 "mean", shares(layer.mean(asking)),
                 "heads",

@@ -137,7 +137,7 @@ final class BatchCommand implements Callable<Integer> {
 
   private Map<String, @Nullable Object> line(
       BatchRequest request, Images images, LazyModel lazy, BatchRun run, BatchTally tally) {
-    Map<String, @Nullable Object> line = AnswerJson.object("id", request.id());
+    Map<String, @Nullable Object> line = JsonOutput.object("id", request.id());
     if (request.error().isPresent()) {
       line.put("error", request.error().get());
       tally.fail();

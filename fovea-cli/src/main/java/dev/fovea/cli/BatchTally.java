@@ -42,7 +42,7 @@ final class BatchTally {
 
   /// For `--json`.
   Map<String, @Nullable Object> json() {
-    return AnswerJson.object(
+    return JsonOutput.object(
         "requests", all(),
         "skipped", skipped,
         "answered", answered,

@@ -31,7 +31,7 @@ record Comparison(PrunedAnswer pruned, PrunedAnswer whole) {
 
   /// For `--json`.
   Map<String, @Nullable Object> json(OpenModel model) {
-    return AnswerJson.object(
+    return JsonOutput.object(
         "answer", whole.answer().text(),
         "timings_ms", AnswerJson.timings(model, whole.timings()),
         "pruned_timings_ms", AnswerJson.timings(model, pruned.timings()));

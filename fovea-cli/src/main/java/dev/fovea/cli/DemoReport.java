@@ -47,7 +47,7 @@ final class DemoReport {
   }
 
   private static Map<String, @Nullable Object> json(Comparison comparison) {
-    return AnswerJson.object(
+    return JsonOutput.object(
         "length", comparison.length(),
         "condition", comparison.condition().toString(),
         "today", comparison.today().share(),

@@ -24,15 +24,15 @@ final class DependencyReport {
       Options options,
       VisualDependency dependency) {
     VisualDependency.Reference reference = dependency.reference();
-    return AnswerJson.object(
+    return JsonOutput.object(
         "model", AnswerJson.model(model),
         "reference",
-            AnswerJson.object(
+            JsonOutput.object(
                 "text", reference.text(),
                 "tokens", reference.tokens(),
                 "given", reference.given()),
         "settings",
-            AnswerJson.object(
+            JsonOutput.object(
                 "seed", options.pictures().seed(),
                 "patch_edge", options.pictures().patchEdge(),
                 "rows", Names.of(options.rows()),
@@ -43,7 +43,7 @@ final class DependencyReport {
   }
 
   private static Map<String, @Nullable Object> json(Outcome outcome) {
-    return AnswerJson.object(
+    return JsonOutput.object(
         "context", Names.of(outcome.context()),
         "condition", Names.of(outcome.condition()),
         "visual_tokens", outcome.visualTokens(),

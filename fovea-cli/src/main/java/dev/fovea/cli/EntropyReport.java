@@ -46,14 +46,14 @@ final class EntropyReport {
       if (layer.nats().containsKey(rows)) {
         json.put(
             MeasureJson.key(rows),
-            AnswerJson.object("rows", layer.rows().get(rows), "nats", layer.nats().get(rows)));
+            JsonOutput.object("rows", layer.rows().get(rows), "nats", layer.nats().get(rows)));
       }
     }
     return json;
   }
 
   private static Map<String, @Nullable Object> prediction(Prediction prediction) {
-    return AnswerJson.object(
+    return JsonOutput.object(
         "asking", MeasureJson.key(prediction.asking()),
         "layer", prediction.layer(),
         "dropped_mass", prediction.droppedMass(),

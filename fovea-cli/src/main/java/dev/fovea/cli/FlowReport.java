@@ -23,7 +23,7 @@ final class FlowReport {
     json.put("target", target(flow.whole()));
     json.put(
         "comparison",
-        AnswerJson.object(
+        JsonOutput.object(
             "target",
             switch (flow.target()) {
               case Target.Likeliest likeliest -> Names.of(likeliest);
@@ -39,7 +39,7 @@ final class FlowReport {
   }
 
   private static Map<String, @Nullable Object> run(Run run) {
-    return AnswerJson.object(
+    return JsonOutput.object(
         "loss_nats", JsonOutput.finite(run.loss()),
         "target", target(run),
         "probability", JsonOutput.finite(run.probability()),
@@ -49,14 +49,14 @@ final class FlowReport {
   }
 
   private static Map<String, @Nullable Object> target(Run run) {
-    return AnswerJson.object("token", run.token(), "text", run.text());
+    return JsonOutput.object("token", run.token(), "text", run.text());
   }
 
   private static List<Map<String, @Nullable Object>> layers(
       Run run, UnaryOperator<OptionalDouble> flow) {
     return run.layers().stream()
         .map(layer ->
-            AnswerJson.object(
+            JsonOutput.object(
                 "layer", layer.layer(),
                 "s_vr", number(flow.apply(layer.toKeptText())),
                 "s_vt", number(flow.apply(layer.toLast())),

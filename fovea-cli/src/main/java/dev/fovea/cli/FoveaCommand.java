@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
       "  fovea demo",
       "  fovea help ask"
     })
-final class FoveaCommand implements Runnable {
+final class FoveaCommand implements Runnable, Terminal.Owner {
   private final Terminal terminal;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -54,11 +54,9 @@ final class FoveaCommand implements Runnable {
     this.terminal = terminal;
   }
 
-  /// What a person sees of the process that runs this command or one below.
-  static Terminal terminal(CommandLine command) {
-    return command.getCommandSpec().root().userObject() instanceof FoveaCommand fovea
-        ? fovea.terminal
-        : Terminal.NONE;
+  @Override
+  public Terminal terminal() {
+    return terminal;
   }
 
   @Override

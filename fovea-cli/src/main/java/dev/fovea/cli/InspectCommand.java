@@ -47,7 +47,7 @@ final class InspectCommand implements Callable<Integer> {
     ModelFolder folder = ModelFolder.open(ModelOption.folder(model));
     Inspection inspection = Inspection.of(folder);
     Map<String, @Nullable Object> report =
-        AnswerJson.object(
+        JsonOutput.object(
             "model",
             model,
             "folder",
@@ -84,7 +84,7 @@ final class InspectCommand implements Callable<Integer> {
 
   /// Which parts are missing, each with its reason.
   private static Map<String, @Nullable Object> missing(Inspection inspection) {
-    Map<String, @Nullable Object> parts = AnswerJson.object();
+    Map<String, @Nullable Object> parts = JsonOutput.object();
     inspection.unsupported().forEach(part -> parts.put(part.part(), part.reason()));
     return parts;
   }
@@ -92,7 +92,7 @@ final class InspectCommand implements Callable<Integer> {
   /// Settings of generation that would change answers and that Fovea does not have, with their
   /// values; for people as texts.
   private Map<String, @Nullable Object> ignored(Inspection inspection) {
-    Map<String, @Nullable Object> settings = AnswerJson.object();
+    Map<String, @Nullable Object> settings = JsonOutput.object();
     inspection
         .ignored()
         .forEach((key, value) -> settings.put(key, output.json() ? value : JsonOutput.of(value)));
@@ -100,12 +100,12 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private static Map<String, @Nullable Object> details(TextConfig text, ModelOutline outline) {
-    return AnswerJson.object(
+    return JsonOutput.object(
         "context_length", text.contextLength(),
         "parameters", outline.parameters(),
         "stored_dtype", outline.storedDtype(),
         "text",
-            AnswerJson.object(
+            JsonOutput.object(
                 "type", text.type(),
                 "layers", text.layers(),
                 "hidden", text.hidden(),
@@ -114,7 +114,7 @@ final class InspectCommand implements Callable<Integer> {
                 "head_dimension", text.headDimension(),
                 "vocabulary", text.vocabulary()),
         "memory_bytes",
-            AnswerJson.object(
+            JsonOutput.object(
                 "available", Memory.available(),
                 "files", outline.fileBytes(),
                 "weights", byDtype(outline::weightBytes),
@@ -123,7 +123,7 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private static Map<String, @Nullable Object> byDtype(ToLongFunction<String> bytes) {
-    Map<String, @Nullable Object> map = AnswerJson.object();
+    Map<String, @Nullable Object> map = JsonOutput.object();
     DTYPES.forEach(dtype -> map.put(dtype, bytes.applyAsLong(dtype)));
     return map;
   }

@@ -1,5 +1,6 @@
 package dev.fovea.cli;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,5 +41,14 @@ final class JsonOutput {
   /// The number itself, or null for what JSON cannot write.
   static @Nullable Object finite(double number) {
     return Double.isFinite(number) ? (Object) number : null;
+  }
+
+  /// Keys and values in turn.
+  static Map<String, @Nullable Object> object(@Nullable Object... keysAndValues) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      object.put(String.valueOf(keysAndValues[i]), keysAndValues[i + 1]);
+    }
+    return object;
   }
 }

@@ -11,7 +11,7 @@ final class Messages {
 
   Messages(CommandLine command) {
     err = command.getErr();
-    terminal = FoveaCommand.terminal(command);
+    terminal = Terminal.of(command);
   }
 
   /// Where it is said.

@@ -1,6 +1,6 @@
 package dev.fovea.cli;
 
-import dev.fovea.engine.EngineOptions;
+import dev.fovea.engine.DtypeChoice;
 import dev.fovea.engine.model.Families;
 import dev.fovea.engine.model.TextConfig;
 import dev.fovea.engine.weights.Adapter;
@@ -63,7 +63,7 @@ record ModelOutline(
       case "float32" -> Float.BYTES;
       case "bfloat16", "float16" -> Short.BYTES;
       default ->
-          EngineOptions.autoIsFloat32(parameters, DType.valueOf(storedDtype))
+          DtypeChoice.autoIsFloat32(parameters, DType.valueOf(storedDtype))
               ? Float.BYTES
               : Short.BYTES;
     };

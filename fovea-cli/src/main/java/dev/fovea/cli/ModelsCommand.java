@@ -49,7 +49,7 @@ final class ModelsCommand implements Callable<Integer> {
     }
 
     Object json() {
-      return AnswerJson.object(
+      return JsonOutput.object(
           "model", model, "family", family, "supported", supported(), "folder", folder.toString());
     }
   }
@@ -62,7 +62,7 @@ final class ModelsCommand implements Callable<Integer> {
         locator.cached().stream().map(found -> Entry.of(found.model(), found.folder())).toList();
     if (output.json()) {
       output.object(
-          AnswerJson.object(
+          JsonOutput.object(
               "builtin", builtin.json(),
               "cached", cached.stream().map(Entry::json).toList(),
               "cache", locator.cache().toString(),

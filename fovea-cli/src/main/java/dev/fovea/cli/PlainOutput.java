@@ -79,7 +79,7 @@ class PlainOutput {
   }
 
   private Terminal terminal() {
-    return FoveaCommand.terminal(command.commandLine());
+    return Terminal.of(command.commandLine());
   }
 
   final void write(String text) {

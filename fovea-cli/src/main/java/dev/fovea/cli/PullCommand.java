@@ -96,7 +96,7 @@ final class PullCommand implements Callable<Integer> {
   private void print(Pulled pulled, boolean withoutNetwork) {
     if (output.json()) {
       output.object(
-          AnswerJson.object(
+          JsonOutput.object(
               "model", pulled.repository().toString(),
               "commit", pulled.commit(),
               "folder", pulled.folder().toString(),

@@ -112,7 +112,7 @@ final class ScenesCommand implements Callable<Integer> {
     NewFolder.create(folder, 0, this::write);
     if (output.json()) {
       output.object(
-          AnswerJson.object("folder", folder.toString(), "count", count, "contexts", ranked));
+          JsonOutput.object("folder", folder.toString(), "count", count, "contexts", ranked));
     } else {
       output.line(
           String.format(
@@ -139,7 +139,7 @@ final class ScenesCommand implements Callable<Integer> {
         String image = "images/" + id + ".png";
         Files.write(target.resolve(image), PngDataUri.png(ScenePainter.paint(sample.scene())));
         requests.add(
-            JsonOutput.of(AnswerJson.object("id", id, "messages", messages(sample, image))));
+            JsonOutput.of(JsonOutput.object("id", id, "messages", messages(sample, image))));
         answers.add(JsonOutput.of(answer(id, sample)));
         // Where nothing stands beside what is needed, there is nothing to rank.
         if (question(sample).needed().isPresent() && sentences(sample).count() > 1) {
@@ -179,19 +179,19 @@ final class ScenesCommand implements Callable<Integer> {
     for (Exchange exchange : sample.exchanges()) {
       List<Object> content = new ArrayList<>();
       if (messages.isEmpty()) {
-        content.add(AnswerJson.object("type", "image", "image", image));
+        content.add(JsonOutput.object("type", "image", "image", image));
       }
       String context = exchange.contextText();
       if (!context.isEmpty()) {
-        content.add(AnswerJson.object("type", "text", "text", context, "context", true));
+        content.add(JsonOutput.object("type", "text", "text", context, "context", true));
       }
       // The blank before a word belongs to its token, and so to the question.
       String gap = context.isEmpty() ? "" : " ";
-      content.add(AnswerJson.object("type", "text", "text", gap + exchange.request().text()));
-      messages.add(AnswerJson.object("role", "user", "content", content));
+      content.add(JsonOutput.object("type", "text", "text", gap + exchange.request().text()));
+      messages.add(JsonOutput.object("role", "user", "content", content));
       if (exchange != sample.exchanges().getLast()) {
         messages.add(
-            AnswerJson.object("role", "assistant", "content", exchange.request().answer()));
+            JsonOutput.object("role", "assistant", "content", exchange.request().answer()));
       }
     }
     return messages;
@@ -199,7 +199,7 @@ final class ScenesCommand implements Callable<Integer> {
 
   private static Map<String, @Nullable Object> answer(String id, Sample sample) {
     Question question = question(sample);
-    return AnswerJson.object(
+    return JsonOutput.object(
         "id", id,
         "kind", name(question.kind()),
         "answer", question.answer(),
@@ -207,18 +207,18 @@ final class ScenesCommand implements Callable<Integer> {
         "needed", question.needed().map(Sentence::text).orElse(null),
         "sentences",
             sentences(sample)
-                .map(each -> AnswerJson.object("text", each.text(), "worth", name(each.worth())))
+                .map(each -> JsonOutput.object("text", each.text(), "worth", name(each.worth())))
                 .toList());
   }
 
   private static Object context(Sample sample, String image) {
-    return AnswerJson.object(
+    return JsonOutput.object(
         "question", question(sample).text(),
         "images", List.of(image),
         "sentences",
             sentences(sample)
                 .map(each ->
-                    AnswerJson.object("text", each.text(), "worth", contextWorth(each.worth())))
+                    JsonOutput.object("text", each.text(), "worth", contextWorth(each.worth())))
                 .toList());
   }
 

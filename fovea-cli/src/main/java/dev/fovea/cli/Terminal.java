@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 /// What a person sees of this process: the launcher says which streams are a terminal, and how wide
@@ -31,6 +32,18 @@ record Terminal(boolean out, boolean err, boolean dumb, boolean plain, OptionalI
 
   /// Narrower than this nothing could be read anyway.
   private static final int NARROWEST = 20;
+
+  /// The root of the commands, which knows it.
+  interface Owner {
+    Terminal terminal();
+  }
+
+  /// What a person sees of the process that runs a command.
+  static Terminal of(CommandLine command) {
+    return command.getCommandSpec().root().userObject() instanceof Owner owner
+        ? owner.terminal()
+        : NONE;
+  }
 
   /// That of this process.
   static Terminal of(Properties properties, Map<String, String> environment) {

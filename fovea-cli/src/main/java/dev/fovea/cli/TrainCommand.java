@@ -102,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
       TrainingCheck result = TrainingCheck.of(run);
       if (output.json()) {
         output.object(
-            AnswerJson.object(
+            JsonOutput.object(
                 "accuracy", result.learnt().rate(),
                 "at_least", result.low(),
                 "guessing", result.guessing(),

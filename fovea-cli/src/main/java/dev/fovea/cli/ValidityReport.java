@@ -29,11 +29,11 @@ final class ValidityReport {
 
   static Map<String, @Nullable Object> json(
       OpenModel model, Options options, ScoreValidity validity) {
-    return AnswerJson.object(
+    return JsonOutput.object(
         "model", AnswerJson.model(model),
         "random_seeds", options.randomSeeds(),
         "bootstrap",
-            AnswerJson.object(
+            JsonOutput.object(
                 "resamples", options.bootstrap().resamples(),
                 "confidence", options.bootstrap().confidence(),
                 "seed", options.bootstrap().seed()),
@@ -51,17 +51,17 @@ final class ValidityReport {
   }
 
   private static Object context(WorthContext context) {
-    return AnswerJson.object(
+    return JsonOutput.object(
         "question", context.question(),
         "sentences",
             context.sentences().stream()
                 .map(sentence ->
-                    AnswerJson.object("text", sentence.text(), "worth", Names.of(sentence.worth())))
+                    JsonOutput.object("text", sentence.text(), "worth", Names.of(sentence.worth())))
                 .toList());
   }
 
   private static Object setting(SettingResult result) {
-    return AnswerJson.object(
+    return JsonOutput.object(
         "name", result.name(),
         "layers", result.layers().map(range -> List.of(range.from(), range.to())).orElse(null),
         "pruning", PolicySettings.toJson(result.policy()),
@@ -73,7 +73,7 @@ final class ValidityReport {
   }
 
   private static Object context(ContextResult result) {
-    return AnswerJson.object(
+    return JsonOutput.object(
         "scores", result.scores(),
         "tokens_kept", result.tokensKept(),
         "dropped", result.dropped(),
@@ -92,7 +92,7 @@ final class ValidityReport {
     estimates.forEach((measure, estimate) ->
         named.put(
             MeasureJson.key(measure),
-            AnswerJson.object(
+            JsonOutput.object(
                 "mean", estimate.mean(),
                 "low", estimate.interval().map(Estimate.Interval::low).orElse(null),
                 "high", estimate.interval().map(Estimate.Interval::high).orElse(null),

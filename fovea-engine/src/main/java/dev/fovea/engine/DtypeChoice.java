@@ -8,11 +8,21 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Which dtype a model computes in.
 public final class DtypeChoice {
+  /// Models whose float32 weights take at most this many bytes run in float32 by default.
+  private static final long SMALL_BYTES = 2L << 30;
+
   private DtypeChoice() {}
+
+  /// Whether dtype `auto` means float32 for weights of so many numbers.
+  ///
+  /// @param stored what most of them are stored in
+  public static boolean autoIsFloat32(long elements, DType stored) {
+    return elements * Float.BYTES <= SMALL_BYTES || stored == DType.F32 || stored == DType.F64;
+  }
 
   /// The dtype for some weights.
   ///
-  /// @param wanted `auto` or the name of a dtype, as in [EngineOptions]
+  /// @param wanted `auto` or the name of a dtype, as options have it
   public static ScalarType of(String wanted, Weights weights, Device device) {
     return named(wanted).orElseGet(() -> automatic(weights, device));
   }
@@ -29,7 +39,7 @@ public final class DtypeChoice {
 
   private static ScalarType automatic(Weights weights, Device device) {
     DType stored = weights.mainDType();
-    if (EngineOptions.autoIsFloat32(weights.elements(), stored)) {
+    if (autoIsFloat32(weights.elements(), stored)) {
       return ScalarType.Float;
     }
     return stored == DType.F16 && device.is_cuda() ? ScalarType.Half : ScalarType.BFloat16;

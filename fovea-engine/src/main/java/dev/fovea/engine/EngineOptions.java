@@ -13,9 +13,6 @@ import java.util.Locale;
 public record EngineOptions(String dtype, String device, int threads) {
   private static final List<String> DTYPES = List.of("auto", "float32", "bfloat16", "float16");
 
-  /// Models whose float32 weights take at most this many bytes run in float32 by default.
-  private static final long SMALL_BYTES = 2L << 30;
-
   /// dtype `auto` on the CPU, threads by the size of the model.
   public static final EngineOptions DEFAULT = new EngineOptions("auto", "cpu", 0);
 
@@ -39,13 +36,6 @@ public record EngineOptions(String dtype, String device, int threads) {
   /// of them, operators wait for threads that do not run.
   public static int mostThreads() {
     return Runtime.getRuntime().availableProcessors();
-  }
-
-  /// Whether dtype `auto` means float32 for weights of so many numbers.
-  ///
-  /// @param stored what most of them are stored in
-  public static boolean autoIsFloat32(long elements, DType stored) {
-    return elements * Float.BYTES <= SMALL_BYTES || stored == DType.F32 || stored == DType.F64;
   }
 
   public EngineOptions withDtype(String other) {

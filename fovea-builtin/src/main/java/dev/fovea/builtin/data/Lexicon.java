@@ -81,28 +81,6 @@ public final class Lexicon {
     return words;
   }
 
-  /// Messages of samples, of the forms that bring words, as the chat template sets them, for
-  /// training a tokenizer.
-  public static List<String> corpus(long seed, int count) {
-    SampleGenerator generator =
-        new SampleGenerator(SampleSettings.standard(), TokenCount::approximate);
-    // Listings and glossaries have no words of their own that answers need.
-    List<SampleForm> forms =
-        List.of(SampleForm.SHORT, SampleForm.INTERLEAVED, SampleForm.FINAL, SampleForm.CAPTION);
-    List<String> texts = new ArrayList<>(count + 1);
-    for (int i = 0; texts.size() < count; i++) {
-      SampleForm form = forms.get(i % forms.size());
-      Sample sample = generator.sample(form, 256, SeedStream.TRAINING.random(seed, i));
-      texts.add("A chat between a user and an assistant about pictures. USER: ");
-      String start = "\n";
-      for (Message message : sample.messages()) {
-        texts.add((message.user() ? start : " ASSISTANT: ") + message.text());
-        start = "USER: ";
-      }
-    }
-    return texts.subList(0, count);
-  }
-
   /// The pictures that are not the shown one: as often without an owner as with one.
   private static List<String> sources() {
     List<String> sources = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.fovea.builtin.train;
 
 import dev.fovea.builtin.BuiltinModel;
+import dev.fovea.builtin.data.Corpus;
 import dev.fovea.builtin.data.Lexicon;
 import dev.fovea.builtin.data.Scene;
 import dev.fovea.builtin.data.TokenizerTraining;
@@ -47,7 +48,7 @@ final class ModelSkeleton {
     Files.createDirectories(folder);
     AtomicFile.write(
         folder.resolve("tokenizer.json"),
-        TokenizerTraining.train(Lexicon.corpus(recipe.seed(), CORPUS), rows));
+        TokenizerTraining.train(Corpus.texts(recipe.seed(), CORPUS), rows));
     for (String name : AS_THEY_ARE) {
       AtomicFile.write(folder.resolve(name), BuiltinModel.resource(name));
     }

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TokenizerTrainingTest {
-  private static final List<String> CORPUS = Lexicon.corpus(1, 20_000);
+  private static final List<String> CORPUS = Corpus.texts(1, 20_000);
 
   @TempDir private Path folder;
 
   @Test
   void theSameTextsGiveTheSameBytes() {
     assertThat(Digests.sha256(TokenizerTraining.train(CORPUS, 1024)))
-        .isEqualTo(Digests.sha256(TokenizerTraining.train(Lexicon.corpus(1, 20_000), 1024)));
+        .isEqualTo(Digests.sha256(TokenizerTraining.train(Corpus.texts(1, 20_000), 1024)));
   }
 
   @Test
@@ -42,7 +42,7 @@ class TokenizerTrainingTest {
     try (Tokenizer tokenizer = open(TokenizerTraining.train(CORPUS, 1024))) {
       int tokens = 0;
       int words = 0;
-      for (String text : Lexicon.corpus(2, 5_000)) {
+      for (String text : Corpus.texts(2, 5_000)) {
         tokens += tokenizer.encode(text, false).ids().length;
         words += TokenCount.approximate(text);
       }

@@ -1,5 +1,6 @@
 package dev.fovea.builtin.train;
 
+import dev.fovea.builtin.data.Corpus;
 import dev.fovea.builtin.data.Lexicon;
 import dev.fovea.builtin.data.TokenizerTraining;
 import java.io.IOException;
@@ -11,7 +12,7 @@ final class SmallTokenizer {
   private SmallTokenizer() {}
 
   static void write(Path folder, int rows) throws IOException {
-    byte[] json = TokenizerTraining.train(Lexicon.corpus(3, 400), rows);
+    byte[] json = TokenizerTraining.train(Corpus.texts(3, 400), rows);
     Files.write(folder.resolve("tokenizer.json"), json);
   }
 }

@@ -42,7 +42,7 @@ public final class DecoderLayer {
     long queries = (long) config.heads() * config.headDimension();
     long keys = (long) config.keyHeads() * config.headDimension();
     boolean bias = config.queryKeyValueBias();
-    inputNorm = RmsNorm.load(weights, "input_layernorm", hidden, config);
+    inputNorm = config.style().norm(weights, "input_layernorm", hidden, config.normEpsilon());
     query = Linear.load(weights, "self_attn.q_proj", queries, hidden, bias);
     key = Linear.load(weights, "self_attn.k_proj", keys, hidden, bias);
     value = Linear.load(weights, "self_attn.v_proj", keys, hidden, bias);
@@ -53,11 +53,13 @@ public final class DecoderLayer {
     // The one name means different norms: Llama's stands before the feed-forward network.
     attentionOutputNorm = norm(outputNorms, weights, "post_attention_layernorm", hidden);
     feedForwardNorm =
-        RmsNorm.load(
-            weights,
-            outputNorms ? "pre_feedforward_layernorm" : "post_attention_layernorm",
-            hidden,
-            config);
+        config
+            .style()
+            .norm(
+                weights,
+                outputNorms ? "pre_feedforward_layernorm" : "post_attention_layernorm",
+                hidden,
+                config.normEpsilon());
     feedForwardOutputNorm = norm(outputNorms, weights, "post_feedforward_layernorm", hidden);
     feedForward =
         GatedFeedForward.load(
@@ -69,7 +71,7 @@ public final class DecoderLayer {
   }
 
   private Optional<RmsNorm> norm(boolean there, ModelWeights weights, String name, long size) {
-    return there ? Optional.of(RmsNorm.load(weights, name, size, config)) : Optional.empty();
+    return there ? Optional.of(config.style().norm(weights, name, size, config.normEpsilon())) : Optional.empty();
   }
 
   /// What the attention of a layer computed.

@@ -18,4 +18,11 @@ public record DecoderStyle(
   static DecoderStyle llama(int headDimension) {
     return new DecoderStyle(1 / Math.sqrt(headDimension), 1, false, false, false);
   }
+
+  /// A norm of the decoder.
+  RmsNorm norm(ModelWeights weights, String name, long size, double epsilon) {
+    return normsFromOne
+        ? RmsNorm.loadFromOne(weights, name, size, epsilon)
+        : RmsNorm.load(weights, name, size, epsilon);
+  }
 }

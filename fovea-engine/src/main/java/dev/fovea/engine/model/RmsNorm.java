@@ -24,13 +24,6 @@ record RmsNorm(Tensor weight, double epsilon) {
     }
   }
 
-  /// A norm of a decoder.
-  static RmsNorm load(ModelWeights weights, String name, long size, TextConfig config) {
-    return config.style().normsFromOne()
-        ? loadFromOne(weights, name, size, config.normEpsilon())
-        : load(weights, name, size, config.normEpsilon());
-  }
-
   /// Rows of a long input are taken some at a time, so that the passes over their float32 copies
   /// find them in the cache.
   private static final long CHUNK = 1 << 19;

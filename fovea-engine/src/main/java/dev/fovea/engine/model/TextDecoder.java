@@ -61,7 +61,7 @@ public final class TextDecoder {
         IntStream.range(0, config.layers())
             .mapToObj(i -> new DecoderLayer(i, config, weights.child("layers." + i + ".")))
             .toList();
-    norm = RmsNorm.load(weights, "norm", config.hidden(), config);
+    norm = config.style().norm(weights, "norm", config.hidden(), config.normEpsilon());
     head =
         new Linear(
             shared

@@ -18,7 +18,7 @@ public record TextPart(Decoder decoder, boolean flat, boolean tied) {
   static final TextPart LLAMA_LINE = TextPart.named(TextDefaults.LLAMA);
 
   /// How the decoder's keys are read.
-  sealed interface Decoder {
+  public sealed interface Decoder {
     /// By the shared class that they name.
     ///
     /// @param usual the class where they name none
@@ -30,7 +30,7 @@ public record TextPart(Decoder decoder, boolean flat, boolean tied) {
 
   /// Reads the keys of a decoder.
   @FunctionalInterface
-  interface Reader {
+  public interface Reader {
     /// @param tiedAround whether the configuration around ties the output weights
     TextConfig read(JsonView text, boolean tiedAround);
   }

@@ -92,9 +92,10 @@ public final class ChatMessages {
     String place = path + ".role";
     Object value = map(message, path).get("role");
     String expected = "\"system\", \"user\" or \"assistant\"";
-    if (!(value instanceof String role)) {
+    if (!(value instanceof String)) {
       throw wrong(place, expected, value);
     }
+    String role = value.toString();
     return switch (role) {
       case "system", "developer" -> Role.SYSTEM;
       case "user" -> Role.USER;

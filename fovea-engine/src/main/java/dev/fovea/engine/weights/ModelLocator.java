@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -179,7 +180,7 @@ public final class ModelLocator {
     try (Stream<Path> walk = Files.walk(folder, depth)) {
       return walk.filter(path -> !path.equals(folder)).filter(wanted).sorted().toList();
     } catch (UncheckedIOException e) {
-      throw FileProblem.unreadable(folder, e.getCause());
+      throw FileProblem.unreadable(folder, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw FileProblem.unreadable(folder, e);
     }
