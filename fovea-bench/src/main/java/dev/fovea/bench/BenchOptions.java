@@ -1,7 +1,7 @@
 package dev.fovea.bench;
 
 import dev.fovea.engine.EngineOptions;
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.error.FoveaException;
 import dev.fovea.pruning.Execution;
 import dev.fovea.pruning.PruningPolicy;
 import java.util.Locale;

@@ -1,16 +1,16 @@
 package dev.fovea.bench;
 
-import dev.fovea.engine.DtypeChoice;
 import dev.fovea.engine.EngineOptions;
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.internal.Libtorch;
-import dev.fovea.engine.model.Families;
-import dev.fovea.engine.model.ModelWeights;
-import dev.fovea.engine.model.TextPart;
-import dev.fovea.engine.model.VisionLanguageModel;
-import dev.fovea.engine.weights.JsonView;
-import dev.fovea.engine.weights.ModelFolder;
-import dev.fovea.engine.weights.Weights;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.folder.ModelFolder;
+import dev.fovea.engine.internal.model.decoder.TextPart;
+import dev.fovea.engine.internal.model.family.Families;
+import dev.fovea.engine.internal.model.family.VisionLanguageModel;
+import dev.fovea.engine.internal.model.tensors.DtypeChoice;
+import dev.fovea.engine.internal.model.tensors.ModelWeights;
+import dev.fovea.engine.internal.tensor.Libtorch;
+import dev.fovea.engine.internal.weights.Weights;
+import dev.fovea.engine.json.JsonView;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalInt;

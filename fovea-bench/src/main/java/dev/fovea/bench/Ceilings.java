@@ -1,13 +1,13 @@
 package dev.fovea.bench;
 
-import dev.fovea.engine.internal.Scope;
-import dev.fovea.engine.internal.Tensors;
-import dev.fovea.engine.model.TextConfig;
+import dev.fovea.engine.internal.model.decoder.TextConfig;
+import dev.fovea.engine.internal.tensor.Scope;
+import dev.fovea.engine.internal.tensor.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
 
 /// What the machine can do at best, measured with libtorch: no forward can compute faster than its
 /// linear maps alone, none can decode faster than memory is read.

@@ -1,6 +1,6 @@
 package dev.fovea.bench;
 
-import dev.fovea.engine.model.TextConfig;
+import dev.fovea.engine.internal.model.decoder.TextConfig;
 
 /// What a decoder has to compute and to read, counted from its shape.
 ///

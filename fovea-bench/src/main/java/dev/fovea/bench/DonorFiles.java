@@ -1,8 +1,8 @@
 package dev.fovea.bench;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.weights.JsonView;
-import dev.fovea.engine.weights.ModelFolder;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.folder.ModelFolder;
+import dev.fovea.engine.json.JsonView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.fovea.bench;
 
-import dev.fovea.engine.weights.JsonView;
+import dev.fovea.engine.json.JsonView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.fovea.bench;
 
-import dev.fovea.engine.model.RandomValues;
-import dev.fovea.engine.model.TensorShape;
-import dev.fovea.engine.weights.DType;
-import dev.fovea.engine.weights.SafetensorsWriter;
+import dev.fovea.engine.internal.model.tensors.RandomValues;
+import dev.fovea.engine.internal.model.tensors.TensorShape;
+import dev.fovea.engine.safetensors.DType;
+import dev.fovea.engine.safetensors.SafetensorsWriter;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 

@@ -1,12 +1,12 @@
 package dev.fovea.bench;
 
 import dev.fovea.engine.file.NewFolder;
-import dev.fovea.engine.model.Families;
-import dev.fovea.engine.model.TensorShape;
-import dev.fovea.engine.weights.DType;
-import dev.fovea.engine.weights.JsonView;
-import dev.fovea.engine.weights.ModelFolder;
-import dev.fovea.engine.weights.SafetensorsWriter;
+import dev.fovea.engine.folder.ModelFolder;
+import dev.fovea.engine.internal.model.family.Families;
+import dev.fovea.engine.internal.model.tensors.TensorShape;
+import dev.fovea.engine.json.JsonView;
+import dev.fovea.engine.safetensors.DType;
+import dev.fovea.engine.safetensors.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

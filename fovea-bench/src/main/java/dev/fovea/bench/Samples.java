@@ -1,6 +1,6 @@
 package dev.fovea.bench;
 
-import dev.fovea.engine.internal.Attention;
+import dev.fovea.engine.internal.attention.Attention;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Device;

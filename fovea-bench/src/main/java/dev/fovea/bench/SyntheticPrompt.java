@@ -1,14 +1,14 @@
 package dev.fovea.bench;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.generate.PreparedPrompt;
-import dev.fovea.engine.internal.Scope;
-import dev.fovea.engine.internal.Tensors;
-import dev.fovea.engine.model.Positions;
-import dev.fovea.engine.model.TextDecoder;
-import dev.fovea.engine.text.PromptLayout;
-import dev.fovea.engine.text.PromptLayout.Token;
-import dev.fovea.engine.text.TokenRole;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.internal.model.decoder.TextDecoder;
+import dev.fovea.engine.internal.model.rope.Positions;
+import dev.fovea.engine.internal.tensor.Scope;
+import dev.fovea.engine.internal.tensor.Tensors;
+import dev.fovea.engine.observe.PreparedPrompt;
+import dev.fovea.engine.prompt.PromptLayout.Token;
+import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.TokenRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

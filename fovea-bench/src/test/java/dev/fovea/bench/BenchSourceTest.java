@@ -3,8 +3,8 @@ package dev.fovea.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.model.Families;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.internal.model.family.Families;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;

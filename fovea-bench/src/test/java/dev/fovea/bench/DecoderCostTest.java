@@ -3,10 +3,10 @@ package dev.fovea.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.engine.EngineOptions;
-import dev.fovea.engine.model.Families;
-import dev.fovea.engine.model.TextConfig;
-import dev.fovea.engine.model.VisionLanguageModel;
-import dev.fovea.engine.weights.JsonView;
+import dev.fovea.engine.internal.model.decoder.TextConfig;
+import dev.fovea.engine.internal.model.family.Families;
+import dev.fovea.engine.internal.model.family.VisionLanguageModel;
+import dev.fovea.engine.json.JsonView;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -3,9 +3,9 @@ package dev.fovea.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.weights.JsonView;
-import dev.fovea.engine.weights.ModelFolder;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.folder.ModelFolder;
+import dev.fovea.engine.json.JsonView;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.fovea.bench;
 
-import dev.fovea.engine.model.Families;
-import dev.fovea.engine.weights.JsonView;
+import dev.fovea.engine.internal.model.family.Families;
+import dev.fovea.engine.json.JsonView;
 
 /// Reports of runs that never were, on a machine of 200 GFLOP/s and 20 GB/s.
 final class Reports {

@@ -1,10 +1,10 @@
 package dev.fovea.builtin;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.file.AtomicFile;
 import dev.fovea.engine.file.FileProblem;
 import dev.fovea.engine.file.Sha256;
-import dev.fovea.engine.weights.HubFolders;
+import dev.fovea.engine.folder.HubFolders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,10 +3,10 @@ package dev.fovea.builtin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.file.Sha256;
-import dev.fovea.engine.weights.ModelFolder;
-import dev.fovea.engine.weights.Weights;
+import dev.fovea.engine.folder.ModelFolder;
+import dev.fovea.engine.internal.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,24 @@
 package dev.fovea.cli;
 
-import picocli.CommandLine;
+import dev.fovea.cli.ask.AskCommand;
+import dev.fovea.cli.ask.BatchCommand;
+import dev.fovea.cli.insight.InsightCommand;
+import dev.fovea.cli.model.BenchCommand;
+import dev.fovea.cli.model.InspectCommand;
+import dev.fovea.cli.model.ModelsCommand;
+import dev.fovea.cli.model.ParityCommand;
+import dev.fovea.cli.model.PullCommand;
+import dev.fovea.cli.model.TemplateCommand;
+import dev.fovea.cli.print.Terminal;
+import dev.fovea.cli.print.Version;
+import dev.fovea.cli.train.DemoCommand;
+import dev.fovea.cli.train.ScenesCommand;
+import dev.fovea.cli.train.TrainCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /// `fovea`: the list of commands.
 @Command(

@@ -1,5 +1,10 @@
 package dev.fovea.cli;
 
+import dev.fovea.cli.option.EnumChoice;
+import dev.fovea.cli.print.Failures;
+import dev.fovea.cli.print.OutputWriter;
+import dev.fovea.cli.print.Terminal;
+import dev.fovea.cli.print.Version;
 import dev.fovea.pruning.PolicySettings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -11,10 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine;
 
 /// Where the program starts.
 public final class Main {
@@ -33,7 +38,7 @@ public final class Main {
   /// Runs a command on these streams.
   ///
   /// @return its [ExitCode]
-  static int run(String[] arguments, OutputStream out, OutputStream err, Terminal terminal) {
+  public static int run(String[] arguments, OutputStream out, OutputStream err, Terminal terminal) {
     CommandLine command = commandLine(terminal);
     OutputWriter output = new OutputWriter(out);
     command.setOut(new PrintWriter(output));
@@ -45,7 +50,7 @@ public final class Main {
   }
 
   /// The commands, ready to be executed.
-  static CommandLine commandLine(Terminal terminal) {
+  public static CommandLine commandLine(Terminal terminal) {
     Failures failures = new Failures();
     CommandLine command = new CommandLine(new FoveaCommand(terminal));
     command.setParameterExceptionHandler(failures);

@@ -1,6 +1,7 @@
 package dev.fovea.engine;
 
-import dev.fovea.engine.weights.DType;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.safetensors.DType;
 import java.util.List;
 import java.util.Locale;
 

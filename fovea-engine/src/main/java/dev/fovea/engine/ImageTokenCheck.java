@@ -1,15 +1,19 @@
 package dev.fovea.engine;
 
-import dev.fovea.engine.model.VisionLanguageModel;
-import dev.fovea.engine.text.ChatTemplate;
-import dev.fovea.engine.text.PictureTexts;
-import dev.fovea.engine.text.PromptLayout;
-import dev.fovea.engine.text.PromptTokenizer;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.image.ImageInput;
+import dev.fovea.engine.image.RgbImage;
+import dev.fovea.engine.internal.model.family.VisionLanguageModel;
+import dev.fovea.engine.internal.text.ChatTemplate;
+import dev.fovea.engine.internal.text.PictureTexts;
+import dev.fovea.engine.internal.text.PromptTokenizer;
+import dev.fovea.engine.prompt.Message;
+import dev.fovea.engine.prompt.Part;
+import dev.fovea.engine.prompt.Prompt;
+import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.TokenRole;
 import dev.fovea.engine.text.SpecialTokens;
-import dev.fovea.engine.text.TokenRole;
 import dev.fovea.engine.text.Tokenizer;
-import dev.fovea.engine.vision.ImageInput;
-import dev.fovea.engine.vision.RgbImage;
 import java.util.List;
 import java.util.Locale;
 

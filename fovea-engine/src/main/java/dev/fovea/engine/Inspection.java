@@ -1,14 +1,17 @@
 package dev.fovea.engine;
 
-import dev.fovea.engine.model.Families;
-import dev.fovea.engine.model.TextConfig;
-import dev.fovea.engine.text.ChatTemplate;
+import dev.fovea.engine.answer.GenerationDefaults;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.error.UnsupportedException;
+import dev.fovea.engine.folder.ModelFolder;
+import dev.fovea.engine.internal.model.decoder.TextConfig;
+import dev.fovea.engine.internal.model.family.Families;
+import dev.fovea.engine.internal.text.ChatTemplate;
+import dev.fovea.engine.internal.weights.Adapter;
+import dev.fovea.engine.internal.weights.Weights;
 import dev.fovea.engine.text.SpecialTokens;
 import dev.fovea.engine.text.Tokenizer;
-import dev.fovea.engine.weights.Adapter;
-import dev.fovea.engine.weights.ModelFolder;
-import dev.fovea.engine.weights.Weights;
-import dev.fovea.jinja.TemplateException;
+import dev.fovea.jinja.error.TemplateException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

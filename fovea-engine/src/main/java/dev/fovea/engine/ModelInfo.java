@@ -1,7 +1,9 @@
 package dev.fovea.engine;
 
-import dev.fovea.engine.model.TextConfig;
-import dev.fovea.engine.model.VisionLanguageModel;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.internal.model.decoder.TextConfig;
+import dev.fovea.engine.internal.model.family.VisionLanguageModel;
+import dev.fovea.engine.internal.model.tensors.DtypeChoice;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.bytedeco.pytorch.global.torch.ScalarType;

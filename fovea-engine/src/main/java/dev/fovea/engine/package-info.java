@@ -1,4 +1,5 @@
-/// What a caller sees of the engine: load a model, ask it, read the answer.
+/// The engine: loads a model folder, reads prompts, generates answers. This package is its facade;
+/// what the other packages without `internal` in their names hold is API too.
 @NullMarked
 package dev.fovea.engine;
 

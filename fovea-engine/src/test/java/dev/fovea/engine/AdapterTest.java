@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
-import dev.fovea.engine.generate.ForwardRecord;
-import dev.fovea.engine.generate.PreparedPrompt;
-import dev.fovea.engine.weights.JsonView;
-import dev.fovea.engine.weights.ModelFolder;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.folder.ModelFolder;
+import dev.fovea.engine.json.JsonView;
+import dev.fovea.engine.observe.PreparedPrompt;
+import dev.fovea.engine.record.ForwardRecord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -3,10 +3,14 @@ package dev.fovea.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fovea.engine.generate.PrefillObserver;
-import dev.fovea.engine.generate.PreparedPrompt;
-import dev.fovea.engine.generate.Sequence;
-import dev.fovea.engine.internal.Libtorch;
+import dev.fovea.engine.answer.Answer;
+import dev.fovea.engine.answer.GenerationOptions;
+import dev.fovea.engine.error.ClosedException;
+import dev.fovea.engine.internal.tensor.Libtorch;
+import dev.fovea.engine.observe.PrefillObserver;
+import dev.fovea.engine.observe.PreparedPrompt;
+import dev.fovea.engine.observe.Sequence;
+import dev.fovea.engine.prompt.Prompt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

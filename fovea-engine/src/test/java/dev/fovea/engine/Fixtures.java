@@ -2,12 +2,13 @@ package dev.fovea.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fovea.engine.internal.Tensors;
-import dev.fovea.engine.text.ChatMessages;
-import dev.fovea.engine.vision.ImageDecoder;
-import dev.fovea.engine.weights.JsonView;
-import dev.fovea.engine.weights.SafetensorsFile;
-import dev.fovea.engine.weights.TensorEntry;
+import dev.fovea.engine.image.decode.ImageDecoder;
+import dev.fovea.engine.internal.tensor.Tensors;
+import dev.fovea.engine.json.JsonView;
+import dev.fovea.engine.prompt.ChatMessages;
+import dev.fovea.engine.prompt.Prompt;
+import dev.fovea.engine.safetensors.SafetensorsFile;
+import dev.fovea.engine.safetensors.TensorEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.ValueLayout;

@@ -1,11 +1,15 @@
 package dev.fovea.engine;
 
-import dev.fovea.engine.Answer.Finish;
-import dev.fovea.engine.generate.PositionRule;
-import dev.fovea.engine.generate.PrefillObserver;
-import dev.fovea.engine.generate.PreparedPrompt;
-import dev.fovea.engine.generate.Saliency;
-import dev.fovea.engine.generate.Sequence;
+import dev.fovea.engine.answer.Answer.Finish;
+import dev.fovea.engine.answer.Answer;
+import dev.fovea.engine.answer.GenerationOptions;
+import dev.fovea.engine.error.ClosedException;
+import dev.fovea.engine.gradient.Saliency;
+import dev.fovea.engine.observe.PositionRule;
+import dev.fovea.engine.observe.PrefillObserver;
+import dev.fovea.engine.observe.PreparedPrompt;
+import dev.fovea.engine.observe.Sequence;
+import dev.fovea.engine.prompt.Prompt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,9 +2,14 @@ package dev.fovea.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fovea.engine.generate.PreparedPrompt;
-import dev.fovea.engine.generate.Saliency;
-import dev.fovea.engine.generate.Sequence;
+import dev.fovea.engine.answer.GenerationOptions;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.gradient.Saliency;
+import dev.fovea.engine.observe.PreparedPrompt;
+import dev.fovea.engine.observe.Sequence;
+import dev.fovea.engine.prompt.Message;
+import dev.fovea.engine.prompt.Part;
+import dev.fovea.engine.prompt.Prompt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

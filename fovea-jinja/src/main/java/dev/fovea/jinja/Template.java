@@ -1,10 +1,12 @@
 package dev.fovea.jinja;
 
+import dev.fovea.jinja.error.TemplateException;
 import dev.fovea.jinja.internal.interpret.Conversion;
 import dev.fovea.jinja.internal.interpret.Interpreter;
 import dev.fovea.jinja.internal.interpret.Program;
 import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.value.PythonError;
+import dev.fovea.jinja.option.RenderOptions;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package dev.fovea.jinja;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.jinja.option.RenderOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;

@@ -3,6 +3,9 @@ package dev.fovea.jinja;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.fovea.jinja.error.RaisedByTemplateException;
+import dev.fovea.jinja.error.TemplateException;
+import dev.fovea.jinja.option.RenderOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;

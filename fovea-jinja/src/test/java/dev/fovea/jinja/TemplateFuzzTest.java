@@ -1,6 +1,9 @@
 package dev.fovea.jinja;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.fovea.jinja.error.TemplateException;
+import dev.fovea.jinja.option.Limits;
+import dev.fovea.jinja.option.RenderOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package dev.fovea.lab;
 
-import dev.fovea.builtin.data.EvaluationSamples;
-import dev.fovea.builtin.data.Sample;
-import dev.fovea.builtin.data.SampleSettings;
-import dev.fovea.builtin.data.ScenePainter;
-import dev.fovea.builtin.data.TokenCount;
 import dev.fovea.engine.Engine;
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.scenes.dialogue.EvaluationSamples;
+import dev.fovea.scenes.dialogue.Sample;
+import dev.fovea.scenes.dialogue.SampleSettings;
+import dev.fovea.scenes.language.TokenCount;
+import dev.fovea.scenes.scene.ScenePainter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,12 +1,12 @@
 package dev.fovea.lab;
 
-import dev.fovea.builtin.data.Exchange;
-import dev.fovea.builtin.data.Sample;
-import dev.fovea.engine.Message;
-import dev.fovea.engine.Message.Role;
-import dev.fovea.engine.Part;
-import dev.fovea.engine.Prompt;
-import dev.fovea.engine.vision.RgbImage;
+import dev.fovea.engine.image.RgbImage;
+import dev.fovea.engine.prompt.Message.Role;
+import dev.fovea.engine.prompt.Message;
+import dev.fovea.engine.prompt.Part;
+import dev.fovea.engine.prompt.Prompt;
+import dev.fovea.scenes.dialogue.Exchange;
+import dev.fovea.scenes.dialogue.Sample;
 import java.util.ArrayList;
 import java.util.List;
 

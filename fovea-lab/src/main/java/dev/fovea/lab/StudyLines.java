@@ -1,6 +1,6 @@
 package dev.fovea.lab;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.file.FileProblem;
 import dev.fovea.engine.file.LockedFile;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.fovea.lab;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.error.FoveaException;
 import dev.fovea.insight.statistics.PairedDifference;
 import java.util.Collections;
 import java.util.EnumMap;

@@ -1,8 +1,8 @@
 package dev.fovea.lab;
 
-import dev.fovea.engine.generate.LayerView;
-import dev.fovea.engine.generate.PrefillObserver;
-import dev.fovea.engine.text.TokenRole;
+import dev.fovea.engine.observe.LayerView;
+import dev.fovea.engine.observe.PrefillObserver;
+import dev.fovea.engine.prompt.TokenRole;
 
 /// The share of the last token's attention that is on visual tokens, mean over heads and layers.
 final class VisualAttention implements PrefillObserver {

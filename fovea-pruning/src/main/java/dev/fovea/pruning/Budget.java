@@ -1,6 +1,6 @@
 package dev.fovea.pruning;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.error.FoveaException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.fovea.pruning;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.error.FoveaException;
 import java.util.Locale;
 
 /// A half-open range of characters of the rendered prompt (UTF-16 indices).

@@ -1,6 +1,6 @@
 package dev.fovea.pruning;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.error.FoveaException;
 import java.util.Locale;
 
 /// A place in the stack of layers: a layer's index, or a share of the depth.

@@ -1,6 +1,6 @@
 package dev.fovea.pruning;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.error.FoveaException;
 import java.util.Locale;
 
 /// Which layers are scored, in terms that fit models of any depth.

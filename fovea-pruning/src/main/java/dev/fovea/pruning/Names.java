@@ -1,7 +1,7 @@
 package dev.fovea.pruning;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.text.NearestName;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.prompt.NearestName;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.fovea.pruning;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.generate.PositionRule;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.observe.PositionRule;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

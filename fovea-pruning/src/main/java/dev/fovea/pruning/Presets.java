@@ -1,6 +1,6 @@
 package dev.fovea.pruning;
 
-import dev.fovea.engine.generate.PositionRule;
+import dev.fovea.engine.observe.PositionRule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

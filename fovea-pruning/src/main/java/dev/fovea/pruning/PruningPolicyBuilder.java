@@ -1,6 +1,6 @@
 package dev.fovea.pruning;
 
-import dev.fovea.engine.generate.PositionRule;
+import dev.fovea.engine.observe.PositionRule;
 import java.util.List;
 
 /// Changes some settings of a [PruningPolicy] and leaves the others; what each means is said there.

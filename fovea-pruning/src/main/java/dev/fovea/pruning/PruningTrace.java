@@ -1,6 +1,6 @@
 package dev.fovea.pruning;
 
-import dev.fovea.engine.text.TokenRole;
+import dev.fovea.engine.prompt.TokenRole;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.fovea.pruning;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.text.PromptLayout;
-import dev.fovea.engine.text.TokenRole;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.TokenRole;
 import java.util.Locale;
 import java.util.stream.IntStream;
 

@@ -1,6 +1,6 @@
 package dev.fovea.pruning;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.error.FoveaException;
 import java.util.Locale;
 
 /// A pool with stride 1 over the scores of the sequence, so that neighbours stay or go together.

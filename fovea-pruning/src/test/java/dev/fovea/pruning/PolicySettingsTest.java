@@ -3,7 +3,7 @@ package dev.fovea.pruning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.error.FoveaException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

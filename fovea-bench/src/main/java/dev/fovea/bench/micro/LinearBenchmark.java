@@ -1,11 +1,11 @@
 package dev.fovea.bench.micro;
 
-import dev.fovea.engine.internal.Libtorch;
-import dev.fovea.engine.internal.Scope;
+import dev.fovea.engine.internal.tensor.Libtorch;
+import dev.fovea.engine.internal.tensor.Scope;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -1,8 +1,8 @@
 package dev.fovea.bench.micro;
 
-import dev.fovea.engine.weights.DType;
-import dev.fovea.engine.weights.SafetensorsFile;
-import dev.fovea.engine.weights.SafetensorsWriter;
+import dev.fovea.engine.safetensors.DType;
+import dev.fovea.engine.safetensors.SafetensorsFile;
+import dev.fovea.engine.safetensors.SafetensorsWriter;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;

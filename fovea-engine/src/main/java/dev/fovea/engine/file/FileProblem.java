@@ -1,7 +1,7 @@
 package dev.fovea.engine.file;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.RoomException;
+import dev.fovea.engine.error.CapacityException;
+import dev.fovea.engine.error.FoveaException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -73,7 +73,7 @@ public final class FileProblem {
   public static FoveaException unwritable(String name, IOException failure) {
     String message = String.format(Locale.ROOT, "%s cannot be written: %s", name, reason(failure));
     return isFull(failure)
-        ? new RoomException(message, failure)
+        ? new CapacityException(message, failure)
         : new FoveaException(message, failure);
   }
 

@@ -1,7 +1,7 @@
 package dev.fovea.engine.file;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.RoomException;
+import dev.fovea.engine.error.CapacityException;
+import dev.fovea.engine.error.FoveaException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -62,7 +62,7 @@ public final class NewFolder {
       Files.createDirectories(inside);
       long free = Files.getFileStore(inside).getUsableSpace();
       if (bytes > free) {
-        throw new RoomException(
+        throw new CapacityException(
             String.format(
                 Locale.ROOT,
                 "%s: not enough room on the disk: expected %,d bytes, found %,d",

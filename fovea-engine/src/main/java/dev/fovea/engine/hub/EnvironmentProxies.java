@@ -1,6 +1,6 @@
 package dev.fovea.engine.hub;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.error.FoveaException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;

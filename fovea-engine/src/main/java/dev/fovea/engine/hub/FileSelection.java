@@ -1,6 +1,6 @@
 package dev.fovea.engine.hub;
 
-import dev.fovea.engine.weights.JsonView;
+import dev.fovea.engine.json.JsonView;
 import java.util.List;
 import java.util.function.Function;
 

@@ -1,8 +1,8 @@
 package dev.fovea.engine.hub;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.weights.JsonView;
-import dev.fovea.engine.weights.RepositoryName;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.folder.RepositoryName;
+import dev.fovea.engine.json.JsonView;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,8 +11,8 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

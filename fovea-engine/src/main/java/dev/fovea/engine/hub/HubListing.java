@@ -1,7 +1,7 @@
 package dev.fovea.engine.hub;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.weights.JsonView;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.json.JsonView;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

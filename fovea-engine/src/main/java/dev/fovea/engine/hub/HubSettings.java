@@ -1,7 +1,7 @@
 package dev.fovea.engine.hub;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.weights.HubFolders;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.folder.HubFolders;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;

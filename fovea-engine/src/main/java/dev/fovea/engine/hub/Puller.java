@@ -1,11 +1,11 @@
 package dev.fovea.engine.hub;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.RoomException;
-import dev.fovea.engine.weights.JsonView;
-import dev.fovea.engine.weights.ModelFolder;
-import dev.fovea.engine.weights.ModelLocator;
-import dev.fovea.engine.weights.RepositoryName;
+import dev.fovea.engine.error.CapacityException;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.folder.ModelFolder;
+import dev.fovea.engine.folder.ModelLocator;
+import dev.fovea.engine.folder.RepositoryName;
+import dev.fovea.engine.json.JsonView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ public final class Puller {
   ///
   /// @throws RoomException if the disk has no room for it, before the download
   /// @throws FoveaException that says why a repository or a file cannot be had
-  public static Pulled pull(
+  public static PullResult pull(
       HubSettings settings,
       RepositoryName repository,
       FileSelection selection,
@@ -57,7 +57,7 @@ public final class Puller {
     return settings.offline() ? puller.cached() : puller.pull(selection);
   }
 
-  private Pulled pull(FileSelection selection) {
+  private PullResult pull(FileSelection selection) {
     try (HubClient client = new HubClient(settings, repository, retries)) {
       HubListing listing = client.listing();
       BlobDownload silently =
@@ -85,7 +85,7 @@ public final class Puller {
               new BlobDownload(client, cache, listing.commit(), retries, listener)));
       files.forEach(file -> cache.link(listing.commit(), file));
       cache.point(repository.revision(), listing.commit());
-      return new Pulled(
+      return new PullResult(
           repository,
           listing.commit(),
           cache.snapshot(listing.commit()),
@@ -143,7 +143,7 @@ public final class Puller {
     long needed = files.stream().mapToLong(cache::missingBytes).sum();
     long free = cache.freeBytes();
     if (needed > free) {
-      throw new RoomException(
+      throw new CapacityException(
           String.format(
               Locale.ROOT,
               "not enough disk space: %s needs %,.1f MB more in %s, which has %,.1f MB",
@@ -154,7 +154,7 @@ public final class Puller {
     }
   }
 
-  private Pulled cached() {
+  private PullResult cached() {
     ModelLocator locator = new ModelLocator(settings.cache());
     Path folder;
     try {
@@ -177,7 +177,7 @@ public final class Puller {
       for (Path file : files) {
         bytes += Files.size(file);
       }
-      return new Pulled(
+      return new PullResult(
           repository, folder.getFileName().toString(), folder, files.size(), bytes, 0);
     } catch (FoveaException e) {
       throw new FoveaException(

@@ -2,7 +2,7 @@ package dev.fovea.engine.hub;
 
 import dev.fovea.engine.file.AtomicFile;
 import dev.fovea.engine.file.TemporaryPath;
-import dev.fovea.engine.weights.RepositoryName;
+import dev.fovea.engine.folder.RepositoryName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;

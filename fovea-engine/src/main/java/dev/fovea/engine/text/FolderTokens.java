@@ -1,7 +1,7 @@
 package dev.fovea.engine.text;
 
+import dev.fovea.engine.json.JsonView;
 import dev.fovea.engine.text.AddedVocabulary.Step;
-import dev.fovea.engine.weights.JsonView;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.fovea.engine.text;
 
-import dev.fovea.engine.weights.ModelFolder;
+import dev.fovea.engine.folder.ModelFolder;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

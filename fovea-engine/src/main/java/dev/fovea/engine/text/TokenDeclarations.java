@@ -1,9 +1,9 @@
 package dev.fovea.engine.text;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.json.JsonView;
 import dev.fovea.engine.text.AddedVocabulary.Step;
 import dev.fovea.engine.text.DeclaredTokens.Declared;
-import dev.fovea.engine.weights.JsonView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

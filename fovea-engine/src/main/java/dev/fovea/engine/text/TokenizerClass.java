@@ -1,6 +1,6 @@
 package dev.fovea.engine.text;
 
-import dev.fovea.engine.weights.JsonView;
+import dev.fovea.engine.json.JsonView;
 import java.util.Map;
 import java.util.Set;
 

@@ -2,9 +2,9 @@ package dev.fovea.engine.text;
 
 import ai.djl.util.Platform;
 import ai.djl.util.Utils;
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.RoomException;
-import dev.fovea.engine.internal.AddressLimit;
+import dev.fovea.engine.error.CapacityException;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.internal.tensor.AddressLimit;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ final class TokenizerLibrary {
   static FoveaException explained(
       Throwable failure, Path cache, long needed, long free, Optional<String> limit) {
     if (free < needed) {
-      return new RoomException(
+      return new CapacityException(
           String.format(
               Locale.ROOT,
               "not enough disk to unpack the tokenizer library: %s has %,d MB free, it needs %,d MB; %s",
@@ -41,7 +41,7 @@ final class TokenizerLibrary {
           failure);
     }
     if (limit.isPresent()) {
-      return new RoomException(
+      return new CapacityException(
           String.format(
               Locale.ROOT,
               "not enough memory to load the tokenizer library: ulimit -v leaves this process %s bytes of addresses",

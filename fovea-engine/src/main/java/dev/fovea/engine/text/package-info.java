@@ -1,4 +1,4 @@
-/// From messages to tokens: chat template, tokenizer, and which token is what.
+/// Text to token ids and back.
 @NullMarked
 package dev.fovea.engine.text;
 

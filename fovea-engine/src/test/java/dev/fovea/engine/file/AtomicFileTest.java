@@ -3,8 +3,8 @@ package dev.fovea.engine.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.RoomException;
+import dev.fovea.engine.error.CapacityException;
+import dev.fovea.engine.error.FoveaException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +52,7 @@ class AtomicFileTest {
                   channel.write(ByteBuffer.wrap(new byte[] {'n', 'e', 'w'}));
                   throw new IOException("No space left on device");
                 }))
-        .isInstanceOf(RoomException.class)
+        .isInstanceOf(CapacityException.class)
         .hasMessage(file + ": cannot be written: No space left on device");
     assertThat(file).hasContent("old");
     assertOnly(file);
@@ -140,7 +140,7 @@ class AtomicFileTest {
 
     AtomicFile.check(full);
     assertThatThrownBy(() -> AtomicFile.write(full, "x"))
-        .isInstanceOf(RoomException.class)
+        .isInstanceOf(CapacityException.class)
         .hasMessage("/dev/full: cannot be written: No space left on device");
     AtomicFile.write(Path.of("/dev/null"), "x");
 

@@ -2,7 +2,7 @@ package dev.fovea.engine.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fovea.engine.RoomException;
+import dev.fovea.engine.error.CapacityException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -54,11 +54,11 @@ class FileProblemTest {
     IOException full = new IOException("Disk quota exceeded");
 
     assertThat(FileProblem.unwritable(Path.of("a.txt"), full))
-        .isInstanceOf(RoomException.class)
+        .isInstanceOf(CapacityException.class)
         .hasMessage("a.txt: cannot be written: Disk quota exceeded")
         .hasCause(full);
     assertThat(FileProblem.unwritable("standard output", new IOException("Broken pipe")))
-        .isNotInstanceOf(RoomException.class)
+        .isNotInstanceOf(CapacityException.class)
         .hasMessage("standard output cannot be written: Broken pipe");
     assertThat(FileProblem.unreadable(Path.of("a.txt"), new AccessDeniedException("a.txt")))
         .hasMessage("a.txt: cannot be read: permission denied");

@@ -3,8 +3,8 @@ package dev.fovea.engine.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.RoomException;
+import dev.fovea.engine.error.CapacityException;
+import dev.fovea.engine.error.FoveaException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ class NewFolderTest {
                   Files.writeString(unfinished.resolve("config.json"), "{}");
                   throw new IOException("No space left on device");
                 }))
-        .isInstanceOf(RoomException.class)
+        .isInstanceOf(CapacityException.class)
         .hasMessage(model + ": cannot be written: No space left on device");
     assertThat(folder).isEmptyDirectory();
   }
@@ -47,7 +47,7 @@ class NewFolderTest {
     Path large = folder.resolve("large");
 
     assertThatThrownBy(() -> NewFolder.create(large, Long.MAX_VALUE, _ -> {}))
-        .isInstanceOf(RoomException.class)
+        .isInstanceOf(CapacityException.class)
         .hasMessageMatching(
             ".*large: not enough room on the disk: expected 9,223,.* bytes, found [\\d,]+");
     assertThat(folder).isEmptyDirectory();

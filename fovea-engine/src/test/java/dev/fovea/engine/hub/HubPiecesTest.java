@@ -3,7 +3,7 @@ package dev.fovea.engine.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.error.FoveaException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpHeaders;

@@ -3,8 +3,8 @@ package dev.fovea.engine.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.weights.RepositoryName;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.folder.RepositoryName;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -43,11 +43,11 @@ class NetworkFailureTest {
     hub.close();
   }
 
-  private Pulled pull() {
+  private PullResult pull() {
     return pull(hub.settings(cache));
   }
 
-  private Pulled pull(HubSettings settings) {
+  private PullResult pull(HubSettings settings) {
     return Puller.pull(settings, TestHub.MODEL, FileSelection.NEEDED, notices);
   }
 
@@ -74,7 +74,7 @@ class NetworkFailureTest {
         exchange -> TestHub.sendFrom(exchange, WEIGHTS, 100_000),
         exchange -> TestHub.sendFrom(exchange, WEIGHTS, 50_000));
 
-    Pulled pulled = pull();
+    PullResult pulled = pull();
 
     assertThat(ranges()).containsExactly("all", "bytes=100000-", "bytes=150000-");
     assertThat(blob()).hasBinaryContent(WEIGHTS);
@@ -89,7 +89,7 @@ class NetworkFailureTest {
     Files.createDirectories(blob().resolveSibling(""));
     Files.write(partial(), Arrays.copyOf(WEIGHTS, 123_456));
 
-    Pulled pulled = pull();
+    PullResult pulled = pull();
 
     assertThat(ranges()).containsExactly("bytes=123456-");
     assertThat(blob()).hasBinaryContent(WEIGHTS);
@@ -103,7 +103,7 @@ class NetworkFailureTest {
     Files.write(partial(), Arrays.copyOf(WEIGHTS, 123_456));
     hub.nextFile(FILE, exchange -> TestHub.send(exchange, 200, WEIGHTS));
 
-    Pulled pulled = pull();
+    PullResult pulled = pull();
 
     assertThat(ranges()).containsExactly("bytes=123456-");
     assertThat(blob()).hasBinaryContent(WEIGHTS);
@@ -333,7 +333,7 @@ class NetworkFailureTest {
         .hasMessageEndingWith("/model.safetensors: HTTP 404, though the hub lists the file");
   }
 
-  private Pulled pull(RepositoryName repository) {
+  private PullResult pull(RepositoryName repository) {
     return Puller.pull(hub.settings(cache), repository, FileSelection.NEEDED, notices);
   }
 

@@ -3,11 +3,11 @@ package dev.fovea.engine.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.RoomException;
-import dev.fovea.engine.weights.ModelFolder;
-import dev.fovea.engine.weights.ModelLocator;
-import dev.fovea.engine.weights.RepositoryName;
+import dev.fovea.engine.error.CapacityException;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.folder.ModelFolder;
+import dev.fovea.engine.folder.ModelLocator;
+import dev.fovea.engine.folder.RepositoryName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,7 +60,7 @@ class PullerTest {
     return bytes;
   }
 
-  private Pulled pull() {
+  private PullResult pull() {
     return Puller.pull(hub.settings(cache), TestHub.MODEL, FileSelection.NEEDED, notices);
   }
 
@@ -90,7 +90,7 @@ class PullerTest {
     String config = TestHub.gitDigest(CONFIG.getBytes(StandardCharsets.UTF_8));
     String weights = TestHub.sha256(WEIGHTS);
 
-    Pulled pulled = pull();
+    PullResult pulled = pull();
 
     String snapshot = "models--org--model/snapshots/" + TestHub.COMMIT;
     assertThat(tree(cache))
@@ -115,7 +115,7 @@ class PullerTest {
                 "-> ../../blobs/" + weights));
     assertThat(pulled)
         .isEqualTo(
-            new Pulled(
+            new PullResult(
                 TestHub.MODEL,
                 TestHub.COMMIT,
                 cache.resolve(snapshot),
@@ -154,7 +154,7 @@ class PullerTest {
           "model.safetensors.index.json",
           "{\"weight_map\": {\"x\": \"a-2.safetensors\", \"y\": \"a-1.safetensors\", \"z\": \"a-2.safetensors\"}}");
 
-      Pulled pulled =
+      PullResult pulled =
           Puller.pull(sharded.settings(cache), TestHub.MODEL, FileSelection.NEEDED, notices);
 
       assertThat(sharded.files())
@@ -224,7 +224,7 @@ class PullerTest {
   void withoutSymbolicLinksFilesLieInTheSnapshot() {
     HubSettings settings = hub.settings(cache, "HF_HUB_DISABLE_SYMLINKS", "1");
 
-    Pulled pulled = Puller.pull(settings, TestHub.MODEL, FileSelection.NEEDED, notices);
+    PullResult pulled = Puller.pull(settings, TestHub.MODEL, FileSelection.NEEDED, notices);
 
     Path weights = pulled.folder().resolve("model.safetensors");
     assertThat(Files.isSymbolicLink(weights)).isFalse();
@@ -260,14 +260,14 @@ class PullerTest {
             secondWaits.countDown();
           }
         };
-    CompletableFuture<Pulled> one = CompletableFuture.supplyAsync(this::pull);
+    CompletableFuture<PullResult> one = CompletableFuture.supplyAsync(this::pull);
     Path config =
         home.resolve("blobs/" + TestHub.gitDigest(CONFIG.getBytes(StandardCharsets.UTF_8)));
     while (hub.requests("model.safetensors").isEmpty() || !Files.exists(config)) {
       Thread.sleep(5);
     }
 
-    Pulled two = Puller.pull(hub.settings(cache), TestHub.MODEL, FileSelection.NEEDED, watched);
+    PullResult two = Puller.pull(hub.settings(cache), TestHub.MODEL, FileSelection.NEEDED, watched);
 
     assertThat(second.lines)
         .containsExactly("another process downloads model.safetensors, waiting for it");
@@ -329,7 +329,7 @@ class PullerTest {
         String.format(Locale.ROOT, "\"size\": %d, \"blobId\": \"%s\"", 1L << 60, "a".repeat(40)));
 
     assertThatThrownBy(this::pull)
-        .isInstanceOf(RoomException.class)
+        .isInstanceOf(CapacityException.class)
         .hasMessageContaining("not enough disk space: org/model needs 1,152,921,504,6");
     assertThat(hub.files()).isEmpty();
   }

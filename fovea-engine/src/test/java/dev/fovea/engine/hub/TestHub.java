@@ -2,7 +2,7 @@ package dev.fovea.engine.hub;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.fovea.engine.weights.RepositoryName;
+import dev.fovea.engine.folder.RepositoryName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

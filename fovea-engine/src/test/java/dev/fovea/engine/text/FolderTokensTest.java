@@ -2,7 +2,8 @@ package dev.fovea.engine.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fovea.engine.weights.ModelFolder;
+import dev.fovea.engine.folder.ModelFolder;
+import dev.fovea.engine.internal.text.Fixture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -3,8 +3,8 @@ package dev.fovea.engine.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.weights.ModelFolder;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.folder.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.fovea.engine.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.RoomException;
+import dev.fovea.engine.error.CapacityException;
+import dev.fovea.engine.error.FoveaException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ class TokenizerLibraryTest {
   @Test
   void aFullDisk() {
     assertThat(TokenizerLibrary.explained(ERROR, CACHE, 15_486_960, 2_900_000, Optional.empty()))
-        .isExactlyInstanceOf(RoomException.class)
+        .isExactlyInstanceOf(CapacityException.class)
         .hasMessage(
             "not enough disk to unpack the tokenizer library: /cache has 2 MB free, it needs 16 MB; DJL_CACHE_DIR=FOLDER puts it elsewhere");
   }
@@ -23,7 +23,7 @@ class TokenizerLibraryTest {
   @Test
   void aLimitOfAddresses() {
     assertThat(TokenizerLibrary.explained(ERROR, CACHE, 1, 2, Optional.of("1536000000")))
-        .isExactlyInstanceOf(RoomException.class)
+        .isExactlyInstanceOf(CapacityException.class)
         .hasMessage(
             "not enough memory to load the tokenizer library: ulimit -v leaves this process 1536000000 bytes of addresses");
   }

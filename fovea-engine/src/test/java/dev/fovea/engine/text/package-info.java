@@ -1,3 +1,4 @@
+/// Text to token ids and back.
 @NullMarked
 package dev.fovea.engine.text;
 

@@ -1,8 +1,8 @@
 package dev.fovea.insight.explain;
 
-import dev.fovea.insight.page.Numbers;
 import dev.fovea.insight.page.Section;
-import dev.fovea.insight.page.Table;
+import dev.fovea.insight.page.html.Numbers;
+import dev.fovea.insight.page.html.Table;
 import dev.fovea.pruning.execute.CostModel;
 import dev.fovea.pruning.execute.PrunedAnswer;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package dev.fovea.insight.explain;
 
 import dev.fovea.engine.Engine;
-import dev.fovea.engine.Prompt;
-import dev.fovea.engine.generate.PreparedPrompt;
-import dev.fovea.insight.AttentionSurvey;
+import dev.fovea.engine.observe.PreparedPrompt;
+import dev.fovea.engine.prompt.Prompt;
+import dev.fovea.insight.attention.AttentionSurvey;
 import dev.fovea.insight.page.Subject;
 import dev.fovea.pruning.execute.PrunedAnswer;
 

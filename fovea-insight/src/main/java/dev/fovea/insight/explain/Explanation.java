@@ -1,6 +1,6 @@
 package dev.fovea.insight.explain;
 
-import dev.fovea.insight.AttentionSurvey;
+import dev.fovea.insight.attention.AttentionSurvey;
 import dev.fovea.insight.page.Subject;
 import dev.fovea.pruning.execute.PrunedAnswer;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.fovea.insight.explain;
 
-import dev.fovea.insight.page.Html;
 import dev.fovea.insight.page.Page;
+import dev.fovea.insight.page.html.Html;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,10 +1,10 @@
 package dev.fovea.insight.explain;
 
-import dev.fovea.insight.page.LineChart;
-import dev.fovea.insight.page.Numbers;
 import dev.fovea.insight.page.Section;
-import dev.fovea.insight.page.Series;
-import dev.fovea.insight.page.Unit;
+import dev.fovea.insight.page.chart.LineChart;
+import dev.fovea.insight.page.chart.Series;
+import dev.fovea.insight.page.chart.Unit;
+import dev.fovea.insight.page.html.Numbers;
 import dev.fovea.pruning.PruningTrace;
 import java.util.Comparator;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.fovea.insight.explain;
 
-import dev.fovea.engine.Answer;
-import dev.fovea.insight.page.Facts;
-import dev.fovea.insight.page.Numbers;
+import dev.fovea.engine.answer.Answer;
+import dev.fovea.insight.page.html.Facts;
+import dev.fovea.insight.page.html.Numbers;
 import dev.fovea.pruning.PruningTrace;
 import dev.fovea.pruning.execute.PrunedAnswer;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package dev.fovea.insight.explain;
 
 import dev.fovea.insight.page.LayerControls;
-import dev.fovea.insight.page.Numbers;
-import dev.fovea.insight.page.PictureOverlay;
 import dev.fovea.insight.page.Section;
-import dev.fovea.insight.page.Shading;
+import dev.fovea.insight.page.chart.Shading;
+import dev.fovea.insight.page.html.Numbers;
+import dev.fovea.insight.page.image.ImageOverlay;
 import dev.fovea.pruning.PruningTrace.TokenTrace;
 import java.util.Locale;
 import java.util.Set;
@@ -32,8 +32,8 @@ final class PicturesSection {
     return String.join(
         "\n",
         LayerControls.html(explanation.attention().fromQuestion().size(), Shading.LAYER),
-        PictureOverlay.legend(true),
-        PictureOverlay.html(
+        ImageOverlay.legend(true),
+        ImageOverlay.html(
             explanation.subject().pictures(),
             explanation.attention().fromQuestion(),
             "the question's",

@@ -1,7 +1,7 @@
 package dev.fovea.insight.explain;
 
 import dev.fovea.insight.page.Section;
-import dev.fovea.insight.page.Table;
+import dev.fovea.insight.page.html.Table;
 import dev.fovea.pruning.PolicySettings;
 import dev.fovea.pruning.PruningTrace;
 import java.util.List;

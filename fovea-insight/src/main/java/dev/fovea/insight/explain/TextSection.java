@@ -1,13 +1,13 @@
 package dev.fovea.insight.explain;
 
-import dev.fovea.engine.text.TokenRole;
-import dev.fovea.insight.page.Numbers;
+import dev.fovea.engine.prompt.TokenRole;
 import dev.fovea.insight.page.Section;
 import dev.fovea.insight.page.TokenGroup;
 import dev.fovea.insight.page.TokenText;
+import dev.fovea.insight.page.html.Numbers;
 import dev.fovea.pruning.Names;
-import dev.fovea.pruning.PruningTrace;
 import dev.fovea.pruning.PruningTrace.TokenTrace;
+import dev.fovea.pruning.PruningTrace;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,7 @@
 package dev.fovea.insight.page;
 
+import dev.fovea.insight.page.chart.Shading;
+import dev.fovea.insight.page.html.Html;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;

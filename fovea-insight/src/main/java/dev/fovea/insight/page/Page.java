@@ -1,6 +1,8 @@
 package dev.fovea.insight.page;
 
 import dev.fovea.engine.file.Sha256;
+import dev.fovea.insight.page.chart.HeatColor;
+import dev.fovea.insight.page.html.Html;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -61,7 +63,7 @@ public record Page(
             Map.entry("lead", lead),
             Map.entry("links", joined(sections.stream().map(Section::link).toList())),
             Map.entry("sections", joined(sections.stream().map(Section::html).toList())),
-            Map.entry("heat-stops", HeatColour.stops()),
+            Map.entry("heat-stops", HeatColor.stops()),
             Map.entry("footer", Html.text(footer))));
   }
 

@@ -1,6 +1,6 @@
 package dev.fovea.insight.page;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.file.AtomicFile;
 import dev.fovea.engine.file.FileProblem;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.fovea.insight.page;
 
+import dev.fovea.insight.page.html.Html;
 import java.util.Locale;
 
 /// A part of a page: a title, a plain sentence on what it shows for this input, and what it shows.

@@ -1,12 +1,14 @@
 package dev.fovea.insight.page;
 
 import dev.fovea.engine.Engine;
-import dev.fovea.engine.Message;
 import dev.fovea.engine.ModelInfo;
-import dev.fovea.engine.Part;
-import dev.fovea.engine.Prompt;
-import dev.fovea.engine.text.PromptLayout;
-import dev.fovea.engine.text.TokenRole;
+import dev.fovea.engine.prompt.Message;
+import dev.fovea.engine.prompt.Part;
+import dev.fovea.engine.prompt.Prompt;
+import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.TokenRole;
+import dev.fovea.insight.page.html.Numbers;
+import dev.fovea.insight.page.image.PageImage;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
 /// @param layout the unpruned prompt
 /// @param pictures in the order of the prompt
 public record Subject(
-    String question, ModelInfo model, PromptLayout layout, List<Picture> pictures) {
+    String question, ModelInfo model, PromptLayout layout, List<PageImage> pictures) {
 
   public Subject {
     pictures = List.copyOf(pictures);
@@ -42,7 +44,7 @@ public record Subject(
             .collect(Collectors.joining("\n")),
         engine.info(),
         layout,
-        Picture.of(engine.inputs(prompt), prompt, layout));
+        PageImage.of(engine.inputs(prompt), prompt, layout));
   }
 
   /// `name (family, 32 layers, float32 on cpu)`.

@@ -1,8 +1,8 @@
 package dev.fovea.insight.page;
 
-import dev.fovea.engine.text.PromptLayout;
-import dev.fovea.engine.text.PromptLayout.Token;
-import dev.fovea.engine.text.TokenRole;
+import dev.fovea.engine.prompt.PromptLayout.Token;
+import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.TokenRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

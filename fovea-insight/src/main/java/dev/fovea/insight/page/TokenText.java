@@ -1,6 +1,11 @@
 package dev.fovea.insight.page;
 
-import dev.fovea.engine.text.PromptLayout;
+import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.insight.page.chart.LayerValues;
+import dev.fovea.insight.page.chart.Shading;
+import dev.fovea.insight.page.html.Html;
+import dev.fovea.insight.page.html.Numbers;
+import dev.fovea.insight.page.image.PageImage;
 import dev.fovea.pruning.Names;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +45,7 @@ public final class TokenText {
   ///
   /// @param pictures to whose anchors their tokens lead
   public static String html(
-      PromptLayout layout, List<Picture> pictures, Function<TokenGroup, Span> span) {
+      PromptLayout layout, List<PageImage> pictures, Function<TokenGroup, Span> span) {
     return box("", body(layout, pictures, span));
   }
 
@@ -49,7 +54,7 @@ public final class TokenText {
   /// @param attention for each layer, the attention on each position, 0 to 1
   /// @param whose attention it is, such as `the last token's`
   public static String shaded(
-      PromptLayout layout, List<Picture> pictures, List<float[]> attention, String whose) {
+      PromptLayout layout, List<PageImage> pictures, List<float[]> attention, String whose) {
     Map<Integer, Integer> pictureOf = pictureOf(pictures);
     List<TokenGroup> groups =
         TokenGroup.of(layout).stream()
@@ -101,7 +106,7 @@ public final class TokenText {
   }
 
   private static String body(
-      PromptLayout layout, List<Picture> pictures, Function<TokenGroup, Span> span) {
+      PromptLayout layout, List<PageImage> pictures, Function<TokenGroup, Span> span) {
     Map<Integer, Integer> pictureOf = pictureOf(pictures);
     return TokenGroup.of(layout).stream()
         .map(group -> {
@@ -114,7 +119,7 @@ public final class TokenText {
   }
 
   /// The number of the picture, from 1, for the positions that belong to one.
-  private static Map<Integer, Integer> pictureOf(List<Picture> pictures) {
+  private static Map<Integer, Integer> pictureOf(List<PageImage> pictures) {
     Map<Integer, Integer> pictureOf = new HashMap<>();
     for (int picture = 0; picture < pictures.size(); picture++) {
       for (int position : pictures.get(picture).positions()) {

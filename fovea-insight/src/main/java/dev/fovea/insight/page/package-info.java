@@ -1,5 +1,4 @@
-/// Building blocks of pages that stand alone: one file of HTML, without a network, for eyes,
-/// keyboards and screen readers, on screens of any size and on paper.
+/// Pages that stand alone: one file, no requests.
 @NullMarked
 package dev.fovea.insight.page;
 

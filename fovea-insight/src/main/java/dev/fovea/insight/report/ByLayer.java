@@ -1,6 +1,6 @@
 package dev.fovea.insight.report;
 
-import dev.fovea.insight.page.Unit;
+import dev.fovea.insight.page.chart.Unit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -9,11 +9,11 @@ import java.util.stream.IntStream;
 /// One number for each layer, told in words.
 ///
 /// @param values from layer 0 on, NaN where there is none
-record ByLayer(List<Double> values) {
+public record ByLayer(List<Double> values) {
   /// Differences below this share of the largest value are not worth telling.
   private static final double ALIKE = 1e-3;
 
-  ByLayer {
+  public ByLayer {
     values = List.copyOf(values);
   }
 
@@ -25,12 +25,12 @@ record ByLayer(List<Double> values) {
         .toList();
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return layers().isEmpty();
   }
 
   /// Mean over the layers that have a value; NaN if none has.
-  double mean() {
+  public double mean() {
     return mean(0, values.size());
   }
 
@@ -62,7 +62,7 @@ record ByLayer(List<Double> values) {
   }
 
   /// `50.0 % on average, most in layer 2 (60.0 %), least in layer 0 (40.0 %)`.
-  String range(Unit unit) {
+  public String range(Unit unit) {
     List<Integer> layers = layers();
     if (layers.isEmpty()) {
       return "nothing";
@@ -87,7 +87,7 @@ record ByLayer(List<Double> values) {
   /// sense.
   ///
   /// @param subject what there is more or less of, such as `They get`
-  String depth(String subject, Unit unit) {
+  public String depth(String subject, Unit unit) {
     int half = values.size() / 2;
     double shallow = mean(0, half);
     double deep = mean(half, values.size());

@@ -1,6 +1,6 @@
 package dev.fovea.insight.report;
 
-import dev.fovea.insight.page.Unit;
+import dev.fovea.insight.page.chart.Unit;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -12,11 +12,11 @@ import java.util.stream.IntStream;
 /// @param lowered in how many it is lower after
 /// @param before mean over them
 /// @param after mean over them
-record Change(int layers, int raised, int lowered, double before, double after) {
+public record Change(int layers, int raised, int lowered, double before, double after) {
   /// Smaller differences, beside the value, are the noise of float32.
   private static final double NOISE = 1e-5;
 
-  static Change of(List<Double> before, List<Double> after) {
+  public static Change of(List<Double> before, List<Double> after) {
     int[] both =
         IntStream.range(0, Math.min(before.size(), after.size()))
             .filter(
@@ -39,7 +39,7 @@ record Change(int layers, int raised, int lowered, double before, double after) 
   /// What it means for a quantity.
   ///
   /// @param quantity such as `the entropy of its rows`
-  String sentence(String quantity, Unit unit) {
+  public String sentence(String quantity, Unit unit) {
     if (layers == 0) {
       return "No layer has a number both before and after pruning.";
     }
@@ -76,7 +76,7 @@ record Change(int layers, int raised, int lowered, double before, double after) 
   /// The same of two runs that differ in more than pruning: tells both numbers and claims nothing.
   ///
   /// @param quantity such as `the entropy of its rows`
-  String sideBySide(String quantity, Unit unit) {
+  public String sideBySide(String quantity, Unit unit) {
     if (layers == 0 || (raised == 0 && lowered == 0)) {
       return sentence(quantity, unit);
     }

@@ -1,14 +1,14 @@
 package dev.fovea.insight.report;
 
-import dev.fovea.insight.KeyGroup;
-import dev.fovea.insight.RowGroup;
+import dev.fovea.insight.reading.KeyGroup;
+import dev.fovea.insight.reading.RowGroup;
 
 /// What the groups of tokens are called in sentences.
-final class Groups {
+public final class Groups {
   private Groups() {}
 
   /// Who attends.
-  static String text(RowGroup group) {
+  public static String text(RowGroup group) {
     return switch (group) {
       case LAST -> "the last token";
       case QUESTION -> "the question";
@@ -18,13 +18,13 @@ final class Groups {
   }
 
   /// The same at the beginning of a sentence.
-  static String title(RowGroup group) {
+  public static String title(RowGroup group) {
     String text = text(group);
     return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
   /// What gets attention.
-  static String text(KeyGroup group) {
+  public static String text(KeyGroup group) {
     return switch (group) {
       case VISUAL -> "pictures";
       case CONTEXT -> "context";

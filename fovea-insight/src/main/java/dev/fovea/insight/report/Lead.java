@@ -1,22 +1,22 @@
 package dev.fovea.insight.report;
 
-import dev.fovea.engine.text.TokenRole;
-import dev.fovea.insight.PrunedRun;
-import dev.fovea.insight.page.Facts;
-import dev.fovea.insight.page.Html;
-import dev.fovea.insight.page.Numbers;
+import dev.fovea.engine.prompt.TokenRole;
 import dev.fovea.insight.page.Subject;
+import dev.fovea.insight.page.html.Facts;
+import dev.fovea.insight.page.html.Html;
+import dev.fovea.insight.page.html.Numbers;
+import dev.fovea.insight.reading.PrunedRun;
 import java.util.Locale;
 import java.util.Optional;
 
 /// What stands above the sections of a page: what was measured, on which model and prompt.
-final class Lead {
+public final class Lead {
   private Lead() {}
 
   /// As markup.
   ///
   /// @param about what the page measures, text
-  static String html(Subject subject, String about, Optional<PrunedRun> pruning) {
+  public static String html(Subject subject, String about, Optional<PrunedRun> pruning) {
     return String.format(
         Locale.ROOT,
         "<p class=\"says\">%s</p>\n%s",

@@ -1,7 +1,7 @@
 package dev.fovea.insight.report;
 
-import dev.fovea.insight.PrunedRun;
-import dev.fovea.insight.page.Numbers;
+import dev.fovea.insight.page.html.Numbers;
+import dev.fovea.insight.reading.PrunedRun;
 import dev.fovea.pruning.PruningTrace;
 import java.util.Locale;
 

@@ -1,6 +1,6 @@
 package dev.fovea.insight.statistics;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.error.FoveaException;
 import dev.fovea.insight.statistics.Estimate.Interval;
 import java.util.Arrays;
 import java.util.List;

@@ -1,31 +1,31 @@
 package dev.fovea.insight.browser;
 
 import dev.fovea.engine.ModelInfo;
-import dev.fovea.engine.text.PromptLayout;
-import dev.fovea.engine.text.PromptLayout.Token;
-import dev.fovea.engine.text.TokenRole;
-import dev.fovea.engine.vision.Grid;
-import dev.fovea.engine.vision.ImageArea;
-import dev.fovea.engine.vision.RgbImage;
-import dev.fovea.insight.AttentionShares;
-import dev.fovea.insight.AttentionSurvey;
-import dev.fovea.insight.InformationFlow;
-import dev.fovea.insight.KeyGroup;
-import dev.fovea.insight.LengthSweep;
-import dev.fovea.insight.PrunedRun;
-import dev.fovea.insight.RowEntropy;
-import dev.fovea.insight.RowGroup;
+import dev.fovea.engine.image.Grid;
+import dev.fovea.engine.image.ImageArea;
+import dev.fovea.engine.image.RgbImage;
+import dev.fovea.engine.prompt.PromptLayout.Token;
+import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.TokenRole;
+import dev.fovea.insight.attention.AttentionPage;
+import dev.fovea.insight.attention.AttentionShares;
+import dev.fovea.insight.attention.AttentionSurvey;
+import dev.fovea.insight.dependency.DependencyPage;
+import dev.fovea.insight.entropy.EntropyPage;
+import dev.fovea.insight.entropy.RowEntropy;
 import dev.fovea.insight.explain.Examples;
 import dev.fovea.insight.explain.ExplanationPage;
+import dev.fovea.insight.flow.FlowPage;
+import dev.fovea.insight.flow.InformationFlow;
 import dev.fovea.insight.page.Page;
-import dev.fovea.insight.page.Picture;
 import dev.fovea.insight.page.Subject;
-import dev.fovea.insight.report.AttentionPage;
-import dev.fovea.insight.report.DependencyPage;
-import dev.fovea.insight.report.EntropyPage;
-import dev.fovea.insight.report.FlowPage;
+import dev.fovea.insight.page.image.PageImage;
+import dev.fovea.insight.reading.KeyGroup;
+import dev.fovea.insight.reading.LengthSweep;
+import dev.fovea.insight.reading.PrunedRun;
+import dev.fovea.insight.reading.RowGroup;
 import dev.fovea.insight.report.Measured;
-import dev.fovea.insight.report.ValidityPage;
+import dev.fovea.insight.validity.ValidityPage;
 import dev.fovea.pruning.Execution;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -83,7 +83,7 @@ final class Gallery {
         new ModelInfo("gallery", "llava_next", "float32", "cpu", LAYERS, 4096, 1_500_000),
         layout,
         List.of(
-            new Picture(
+            new PageImage(
                 "drawing.png",
                 drawing(),
                 IntStream.range(2, 2 + areas.size()).boxed().toList(),

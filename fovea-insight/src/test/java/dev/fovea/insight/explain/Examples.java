@@ -1,21 +1,21 @@
 package dev.fovea.insight.explain;
 
-import dev.fovea.engine.Answer;
 import dev.fovea.engine.ModelInfo;
-import dev.fovea.engine.text.PromptLayout;
-import dev.fovea.engine.text.PromptLayout.Token;
-import dev.fovea.engine.text.TokenRole;
-import dev.fovea.engine.vision.Grid;
-import dev.fovea.engine.vision.ImageArea;
-import dev.fovea.engine.vision.RgbImage;
-import dev.fovea.insight.AttentionSurvey;
-import dev.fovea.insight.page.Picture;
+import dev.fovea.engine.answer.Answer;
+import dev.fovea.engine.image.Grid;
+import dev.fovea.engine.image.ImageArea;
+import dev.fovea.engine.image.RgbImage;
+import dev.fovea.engine.prompt.PromptLayout.Token;
+import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.TokenRole;
+import dev.fovea.insight.attention.AttentionSurvey;
 import dev.fovea.insight.page.Subject;
+import dev.fovea.insight.page.image.PageImage;
 import dev.fovea.pruning.LayerRange;
 import dev.fovea.pruning.PolicySettings;
 import dev.fovea.pruning.PruningPolicy;
-import dev.fovea.pruning.PruningTrace;
 import dev.fovea.pruning.PruningTrace.TokenTrace;
+import dev.fovea.pruning.PruningTrace;
 import dev.fovea.pruning.VisualShare;
 import dev.fovea.pruning.execute.CostModel;
 import dev.fovea.pruning.execute.PrunedAnswer;
@@ -77,7 +77,7 @@ public final class Examples {
                 "tiny <model>", "llava", "float32", "cpu", SHARES.size(), 2048, 1_500_000),
             layout,
             List.of(
-                new Picture(
+                new PageImage(
                     "<b>.png",
                     new RgbImage(2, 1, new byte[] {1, 2, 3, 4, 5, 6}),
                     visual(layout),

@@ -3,18 +3,18 @@ package dev.fovea.insight.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
-import dev.fovea.engine.AnswerListener;
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.EngineOptions;
-import dev.fovea.engine.GenerationOptions;
-import dev.fovea.engine.Message;
-import dev.fovea.engine.Part;
-import dev.fovea.engine.Prompt;
-import dev.fovea.engine.generate.PreparedPrompt;
-import dev.fovea.engine.vision.ImageArea;
-import dev.fovea.engine.vision.ImageDecoder;
-import dev.fovea.engine.vision.RgbImage;
-import dev.fovea.insight.page.Picture;
+import dev.fovea.engine.answer.AnswerListener;
+import dev.fovea.engine.answer.GenerationOptions;
+import dev.fovea.engine.image.ImageArea;
+import dev.fovea.engine.image.RgbImage;
+import dev.fovea.engine.image.decode.ImageDecoder;
+import dev.fovea.engine.observe.PreparedPrompt;
+import dev.fovea.engine.prompt.Message;
+import dev.fovea.engine.prompt.Part;
+import dev.fovea.engine.prompt.Prompt;
+import dev.fovea.insight.page.image.PageImage;
 import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.execute.PrunedAnswer;
 import dev.fovea.pruning.execute.Pruner;
@@ -101,7 +101,7 @@ class ExplainerTest {
       assertThat(explanation.subject().question()).isEqualTo("What came?");
       assertThat(explanation.attention().visualShare()).hasSize(engine.info().layers());
       assertThat(explanation.subject().pictures())
-          .extracting(Picture::name)
+          .extracting(PageImage::name)
           .containsExactly("wide.png", "tall.png");
       assertThat(explanation.subject().pictures())
           .allSatisfy(picture -> assertThat(picture.areas()).hasSize(16));

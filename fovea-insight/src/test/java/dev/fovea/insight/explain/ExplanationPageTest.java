@@ -2,10 +2,10 @@ package dev.fovea.insight.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fovea.insight.page.Html;
-import dev.fovea.insight.page.Numbers;
-import dev.fovea.pruning.PruningTrace;
+import dev.fovea.insight.page.html.Html;
+import dev.fovea.insight.page.html.Numbers;
 import dev.fovea.pruning.PruningTrace.TokenTrace;
+import dev.fovea.pruning.PruningTrace;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;

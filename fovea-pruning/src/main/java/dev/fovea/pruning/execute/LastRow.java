@@ -1,9 +1,9 @@
 package dev.fovea.pruning.execute;
 
-import dev.fovea.engine.generate.LayerView;
-import dev.fovea.engine.generate.PrefillObserver;
-import dev.fovea.engine.text.PromptLayout;
-import dev.fovea.engine.text.TokenRole;
+import dev.fovea.engine.observe.LayerView;
+import dev.fovea.engine.observe.PrefillObserver;
+import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.TokenRole;
 import dev.fovea.pruning.LayerRange;
 import java.util.stream.IntStream;
 

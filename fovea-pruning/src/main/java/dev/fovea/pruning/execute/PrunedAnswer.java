@@ -1,6 +1,6 @@
 package dev.fovea.pruning.execute;
 
-import dev.fovea.engine.Answer;
+import dev.fovea.engine.answer.Answer;
 import dev.fovea.pruning.PruningTrace;
 import dev.fovea.pruning.VisualShare;
 

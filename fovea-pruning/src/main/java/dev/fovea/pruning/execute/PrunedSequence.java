@@ -1,6 +1,6 @@
 package dev.fovea.pruning.execute;
 
-import dev.fovea.engine.generate.Sequence;
+import dev.fovea.engine.observe.Sequence;
 import dev.fovea.pruning.PruningTrace;
 import dev.fovea.pruning.VisualShare;
 

@@ -1,8 +1,8 @@
 package dev.fovea.pruning.execute;
 
-import dev.fovea.engine.generate.LayerView;
-import dev.fovea.engine.generate.PrefillObserver;
-import dev.fovea.engine.text.PromptLayout;
+import dev.fovea.engine.observe.LayerView;
+import dev.fovea.engine.observe.PrefillObserver;
+import dev.fovea.engine.prompt.PromptLayout;
 import dev.fovea.pruning.LayerRange;
 import dev.fovea.pruning.Normalisation;
 import dev.fovea.pruning.PruningPolicy;

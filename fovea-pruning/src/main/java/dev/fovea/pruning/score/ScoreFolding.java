@@ -1,6 +1,6 @@
 package dev.fovea.pruning.score;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.error.FoveaException;
 import dev.fovea.pruning.Normalisation;
 import dev.fovea.pruning.PruningPolicy;
 import java.util.Arrays;

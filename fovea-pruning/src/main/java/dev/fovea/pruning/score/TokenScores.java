@@ -1,6 +1,6 @@
 package dev.fovea.pruning.score;
 
-import dev.fovea.engine.FoveaException;
+import dev.fovea.engine.error.FoveaException;
 import java.util.Arrays;
 import java.util.Locale;
 

@@ -1,8 +1,8 @@
 package dev.fovea.pruning.select;
 
-import dev.fovea.engine.text.PromptLayout;
-import dev.fovea.engine.text.PromptLayout.Token;
-import dev.fovea.engine.text.TokenRole;
+import dev.fovea.engine.prompt.PromptLayout.Token;
+import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.TokenRole;
 import java.text.BreakIterator;
 import java.util.BitSet;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package dev.fovea.pruning.select;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.text.PromptLayout;
-import dev.fovea.engine.text.PromptLayout.Token;
-import dev.fovea.engine.text.TokenRole;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.prompt.PromptLayout.Token;
+import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.TokenRole;
 import dev.fovea.pruning.CharacterSpan;
 import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.PruningTarget;

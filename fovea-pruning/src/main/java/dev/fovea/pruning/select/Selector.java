@@ -1,7 +1,7 @@
 package dev.fovea.pruning.select;
 
-import dev.fovea.engine.FoveaException;
-import dev.fovea.engine.text.PromptLayout;
+import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.prompt.PromptLayout;
 import dev.fovea.pruning.Budget;
 import dev.fovea.pruning.FlatScores;
 import dev.fovea.pruning.Names;

@@ -1,12 +1,12 @@
 package dev.fovea.pruning.select;
 
-import dev.fovea.engine.text.PromptLayout;
-import dev.fovea.engine.text.TokenRole;
+import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.TokenRole;
 import dev.fovea.pruning.LayerRange;
 import dev.fovea.pruning.PolicySettings;
 import dev.fovea.pruning.PruningPolicy;
-import dev.fovea.pruning.PruningTrace;
 import dev.fovea.pruning.PruningTrace.TokenTrace;
+import dev.fovea.pruning.PruningTrace;
 import dev.fovea.pruning.score.TokenScores;
 import java.util.List;
 import java.util.Optional;

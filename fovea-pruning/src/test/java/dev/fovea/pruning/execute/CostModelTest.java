@@ -3,7 +3,7 @@ package dev.fovea.pruning.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fovea.engine.generate.PositionRule;
+import dev.fovea.engine.observe.PositionRule;
 import dev.fovea.pruning.Execution;
 import dev.fovea.pruning.LayerRange;
 import dev.fovea.pruning.PruningPolicy;

@@ -1,7 +1,7 @@
 package dev.fovea.pruning.execute;
 
-import dev.fovea.engine.model.RopeConfig;
-import dev.fovea.engine.model.TextConfig;
+import dev.fovea.engine.internal.model.decoder.TextConfig;
+import dev.fovea.engine.internal.model.rope.RopeConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

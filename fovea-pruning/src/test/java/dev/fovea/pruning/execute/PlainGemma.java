@@ -1,6 +1,6 @@
 package dev.fovea.pruning.execute;
 
-import dev.fovea.engine.model.TextConfig;
+import dev.fovea.engine.internal.model.decoder.TextConfig;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;

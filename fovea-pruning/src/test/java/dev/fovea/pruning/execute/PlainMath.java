@@ -1,7 +1,7 @@
 package dev.fovea.pruning.execute;
 
-import dev.fovea.engine.weights.SafetensorsFile;
-import dev.fovea.engine.weights.TensorEntry;
+import dev.fovea.engine.safetensors.SafetensorsFile;
+import dev.fovea.engine.safetensors.TensorEntry;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.HashMap;

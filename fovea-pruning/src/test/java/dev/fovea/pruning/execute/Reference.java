@@ -2,11 +2,11 @@ package dev.fovea.pruning.execute;
 
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.EngineOptions;
-import dev.fovea.engine.Message;
-import dev.fovea.engine.Message.Role;
-import dev.fovea.engine.Part;
-import dev.fovea.engine.Prompt;
-import dev.fovea.engine.vision.ImageDecoder;
+import dev.fovea.engine.image.decode.ImageDecoder;
+import dev.fovea.engine.prompt.Message.Role;
+import dev.fovea.engine.prompt.Message;
+import dev.fovea.engine.prompt.Part;
+import dev.fovea.engine.prompt.Prompt;
 import java.nio.file.Path;
 import java.util.List;
 

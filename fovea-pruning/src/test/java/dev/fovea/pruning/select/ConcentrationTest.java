@@ -3,7 +3,7 @@ package dev.fovea.pruning.select;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fovea.engine.text.TokenRole;
+import dev.fovea.engine.prompt.TokenRole;
 import dev.fovea.pruning.PolicySettings;
 import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.score.PositionScores;

@@ -2,9 +2,9 @@ package dev.fovea.pruning.select;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fovea.engine.text.PromptLayout;
-import dev.fovea.engine.text.TokenRole;
-import dev.fovea.engine.weights.SafetensorsFile;
+import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.TokenRole;
+import dev.fovea.engine.safetensors.SafetensorsFile;
 import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.score.TokenScores;
 import java.nio.ByteBuffer;

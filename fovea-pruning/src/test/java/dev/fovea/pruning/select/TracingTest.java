@@ -2,8 +2,8 @@ package dev.fovea.pruning.select;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fovea.engine.text.PromptLayout;
-import dev.fovea.engine.text.TokenRole;
+import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.TokenRole;
 import dev.fovea.pruning.LayerRange;
 import dev.fovea.pruning.PolicySettings;
 import dev.fovea.pruning.PruningPolicy;

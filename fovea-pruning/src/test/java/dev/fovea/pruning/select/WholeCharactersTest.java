@@ -2,13 +2,13 @@ package dev.fovea.pruning.select;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fovea.engine.text.PictureTexts;
-import dev.fovea.engine.text.PromptLayout;
-import dev.fovea.engine.text.PromptLayout.Token;
-import dev.fovea.engine.text.PromptTokenizer;
-import dev.fovea.engine.text.RenderedPrompt;
+import dev.fovea.engine.internal.text.PictureTexts;
+import dev.fovea.engine.internal.text.PromptTokenizer;
+import dev.fovea.engine.internal.text.RenderedPrompt;
+import dev.fovea.engine.prompt.PromptLayout.Token;
+import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.TokenRole;
 import dev.fovea.engine.text.SpecialTokens;
-import dev.fovea.engine.text.TokenRole;
 import dev.fovea.engine.text.Tokenizer;
 import dev.fovea.pruning.Names;
 import dev.fovea.pruning.PolicySettings;

@@ -1,8 +1,8 @@
 package dev.fovea.jinja.internal.interpret;
 
-import dev.fovea.jinja.TemplateException;
-import dev.fovea.jinja.internal.builtin.Filters;
-import dev.fovea.jinja.internal.builtin.Tests;
+import dev.fovea.jinja.error.TemplateException;
+import dev.fovea.jinja.internal.filter.Filters;
+import dev.fovea.jinja.internal.filter.Tests;
 import dev.fovea.jinja.internal.syntax.Children;
 import dev.fovea.jinja.internal.syntax.Expression;
 import dev.fovea.jinja.internal.syntax.Position;

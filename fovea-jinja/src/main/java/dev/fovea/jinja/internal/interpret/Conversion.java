@@ -1,6 +1,6 @@
 package dev.fovea.jinja.internal.interpret;
 
-import dev.fovea.jinja.TemplateException;
+import dev.fovea.jinja.error.TemplateException;
 import dev.fovea.jinja.internal.value.Dict;
 import dev.fovea.jinja.internal.value.Value;
 import java.math.BigDecimal;

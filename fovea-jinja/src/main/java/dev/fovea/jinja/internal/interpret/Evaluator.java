@@ -1,10 +1,10 @@
 package dev.fovea.jinja.internal.interpret;
 
-import dev.fovea.jinja.RaisedByTemplateException;
-import dev.fovea.jinja.TemplateException;
-import dev.fovea.jinja.internal.builtin.Attributes;
-import dev.fovea.jinja.internal.builtin.Filters;
-import dev.fovea.jinja.internal.builtin.Tests;
+import dev.fovea.jinja.error.RaisedByTemplateException;
+import dev.fovea.jinja.error.TemplateException;
+import dev.fovea.jinja.internal.filter.Filters;
+import dev.fovea.jinja.internal.filter.Tests;
+import dev.fovea.jinja.internal.method.Attributes;
 import dev.fovea.jinja.internal.runtime.Iteration;
 import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.syntax.Expression;

@@ -1,7 +1,7 @@
 package dev.fovea.jinja.internal.interpret;
 
-import dev.fovea.jinja.internal.builtin.Globals;
-import dev.fovea.jinja.internal.builtin.Namespace;
+import dev.fovea.jinja.internal.global.Globals;
+import dev.fovea.jinja.internal.global.Namespace;
 import dev.fovea.jinja.internal.runtime.Iteration;
 import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.syntax.Expression;

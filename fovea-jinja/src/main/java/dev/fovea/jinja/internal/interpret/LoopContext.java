@@ -1,6 +1,6 @@
 package dev.fovea.jinja.internal.interpret;
 
-import dev.fovea.jinja.internal.builtin.BuiltinFunction;
+import dev.fovea.jinja.internal.method.BuiltinFunction;
 import dev.fovea.jinja.internal.runtime.Iteration;
 import dev.fovea.jinja.internal.runtime.Rendering;
 import dev.fovea.jinja.internal.value.Arguments;

@@ -1,8 +1,8 @@
 package dev.fovea.jinja.internal.runtime;
 
-import dev.fovea.jinja.Limits;
 import dev.fovea.jinja.internal.value.PythonError;
 import dev.fovea.jinja.internal.value.Value;
+import dev.fovea.jinja.option.Limits;
 
 /// Counts what one rendering has used and stops it at its limits.
 public final class Budget {

@@ -1,6 +1,6 @@
 package dev.fovea.jinja.internal.runtime;
 
-import dev.fovea.jinja.Limits;
+import dev.fovea.jinja.option.Limits;
 import java.time.Clock;
 
 /// Everything that operations on values share during one rendering. It belongs to one thread.

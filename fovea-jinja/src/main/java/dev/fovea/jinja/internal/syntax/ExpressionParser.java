@@ -1,6 +1,6 @@
 package dev.fovea.jinja.internal.syntax;
 
-import dev.fovea.jinja.TemplateException;
+import dev.fovea.jinja.error.TemplateException;
 import dev.fovea.jinja.internal.syntax.Expression.CallArguments;
 import dev.fovea.jinja.internal.syntax.Expression.Operator;
 import dev.fovea.jinja.internal.value.Value;

@@ -1,6 +1,6 @@
 package dev.fovea.jinja.internal.syntax;
 
-import dev.fovea.jinja.TemplateException;
+import dev.fovea.jinja.error.TemplateException;
 import dev.fovea.jinja.internal.syntax.Statement.Macro;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

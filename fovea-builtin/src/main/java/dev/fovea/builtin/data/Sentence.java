@@ -1,4 +1,0 @@
-package dev.fovea.builtin.data;
-
-/// A sentence of the context.
-public record Sentence(String text, Worth worth) implements Part {}

@@ -1,0 +1,5 @@
+/// Questions: `fovea ask` and `fovea batch`.
+@NullMarked
+package dev.fovea.cli.ask;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// `fovea insight`: measures on one prompt.
+@NullMarked
+package dev.fovea.cli.insight;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// How commands print, fail and end.
+@NullMarked
+package dev.fovea.cli.print;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Images with values drawn over them.
+@NullMarked
+package dev.fovea.insight.page.image;
+
+import org.jspecify.annotations.NullMarked;
