@@ -6,8 +6,8 @@ import dev.fovea.engine.internal.tensor.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// What the machine can do at best, measured with libtorch: no forward can compute faster than its
 /// linear maps alone, none can decode faster than memory is read.

@@ -179,7 +179,8 @@ public final class WholeModelBench {
   private void readInFlight(PreparedPrompt prompt) {
     PruningPolicy policy = options.policy(Execution.IN_FLIGHT);
     long start = System.nanoTime();
-    try (PrunedSequence read = Pruner.read(decoder, prompt, Optional.of(policy), 0)) {
+    try (PrunedSequence read =
+        Pruner.read(new DecoderReader(decoder), prompt, Optional.of(policy), 0)) {
       inFlight.add((System.nanoTime() - start) / 1e6);
       score.add(read.scoreMillis());
       pruned = read.trace().counts().pruned();
@@ -188,7 +189,8 @@ public final class WholeModelBench {
 
   private void readAgain(PreparedPrompt prompt) {
     PruningPolicy policy = options.policy(Execution.RERUN);
-    rerun.time(() -> Pruner.read(decoder, prompt, Optional.of(policy), 0).close());
+    rerun.time(
+        () -> Pruner.read(new DecoderReader(decoder), prompt, Optional.of(policy), 0).close());
   }
 
   private BenchReport report(Ceilings ceilings) {

@@ -4,12 +4,12 @@ import dev.fovea.cli.print.ExitCode;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /// `fovea help COMMAND`: what `fovea COMMAND -h` prints. Picocli's own command knows commands of
 /// the first level only.

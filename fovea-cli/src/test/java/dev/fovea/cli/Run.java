@@ -65,13 +65,15 @@ public record Run(int code, String out, String err) {
     return parse(out);
   }
 
-  @SuppressWarnings("unchecked") public // JSON objects have string keys
+  @SuppressWarnings("unchecked")
+  public // JSON objects have string keys
   static Map<String, @Nullable Object> parse(String json) {
     return (Map<String, @Nullable Object>) JsonMapper.builder().build().readValue(json, Map.class);
   }
 
   @SuppressWarnings("unchecked")
-  public static Map<String, @Nullable Object> object(Map<String, @Nullable Object> json, String key) {
+  public static Map<String, @Nullable Object> object(
+      Map<String, @Nullable Object> json, String key) {
     Object value = json.get(key);
     assertThat(value).as(key).isInstanceOf(Map.class);
     return value == null ? Map.of() : (Map<String, @Nullable Object>) value;

@@ -6,6 +6,8 @@ import dev.fovea.engine.answer.GenerationDefaults;
 import dev.fovea.engine.answer.GenerationOptions;
 import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.folder.ModelFolder;
+import dev.fovea.engine.gradient.FlowConsumer;
+import dev.fovea.engine.gradient.GradientFlow;
 import dev.fovea.engine.image.ImageArea;
 import dev.fovea.engine.image.ImageInput;
 import dev.fovea.engine.internal.generate.Generator;
@@ -26,9 +28,11 @@ import dev.fovea.engine.internal.text.PromptTokenizer;
 import dev.fovea.engine.internal.weights.Weights;
 import dev.fovea.engine.observe.PrefillObserver;
 import dev.fovea.engine.observe.PreparedPrompt;
+import dev.fovea.engine.observe.PromptReader;
+import dev.fovea.engine.observe.SeenImages;
 import dev.fovea.engine.observe.Sequence;
-import dev.fovea.engine.progress.ProgressListener.Stage;
 import dev.fovea.engine.progress.ProgressListener;
+import dev.fovea.engine.progress.ProgressListener.Stage;
 import dev.fovea.engine.prompt.Part;
 import dev.fovea.engine.prompt.Prompt;
 import dev.fovea.engine.prompt.PromptLayout;
@@ -37,8 +41,10 @@ import dev.fovea.engine.text.SpecialTokens;
 import dev.fovea.engine.text.Tokenizer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
@@ -63,7 +69,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// reads ([#load], [#prepare], [#prefill], [#observe]) before the next layer, and from what
 /// generates the answer so far, with [Answer.Finish#CANCELLED]. What a listener or an observer
 /// throws comes out of the call that it was given to; nothing stays behind.
-public final class Engine implements AutoCloseable {
+public final class Engine implements PromptReader, AutoCloseable {
   /// Models with fewer parameters run on one thread unless told otherwise.
   private static final long SMALL_PARAMETERS = 50_000_000;
 
@@ -180,9 +186,46 @@ public final class Engine implements AutoCloseable {
     return info;
   }
 
-  /// The network, for those who look inside.
+  /// The network, for benchmarks and for comparison with a reference: its types are internal.
   public VisionLanguageModel model() {
     return model;
+  }
+
+  /// Names of the families that can be loaded, as `model_type` has them.
+  public static List<String> families() {
+    return Families.names();
+  }
+
+  /// Makes sure that the family of a folder is one of ours, and that its weights are plain.
+  ///
+  /// @throws FoveaException if they are not
+  public static void requireSupported(ModelFolder folder) {
+    Families.requireSupported(folder);
+  }
+
+  @Override
+  public int layers() {
+    return info.layers();
+  }
+
+  /// Bytes of the key/value cache of so many tokens.
+  public long cacheBytes(int tokens) {
+    return model.text().cacheBytes(tokens);
+  }
+
+  /// Runs a prompt and goes back through it, telling a consumer how the answer token depends on the
+  /// attention of every layer.
+  ///
+  /// @param observer sees the way forwards, and may drop rows on it
+  /// @param target the answer token; the most likely one if empty
+  /// @param objective what is differentiated
+  public GradientFlow.Loss differentiate(
+      PreparedPrompt prompt,
+      PrefillObserver observer,
+      OptionalInt target,
+      GradientFlow.Objective objective,
+      FlowConsumer consumer) {
+    return GradientFlow.run(model.text(), prompt, observer, target, objective, consumer);
   }
 
   public Tokenizer tokenizer() {
@@ -245,65 +288,93 @@ public final class Engine implements AutoCloseable {
   /// @param progress is told of the pictures, and later of the layers whenever this prompt is read
   /// @throws FoveaException as above
   public PreparedPrompt prepare(Prompt prompt, ProgressListener progress) {
+    try (SeenImages seen = see(prompt, progress)) {
+      return prepare(prompt, seen, progress);
+    }
+  }
+
+  /// Makes a prompt ready to be read whose images were seen before, as a chat does for its second
+  /// question.
+  ///
+  /// @param seen images of this prompt, in their order
+  /// @param progress is told of the layers whenever this prompt is read
+  /// @throws FoveaException if it is longer than the model was made for
+  public PreparedPrompt prepare(Prompt prompt, SeenImages seen, ProgressListener progress) {
+    PromptLayout layout = layout(prompt, seen.inputs());
+    info.requireRoomFor(layout.size());
+    return prepare(layout, seen, progress);
+  }
+
+  /// Makes a prompt ready whose layout is known already, however long it is.
+  ///
+  /// @param inputs of the images, in the order of their visual tokens
+  public PreparedPrompt prepare(PromptLayout layout, List<ImageInput> inputs) {
+    try (SeenImages seen = see(inputs, 0, ProgressListener.SILENT)) {
+      return prepare(layout, seen, ProgressListener.SILENT);
+    }
+  }
+
+  /// Looks at the images of a prompt.
+  ///
+  /// @param progress is told of every image
+  public SeenImages see(Prompt prompt, ProgressListener progress) {
     long start = System.nanoTime();
     if (!prompt.images().isEmpty()) {
       progress.progress(Stage.LOOKING, 0, prompt.images().size());
     }
     List<ImageInput> inputs = inputs(prompt);
-    double preprocess = (System.nanoTime() - start) / 1e6;
-    PromptLayout layout = layout(prompt, inputs);
-    info.requireRoomFor(layout.size());
-    return prepare(layout, inputs, preprocess, progress);
+    return see(inputs, (System.nanoTime() - start) / 1e6, progress);
   }
 
-  /// Makes a prompt ready whose layout is known already, however long it is.
-  ///
-  /// @param inputs of the pictures, in the order of their visual tokens
-  public PreparedPrompt prepare(PromptLayout layout, List<ImageInput> inputs) {
-    return prepare(layout, inputs, 0, ProgressListener.SILENT);
+  private SeenImages see(
+      List<ImageInput> inputs, double preprocessMillis, ProgressListener progress) {
+    if (inputs.isEmpty()) {
+      gate.requireOpen();
+      return new SeenImages(gate, List.of(), List.of(), new PreparedPrompt.Timings(0, 0));
+    }
+    return gate.call(() -> {
+      try (Scope scope = new Scope()) {
+        long start = System.nanoTime();
+        VisualFeatures features = model.features(inputs, progress);
+        double vision = (System.nanoTime() - start) / 1e6;
+        List<Tensor> tensors = new ArrayList<>(List.of(scope.release(features.embeddings())));
+        features.deep().forEach(deep -> tensors.add(scope.release(deep)));
+        return new SeenImages(
+            gate, inputs, tensors, new PreparedPrompt.Timings(preprocessMillis, vision));
+      }
+    });
   }
 
-  private PreparedPrompt prepare(
-      PromptLayout layout,
-      List<ImageInput> inputs,
-      double preprocessMillis,
-      ProgressListener progress) {
-    return gate.call(() -> gate.step(() -> embedded(layout, inputs, preprocessMillis, progress)));
-  }
-
-  private PreparedPrompt embedded(
-      PromptLayout layout,
-      List<ImageInput> inputs,
-      double preprocessMillis,
-      ProgressListener progress) {
+  private PreparedPrompt prepare(PromptLayout layout, SeenImages seen, ProgressListener progress) {
     int[] visual = layout.positions(TokenRole.VISUAL);
-    int features = inputs.stream().mapToInt(ImageInput::tokens).sum();
+    int features = seen.inputs().stream().mapToInt(ImageInput::tokens).sum();
     if (visual.length != features) {
       throw new FoveaException(
           String.format(
               Locale.ROOT,
-              "the prompt has %d visual tokens, the pictures have %d features",
+              "the prompt has %d visual tokens, the images have %d features",
               visual.length,
               features));
     }
+    return gate.call(() -> gate.step(() -> embedded(layout, visual, seen, progress)));
+  }
+
+  private PreparedPrompt embedded(
+      PromptLayout layout, int[] visual, SeenImages seen, ProgressListener progress) {
     try (Scope scope = new Scope()) {
-      long start = System.nanoTime();
       Tensor embeddings = model.text().embed(embeddedIds(layout));
-      List<Tensor> deep = List.of();
-      if (!inputs.isEmpty()) {
-        VisualFeatures seen = model.features(inputs, progress);
+      List<Tensor> features = seen.features();
+      if (!features.isEmpty()) {
         Tensor places = Tensors.indices(visual, model.text().device());
-        embeddings = embeddings.index_copy(1, places, seen.embeddings().unsqueeze(0));
-        deep = seen.deep();
+        embeddings = embeddings.index_copy(1, places, features.getFirst().unsqueeze(0));
       }
-      double vision = (System.nanoTime() - start) / 1e6;
       return new PreparedPrompt(
           gate,
           layout,
-          model.positions(layout, inputs),
+          model.positions(layout, seen.inputs()),
           scope.release(embeddings),
-          deep.stream().map(scope::release).toList(),
-          new PreparedPrompt.Timings(preprocessMillis, vision),
+          features.stream().skip(1).map(deep -> scope.release(new Tensor(deep))).toList(),
+          seen.timings(),
           progress);
     }
   }
@@ -317,17 +388,12 @@ public final class Engine implements AutoCloseable {
     return ids;
   }
 
-  /// Reads a prompt.
-  ///
-  /// @param reserve tokens that are going to be generated, so that the cache is allocated once; as
-  ///   many as the model's context has room for at most
+  @Override
   public Sequence prefill(PreparedPrompt prompt, PrefillObserver observer, int reserve) {
     return Prefill.run(model.text(), prompt, observer, reserve);
   }
 
-  /// Runs the first layers of a prompt for an observer and keeps nothing.
-  ///
-  /// @param layers how many, at most those of the model
+  @Override
   public void observe(PreparedPrompt prompt, PrefillObserver observer, int layers) {
     Prefill.observe(model.text(), prompt, observer, layers);
   }

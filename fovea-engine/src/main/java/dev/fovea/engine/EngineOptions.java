@@ -1,7 +1,6 @@
 package dev.fovea.engine;
 
 import dev.fovea.engine.error.FoveaException;
-import dev.fovea.engine.safetensors.DType;
 import java.util.List;
 import java.util.Locale;
 

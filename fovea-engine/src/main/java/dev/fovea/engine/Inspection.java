@@ -37,7 +37,7 @@ public record Inspection(
     Optional<String> adapter,
     List<String> notes,
     SequencedMap<String, Object> ignored,
-    Optional<TextConfig> text) {
+    Optional<ModelOutline.Decoder> text) {
 
   /// A part that cannot be used.
   ///
@@ -99,7 +99,8 @@ public record Inspection(
                 : Optional.empty();
         List<String> notes = new ArrayList<>(files.notes());
         notes.addAll(folder.unread(files));
-        return search.found(files.adapter().map(Adapter::summary), notes, text);
+        return search.found(
+            files.adapter().map(Adapter::summary), notes, text.map(ModelOutline.Decoder::of));
       }
     } finally {
       tokenizer.ifPresent(Tokenizer::close);
@@ -130,7 +131,8 @@ public record Inspection(
       }
     }
 
-    Inspection found(Optional<String> adapter, List<String> notes, Optional<TextConfig> text) {
+    Inspection found(
+        Optional<String> adapter, List<String> notes, Optional<ModelOutline.Decoder> text) {
       return new Inspection(unsupported, contradiction, adapter, notes, ignored, text);
     }
   }

@@ -3,8 +3,8 @@ package dev.fovea.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fovea.engine.answer.Answer.Finish;
 import dev.fovea.engine.answer.Answer;
+import dev.fovea.engine.answer.Answer.Finish;
 import dev.fovea.engine.answer.AnswerListener;
 import dev.fovea.engine.answer.GenerationOptions;
 import dev.fovea.engine.answer.TokenRules;

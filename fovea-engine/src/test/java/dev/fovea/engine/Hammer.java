@@ -1,7 +1,7 @@
 package dev.fovea.engine;
 
-import dev.fovea.engine.answer.Answer.Finish;
 import dev.fovea.engine.answer.Answer;
+import dev.fovea.engine.answer.Answer.Finish;
 import dev.fovea.engine.answer.GenerationOptions;
 import dev.fovea.engine.error.ClosedException;
 import dev.fovea.engine.gradient.Saliency;
@@ -91,7 +91,7 @@ public final class Hammer {
       try {
         one.get();
       } catch (ExecutionException failure) {
-        failure.getCause().printStackTrace();
+        failure.printStackTrace();
         System.exit(1);
       }
     }

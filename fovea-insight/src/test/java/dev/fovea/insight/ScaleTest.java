@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.observe.PreparedPrompt;
-import dev.fovea.engine.prompt.PromptLayout.Token;
 import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.PromptLayout.Token;
 import dev.fovea.engine.prompt.TokenRole;
 import dev.fovea.insight.attention.AttentionShares;
 import dev.fovea.insight.entropy.RowEntropy;
-import dev.fovea.insight.flow.InformationFlow.Target.Likeliest;
 import dev.fovea.insight.flow.InformationFlow;
+import dev.fovea.insight.flow.InformationFlow.Target.Likeliest;
 import dev.fovea.insight.reading.RecordedCase;
 import dev.fovea.pruning.PruningPolicy;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.fovea.lab;
 
 import dev.fovea.engine.image.RgbImage;
-import dev.fovea.engine.prompt.Message.Role;
 import dev.fovea.engine.prompt.Message;
+import dev.fovea.engine.prompt.Message.Role;
 import dev.fovea.engine.prompt.Part;
 import dev.fovea.engine.prompt.Prompt;
 import dev.fovea.scenes.dialogue.Exchange;

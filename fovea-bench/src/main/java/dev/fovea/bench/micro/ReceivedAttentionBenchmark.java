@@ -1,15 +1,15 @@
 package dev.fovea.bench.micro;
 
-import dev.fovea.engine.internal.attention.Attention.Mask;
 import dev.fovea.engine.internal.attention.Attention;
+import dev.fovea.engine.internal.attention.Attention.Mask;
 import dev.fovea.engine.internal.attention.ReceivedAttention;
 import dev.fovea.engine.internal.tensor.Libtorch;
 import dev.fovea.engine.internal.tensor.Scope;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -6,8 +6,8 @@ import static dev.fovea.cli.print.JsonOutput.rounded;
 
 import dev.fovea.cli.option.OpenModel;
 import dev.fovea.cli.option.PruningOptions;
-import dev.fovea.cli.print.Memory;
 import dev.fovea.engine.ModelInfo;
+import dev.fovea.machine.Memory;
 import dev.fovea.pruning.Names;
 import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.PruningTrace;

@@ -1,16 +1,15 @@
 package dev.fovea.cli.model;
 
 import dev.fovea.cli.option.ModelOption;
-import dev.fovea.cli.option.ModelOutline;
 import dev.fovea.cli.print.Columns;
 import dev.fovea.cli.print.ExitCode;
 import dev.fovea.cli.print.JsonOutput;
-import dev.fovea.cli.print.Memory;
 import dev.fovea.cli.print.Output;
 import dev.fovea.engine.Inspection;
+import dev.fovea.engine.ModelOutline;
 import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.folder.ModelFolder;
-import dev.fovea.engine.internal.model.decoder.TextConfig;
+import dev.fovea.machine.Memory;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,7 +72,7 @@ public final class InspectCommand implements Callable<Integer> {
             inspection.notes(),
             "ignored",
             ignored(inspection));
-    inspection.text().ifPresent(text -> report.putAll(details(text, ModelOutline.read(folder))));
+    inspection.text().ifPresent(text -> report.putAll(details(text, ModelOutline.of(folder))));
     if (output.json()) {
       output.object(report);
     } else {
@@ -106,7 +105,8 @@ public final class InspectCommand implements Callable<Integer> {
     return settings;
   }
 
-  private static Map<String, @Nullable Object> details(TextConfig text, ModelOutline outline) {
+  private static Map<String, @Nullable Object> details(
+      ModelOutline.Decoder text, ModelOutline outline) {
     return JsonOutput.object(
         "context_length", text.contextLength(),
         "parameters", outline.parameters(),

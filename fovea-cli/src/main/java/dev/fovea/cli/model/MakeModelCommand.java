@@ -2,11 +2,11 @@ package dev.fovea.cli.model;
 
 import dev.fovea.bench.RandomModel;
 import dev.fovea.cli.print.ExitCode;
-import dev.fovea.cli.print.Memory;
 import dev.fovea.cli.print.Output;
 import dev.fovea.cli.print.WrittenFile;
 import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.file.NewFolder;
+import dev.fovea.machine.Memory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;

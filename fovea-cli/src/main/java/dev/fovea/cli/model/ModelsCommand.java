@@ -6,10 +6,10 @@ import dev.fovea.cli.print.Columns;
 import dev.fovea.cli.print.ExitCode;
 import dev.fovea.cli.print.JsonOutput;
 import dev.fovea.cli.print.Output;
+import dev.fovea.engine.Engine;
 import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.folder.ModelFolder;
 import dev.fovea.engine.folder.ModelLocator;
-import dev.fovea.engine.internal.model.family.Families;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +50,7 @@ public final class ModelsCommand implements Callable<Integer> {
     }
 
     boolean supported() {
-      return Families.names().contains(family);
+      return Engine.families().contains(family);
     }
 
     Object json() {
@@ -71,11 +71,11 @@ public final class ModelsCommand implements Callable<Integer> {
               "builtin", builtin.json(),
               "cached", cached.stream().map(Entry::json).toList(),
               "cache", locator.cache().toString(),
-              "families", Families.names()));
+              "families", Engine.families()));
     } else {
       print("built-in", List.of(builtin));
       print("cached in " + locator.cache(), cached);
-      output.line("supported families: " + String.join(", ", Families.names()));
+      output.line("supported families: " + String.join(", ", Engine.families()));
     }
     return ExitCode.DONE;
   }

@@ -3,9 +3,9 @@ package dev.fovea.cli.model;
 import dev.fovea.cli.print.ExitCode;
 import dev.fovea.cli.print.Failures;
 import dev.fovea.cli.print.JsonOutput;
-import dev.fovea.cli.print.Memory;
 import dev.fovea.cli.print.Output;
 import dev.fovea.cli.print.Progress;
+import dev.fovea.engine.Engine;
 import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.folder.ModelFolder;
 import dev.fovea.engine.folder.RepositoryName;
@@ -14,7 +14,7 @@ import dev.fovea.engine.hub.HubSettings;
 import dev.fovea.engine.hub.PullListener;
 import dev.fovea.engine.hub.PullResult;
 import dev.fovea.engine.hub.Puller;
-import dev.fovea.engine.internal.model.family.Families;
+import dev.fovea.machine.Memory;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -140,7 +140,7 @@ public final class PullCommand implements Callable<Integer> {
   private static Optional<String> problem(PullResult pulled) {
     try {
       ModelFolder folder = ModelFolder.open(pulled.folder());
-      Families.requireSupported(folder);
+      Engine.requireSupported(folder);
       folder.tokenizerFile();
       folder.weights().close();
       return Optional.empty();

@@ -7,7 +7,6 @@ import dev.fovea.engine.answer.GenerationOptions;
 import dev.fovea.engine.answer.Sampling;
 import dev.fovea.engine.answer.TokenRules;
 import dev.fovea.engine.error.FoveaException;
-import dev.fovea.engine.internal.text.StopStrings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,7 +93,6 @@ public final class AnswerOptions {
   /// @throws FoveaException that names the wrong one
   public void check() {
     options(GenerationDefaults.NONE, maxTokens);
-    new StopStrings(stop);
   }
 
   /// These options with what a request says put in, checked.

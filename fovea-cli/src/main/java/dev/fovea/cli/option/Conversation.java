@@ -2,8 +2,8 @@ package dev.fovea.cli.option;
 
 import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.prompt.ChatMessages;
-import dev.fovea.engine.prompt.Message.Role;
 import dev.fovea.engine.prompt.Message;
+import dev.fovea.engine.prompt.Message.Role;
 import dev.fovea.engine.prompt.Part;
 import dev.fovea.engine.prompt.Prompt;
 import java.util.ArrayList;

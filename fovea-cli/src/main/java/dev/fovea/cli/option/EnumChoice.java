@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine;
 
 /// Reads an option that takes one of a few names: in any case, as results write it. Picocli by
 /// itself wants the names of the constants in Java.

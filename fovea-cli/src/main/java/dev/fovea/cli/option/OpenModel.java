@@ -1,16 +1,16 @@
 package dev.fovea.cli.option;
 
-import dev.fovea.cli.print.Memory;
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.EngineOptions;
+import dev.fovea.engine.ModelOutline;
 import dev.fovea.engine.answer.AnswerListener;
 import dev.fovea.engine.error.CapacityException;
 import dev.fovea.engine.folder.ModelDigest;
 import dev.fovea.engine.folder.ModelFolder;
-import dev.fovea.engine.internal.model.family.Families;
 import dev.fovea.engine.observe.PreparedPrompt;
 import dev.fovea.engine.progress.ProgressListener;
 import dev.fovea.engine.prompt.Prompt;
+import dev.fovea.machine.Memory;
 import dev.fovea.pruning.PruningPolicy;
 import dev.fovea.pruning.execute.PrunedAnswer;
 import dev.fovea.pruning.execute.Pruner;
@@ -33,13 +33,13 @@ public record OpenModel(String name, String digest, Engine engine, double loadMi
   /// Loads a model after making sure that its weights fit into memory.
   ///
   /// @param progress is told how far loading has come
-  public static OpenModel open(ModelOption model, EngineOptions options, ProgressListener progress) {
+  public static OpenModel open(
+      ModelOption model, EngineOptions options, ProgressListener progress) {
     long start = System.nanoTime();
     Path path = model.folder();
     ModelFolder folder = ModelFolder.open(path);
-    Families.requireSupported(folder);
     if (options.device().equals("cpu")) {
-      ModelOutline outline = ModelOutline.read(folder);
+      ModelOutline outline = ModelOutline.of(folder);
       Memory.require("the weights of " + model.name(), outline.weightBytes(options.dtype()));
     }
     Engine engine = Engine.load(path, options, progress);
@@ -91,7 +91,7 @@ public record OpenModel(String name, String digest, Engine engine, double loadMi
     if (engine.info().device().equals("cpu")) {
       Memory.require(
           String.format(Locale.ROOT, "the key/value cache of %,d tokens", tokens),
-          engine.model().text().cacheBytes(tokens));
+          engine.cacheBytes(tokens));
     }
   }
 

@@ -1,16 +1,17 @@
 package dev.fovea.cli.print;
 
 import java.io.PrintWriter;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /// The place through which every command prints its results.
 ///
 /// What Fovea says itself never holds a character that would steer a terminal, wherever it goes to:
 /// pagers and logs hand them on. An answer is byte for byte the model's, except on a terminal.
-@Command public // or picocli takes it for no mixin, as it has no option
+@Command
+public // or picocli takes it for no mixin, as it has no option
 class PlainOutput {
   private static final int INDENT = 2;
   private static final int LABEL = 11;

@@ -1,6 +1,7 @@
 package dev.fovea.cli.print;
 
 import dev.fovea.engine.progress.ProgressListener;
+import dev.fovea.machine.Memory;
 import java.time.Duration;
 import java.util.Locale;
 

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
 
 /// What a person sees of this process: the launcher says which streams are a terminal, and how wide
 /// it is; the environment, what the terminal can do.

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.cli.Run;
-import dev.fovea.cli.option.ModelOutline;
+import dev.fovea.engine.ModelOutline;
 import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.folder.ModelFolder;
+import dev.fovea.machine.Memory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,8 +16,8 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine.Command;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 class MemoryTest {
   @Test
@@ -37,7 +38,7 @@ class MemoryTest {
     "F64, 7000000000, 28000000000",
   })
   void weightsTakeWhatTheDtypeAutoComputesIn(String stored, long parameters, long bytes) {
-    ModelOutline small = ModelOutline.read(ModelFolder.open(Run.LLAVA));
+    ModelOutline small = ModelOutline.of(ModelFolder.open(Run.LLAVA));
     ModelOutline outline =
         new ModelOutline(small.folder(), "llava", small.text(), stored, parameters, 0, 0, 0);
 

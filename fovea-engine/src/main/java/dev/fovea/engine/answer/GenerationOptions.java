@@ -1,6 +1,7 @@
 package dev.fovea.engine.answer;
 
 import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.internal.text.StopStrings;
 import java.util.List;
 import java.util.Locale;
 
@@ -30,6 +31,7 @@ public record GenerationOptions(
   public GenerationOptions {
     stop = List.copyOf(stop);
     endTokens = List.copyOf(endTokens);
+    StopStrings.check(stop);
     if (maxTokens < 1) {
       throw new FoveaException(
           String.format(Locale.ROOT, "max tokens: expected 1 or more, found %d", maxTokens));

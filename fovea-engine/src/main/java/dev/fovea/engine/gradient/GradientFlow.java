@@ -1,12 +1,12 @@
 package dev.fovea.engine.gradient;
 
-import dev.fovea.engine.internal.attention.Attention.Mask;
 import dev.fovea.engine.internal.attention.Attention;
+import dev.fovea.engine.internal.attention.Attention.Mask;
 import dev.fovea.engine.internal.attention.AttentionFlow;
 import dev.fovea.engine.internal.generate.Prefill;
+import dev.fovea.engine.internal.model.decoder.DecoderLayer;
 import dev.fovea.engine.internal.model.decoder.DecoderLayer.AttentionState;
 import dev.fovea.engine.internal.model.decoder.DecoderLayer.Projections;
-import dev.fovea.engine.internal.model.decoder.DecoderLayer;
 import dev.fovea.engine.internal.model.decoder.TextDecoder;
 import dev.fovea.engine.internal.model.rope.Positions;
 import dev.fovea.engine.internal.model.rope.RotaryEmbedding.Rotation;

@@ -31,6 +31,15 @@ public record Prompt(List<Message> messages) {
     }
   }
 
+  /// Puts a prompt together.
+  ///
+  /// ```java
+  /// Prompt.builder().image(Path.of("a.png")).context(report).question("What is on the left?").build();
+  /// ```
+  public static PromptBuilder builder() {
+    return new PromptBuilder();
+  }
+
   /// Which message is the question: the last user turn.
   public int question() {
     return messages.stream().map(Message::role).toList().lastIndexOf(Role.USER);

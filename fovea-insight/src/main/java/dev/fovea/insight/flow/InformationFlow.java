@@ -3,8 +3,6 @@ package dev.fovea.insight.flow;
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.gradient.GradientFlow.Loss;
 import dev.fovea.engine.gradient.GradientFlow.Objective;
-import dev.fovea.engine.gradient.GradientFlow;
-import dev.fovea.engine.internal.model.decoder.TextDecoder;
 import dev.fovea.engine.observe.PrefillObserver;
 import dev.fovea.engine.observe.PreparedPrompt;
 import dev.fovea.insight.reading.PrunedReading;
@@ -103,9 +101,8 @@ public record InformationFlow(
       PrefillObserver observer,
       OptionalInt token,
       boolean[] stays) {
-    TextDecoder decoder = engine.model().text();
-    FlowSums sums = new FlowSums(decoder.config().layers(), stays);
-    Loss loss = GradientFlow.run(decoder, prompt, observer, token, Objective.LOG_ODDS, sums);
+    FlowSums sums = new FlowSums(engine.layers(), stays);
+    Loss loss = engine.differentiate(prompt, observer, token, Objective.LOG_ODDS, sums);
     String text = engine.tokenizer().decode(new int[] {loss.target()}, false);
     return new Run(loss.target(), text, loss.value(), loss.logOdds(), sums.layers());
   }

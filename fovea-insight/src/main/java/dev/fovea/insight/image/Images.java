@@ -2,8 +2,8 @@ package dev.fovea.insight.image;
 
 import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.image.RgbImage;
-import dev.fovea.engine.internal.image.resize.Resampling;
-import dev.fovea.engine.internal.image.resize.Resize;
+import dev.fovea.engine.image.resize.Resampling;
+import dev.fovea.engine.image.resize.Resize;
 import java.util.Locale;
 import java.util.SplittableRandom;
 

@@ -1,7 +1,7 @@
 package dev.fovea.insight.page;
 
-import dev.fovea.engine.prompt.PromptLayout.Token;
 import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.PromptLayout.Token;
 import dev.fovea.engine.prompt.TokenRole;
 import java.util.ArrayList;
 import java.util.List;

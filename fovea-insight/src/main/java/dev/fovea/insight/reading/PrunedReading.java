@@ -8,8 +8,8 @@ import dev.fovea.engine.observe.PrefillObserver;
 import dev.fovea.engine.observe.PreparedPrompt;
 import dev.fovea.engine.observe.Sequence;
 import dev.fovea.pruning.PruningPolicy;
-import dev.fovea.pruning.PruningTrace.TokenTrace;
 import dev.fovea.pruning.PruningTrace;
+import dev.fovea.pruning.PruningTrace.TokenTrace;
 import dev.fovea.pruning.execute.Pruner;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -34,7 +34,7 @@ public record PrunedReading(PrunedRun run, int[] kept, PositionRule positions) {
 
   /// What the policy leaves; the prompt is read no further than its scores need.
   public static PrunedReading of(Engine engine, PreparedPrompt prompt, PruningPolicy policy) {
-    PruningTrace trace = Pruner.score(engine.model().text(), prompt, policy);
+    PruningTrace trace = Pruner.score(engine, prompt, policy);
     int[] kept =
         trace.tokens().stream().filter(TokenTrace::kept).mapToInt(TokenTrace::position).toArray();
     int first =

@@ -2,8 +2,8 @@ package dev.fovea.insight.validity;
 
 import dev.fovea.insight.statistics.RankSum;
 import dev.fovea.pruning.PruningPolicy;
-import dev.fovea.pruning.PruningTrace.TokenTrace;
 import dev.fovea.pruning.PruningTrace;
+import dev.fovea.pruning.PruningTrace.TokenTrace;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;

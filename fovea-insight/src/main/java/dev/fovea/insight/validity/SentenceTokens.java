@@ -1,8 +1,8 @@
 package dev.fovea.insight.validity;
 
 import dev.fovea.engine.error.FoveaException;
-import dev.fovea.engine.prompt.PromptLayout.Token;
 import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.PromptLayout.Token;
 import dev.fovea.engine.prompt.TokenRole;
 import java.util.ArrayList;
 import java.util.List;

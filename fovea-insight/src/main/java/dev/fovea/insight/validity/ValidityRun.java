@@ -100,14 +100,14 @@ final class ValidityRun {
 
   private ContextResult result(
       int index, List<List<Integer>> sentences, PruningPolicy policy, PreparedPrompt prompt) {
-    PruningTrace trace = Pruner.score(engine.model().text(), prompt, policy);
+    PruningTrace trace = Pruner.score(engine, prompt, policy);
     WorthContext context = contexts.get(index);
     int dropped = SentenceRanking.dropped(trace, sentences.size());
     SentenceRanking ranking = SentenceRanking.of(context, sentences, policy, trace, dropped);
     Map<Measure, Double> random = new EnumMap<>(Measure.class);
     for (int i = 0; i < options.randomSeeds(); i++) {
       PruningPolicy blind = blind(policy, trace, (long) index * options.randomSeeds() + i);
-      PruningTrace drawn = Pruner.score(engine.model().text(), prompt, blind);
+      PruningTrace drawn = Pruner.score(engine, prompt, blind);
       SentenceRanking.of(context, sentences, blind, drawn, dropped)
           .measures()
           .forEach((measure, value) ->

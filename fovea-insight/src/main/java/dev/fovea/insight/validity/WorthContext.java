@@ -1,8 +1,8 @@
 package dev.fovea.insight.validity;
 
 import dev.fovea.engine.error.FoveaException;
-import dev.fovea.engine.prompt.Message.Role;
 import dev.fovea.engine.prompt.Message;
+import dev.fovea.engine.prompt.Message.Role;
 import dev.fovea.engine.prompt.Part;
 import dev.fovea.engine.prompt.Prompt;
 import java.util.ArrayList;

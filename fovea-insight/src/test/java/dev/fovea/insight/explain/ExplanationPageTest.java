@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.insight.page.html.Html;
 import dev.fovea.insight.page.html.Numbers;
-import dev.fovea.pruning.PruningTrace.TokenTrace;
 import dev.fovea.pruning.PruningTrace;
+import dev.fovea.pruning.PruningTrace.TokenTrace;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;

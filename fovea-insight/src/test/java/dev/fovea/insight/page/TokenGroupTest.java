@@ -2,8 +2,8 @@ package dev.fovea.insight.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fovea.engine.prompt.PromptLayout.Token;
 import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.PromptLayout.Token;
 import dev.fovea.engine.prompt.TokenRole;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,15 +1,15 @@
 package dev.fovea.insight.report;
 
+import dev.fovea.insight.dependency.VisualDependency;
 import dev.fovea.insight.dependency.VisualDependency.Context;
 import dev.fovea.insight.dependency.VisualDependency.Outcome;
-import dev.fovea.insight.dependency.VisualDependency;
 import dev.fovea.insight.image.ImageCondition;
 import dev.fovea.insight.statistics.Estimate;
 import dev.fovea.insight.validity.Measure;
 import dev.fovea.insight.validity.PlainOrder;
+import dev.fovea.insight.validity.ScoreValidity;
 import dev.fovea.insight.validity.ScoreValidity.ContextResult;
 import dev.fovea.insight.validity.ScoreValidity.SettingResult;
-import dev.fovea.insight.validity.ScoreValidity;
 import dev.fovea.insight.validity.Worth;
 import dev.fovea.insight.validity.WorthContext;
 import dev.fovea.pruning.LayerRange;

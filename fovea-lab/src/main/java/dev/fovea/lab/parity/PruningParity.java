@@ -9,8 +9,8 @@ import dev.fovea.engine.observe.PositionRule;
 import dev.fovea.engine.observe.PrefillObserver;
 import dev.fovea.engine.observe.PreparedPrompt;
 import dev.fovea.engine.observe.Sequence;
-import dev.fovea.engine.prompt.PromptLayout.Token;
 import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.PromptLayout.Token;
 import dev.fovea.engine.prompt.TokenRole;
 import dev.fovea.pruning.Execution;
 import dev.fovea.pruning.PolicySettings;
@@ -84,8 +84,7 @@ final class PruningParity {
   private void check(PreparedPrompt prompt, int[] prunable, JsonView entry) {
     String setting = entry.string("name");
     PruningPolicy renumbered = policy(entry);
-    try (PrunedSequence pruned =
-        Pruner.read(engine.model().text(), prompt, Optional.of(renumbered), 16)) {
+    try (PrunedSequence pruned = Pruner.read(engine, prompt, Optional.of(renumbered), 16)) {
       List<TokenTrace> tokens = pruned.trace().tokens();
       float[] scores = new float[prunable.length];
       for (int i = 0; i < scores.length; i++) {
@@ -110,8 +109,7 @@ final class PruningParity {
     String original = "logits_original_positions." + setting;
     if (recorded.tensor(original).isPresent()) {
       PruningPolicy keeping = renumbered.withExecution(Execution.RERUN, PositionRule.KEEP);
-      try (PrunedSequence pruned =
-          Pruner.read(engine.model().text(), prompt, Optional.of(keeping), 1)) {
+      try (PrunedSequence pruned = Pruner.read(engine, prompt, Optional.of(keeping), 1)) {
         compareLogits(pruned, original);
       }
     }

@@ -13,6 +13,11 @@ public record PrunedAnswer(
     Timings timings,
     Memory memory) {
 
+  /// What the model answered, without the blanks around it that models begin with.
+  public String text() {
+    return answer.text().strip();
+  }
+
   /// Milliseconds, by stage; `prefill` leaves out the time for scores, `firstToken` is the time
   /// from the prepared prompt's beginning until the first token was chosen, all stages before it
   /// included.

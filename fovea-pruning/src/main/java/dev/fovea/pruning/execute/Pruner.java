@@ -4,12 +4,11 @@ import dev.fovea.engine.Engine;
 import dev.fovea.engine.answer.Answer;
 import dev.fovea.engine.answer.AnswerListener;
 import dev.fovea.engine.answer.GenerationOptions;
-import dev.fovea.engine.internal.generate.Prefill;
-import dev.fovea.engine.internal.model.decoder.TextDecoder;
 import dev.fovea.engine.observe.Compaction;
 import dev.fovea.engine.observe.LayerView;
 import dev.fovea.engine.observe.PrefillObserver;
 import dev.fovea.engine.observe.PreparedPrompt;
+import dev.fovea.engine.observe.PromptReader;
 import dev.fovea.engine.observe.Sequence;
 import dev.fovea.engine.prompt.Prompt;
 import dev.fovea.engine.prompt.PromptLayout;
@@ -25,18 +24,18 @@ import java.util.Optional;
 
 /// Reads prompts with pruning: scores, selects, and goes on in flight or anew.
 public final class Pruner {
-  private final TextDecoder decoder;
+  private final PromptReader reader;
   private final PruningPolicy policy;
   private final PromptLayout layout;
   private final LayerRange.Resolved range;
   private final int reserve;
 
-  private Pruner(TextDecoder decoder, PruningPolicy policy, PromptLayout layout, int reserve) {
-    this.decoder = decoder;
+  private Pruner(PromptReader reader, PruningPolicy policy, PromptLayout layout, int reserve) {
+    this.reader = reader;
     this.policy = policy;
     this.layout = layout;
     this.reserve = reserve;
-    range = policy.layers().resolve(decoder.config().layers());
+    range = policy.layers().resolve(reader.layers());
   }
 
   /// Answers a prompt.
@@ -63,7 +62,7 @@ public final class Pruner {
       GenerationOptions options,
       AnswerListener listener) {
     long start = System.nanoTime();
-    try (PrunedSequence pruned = read(engine.model().text(), prompt, policy, options.maxTokens())) {
+    try (PrunedSequence pruned = read(engine, prompt, policy, options.maxTokens())) {
       long cacheBytes = pruned.sequence().cacheBytes();
       Answer answer = engine.generate(pruned.sequence(), options, listener);
       PreparedPrompt.Timings preparation = prompt.timings();
@@ -84,7 +83,7 @@ public final class Pruner {
                   + answer.timings().firstToken(),
               answer.timings().decode(),
               preparation.preprocess() + preparation.vision() + millisSince(start)),
-          new PrunedAnswer.Memory(cacheBytes, engine.model().text().cacheBytes(prompt.length())));
+          new PrunedAnswer.Memory(cacheBytes, engine.cacheBytes(prompt.length())));
     }
   }
 
@@ -93,9 +92,9 @@ public final class Pruner {
   /// @param policy what to prune; empty reads the prompt as it is
   /// @param reserve tokens that are going to be generated
   public static PrunedSequence read(
-      TextDecoder decoder, PreparedPrompt prompt, Optional<PruningPolicy> policy, int reserve) {
+      PromptReader reader, PreparedPrompt prompt, Optional<PruningPolicy> policy, int reserve) {
     PruningPolicy chosen = keepingTheLast(policy.orElse(PruningPolicy.preset("paper")));
-    Pruner pruner = new Pruner(decoder, chosen, prompt.layout(), reserve);
+    Pruner pruner = new Pruner(reader, chosen, prompt.layout(), reserve);
     if (policy.isEmpty()) {
       return pruner.whole(prompt, Selector.keepAll(chosen, prompt.layout()));
     }
@@ -111,12 +110,12 @@ public final class Pruner {
 
   /// Scores a prompt and chooses what goes, and reads no further than the scores need.
   public static PruningTrace score(
-      TextDecoder decoder, PreparedPrompt prompt, PruningPolicy policy) {
+      PromptReader reader, PreparedPrompt prompt, PruningPolicy policy) {
     PruningPolicy chosen = keepingTheLast(policy);
-    Pruner pruner = new Pruner(decoder, chosen, prompt.layout(), 0);
+    Pruner pruner = new Pruner(reader, chosen, prompt.layout(), 0);
     ScoringObserver scoring = new ScoringObserver(chosen, pruner.range, prompt.layout());
     if (chosen.scorer().readsModel()) {
-      Prefill.observe(decoder, prompt, scoring, pruner.range.to());
+      reader.observe(prompt, scoring, pruner.range.to());
     }
     TokenScores scores = scoring.scores();
     Selection selection = Selector.select(chosen, prompt.layout(), scores);
@@ -131,10 +130,10 @@ public final class Pruner {
   private PrunedSequence whole(PreparedPrompt prompt, Selection selection) {
     LastRow row = new LastRow(range, layout);
     long start = System.nanoTime();
-    Sequence sequence = Prefill.run(decoder, prompt, row, reserve);
+    Sequence sequence = reader.prefill(prompt, row, reserve);
     TokenScores none = TokenScores.of(new double[layout.size()]);
     double share = row.visualShare();
-    CostModel cost = CostModel.whole(decoder.config().layers(), layout.size());
+    CostModel cost = CostModel.whole(reader.layers(), layout.size());
     VisualShare same = new VisualShare(share, share);
     return result(sequence, none, selection, Optional.empty(), cost, same, 0, millisSince(start));
   }
@@ -142,7 +141,7 @@ public final class Pruner {
   private PrunedSequence inFlight(PreparedPrompt prompt) {
     InFlight observer = new InFlight();
     long start = System.nanoTime();
-    Sequence sequence = Prefill.run(decoder, prompt, observer, reserve);
+    Sequence sequence = reader.prefill(prompt, observer, reserve);
     double score = observer.scoring.millis();
     Selection selection = observer.selection.orElseThrow();
     LastRow row = observer.scoring.lastRow();
@@ -192,13 +191,13 @@ public final class Pruner {
   private PrunedSequence rerun(PreparedPrompt prompt) {
     long start = System.nanoTime();
     ScoringObserver scoring = new ScoringObserver(policy, range, layout);
-    Prefill.observe(decoder, prompt, scoring, range.to());
+    reader.observe(prompt, scoring, range.to());
     TokenScores scores = scoring.scores();
     Selection selection = Selector.select(policy, layout, scores);
     double score = millisSince(start);
     try (PreparedPrompt survivors = prompt.select(selection.kept(), policy.positions())) {
       LastRow row = new LastRow(range, survivors.layout());
-      Sequence sequence = Prefill.run(decoder, survivors, row, reserve);
+      Sequence sequence = reader.prefill(survivors, row, reserve);
       VisualShare share = new VisualShare(scoring.lastRow().visualShare(), row.visualShare());
       return result(
           sequence,
@@ -243,8 +242,7 @@ public final class Pruner {
   }
 
   private CostModel predicted(Selection selection) {
-    return CostModel.of(
-        policy, range, decoder.config().layers(), layout.size(), selection.kept().length);
+    return CostModel.of(policy, range, reader.layers(), layout.size(), selection.kept().length);
   }
 
   private static double millisSince(long start) {

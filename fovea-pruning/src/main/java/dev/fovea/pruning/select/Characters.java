@@ -1,7 +1,7 @@
 package dev.fovea.pruning.select;
 
-import dev.fovea.engine.prompt.PromptLayout.Token;
 import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.PromptLayout.Token;
 import dev.fovea.engine.prompt.TokenRole;
 import java.text.BreakIterator;
 import java.util.BitSet;

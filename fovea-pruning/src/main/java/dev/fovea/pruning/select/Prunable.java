@@ -1,8 +1,8 @@
 package dev.fovea.pruning.select;
 
 import dev.fovea.engine.error.FoveaException;
-import dev.fovea.engine.prompt.PromptLayout.Token;
 import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.PromptLayout.Token;
 import dev.fovea.engine.prompt.TokenRole;
 import dev.fovea.pruning.CharacterSpan;
 import dev.fovea.pruning.PruningPolicy;

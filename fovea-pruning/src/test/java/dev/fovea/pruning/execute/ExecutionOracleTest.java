@@ -192,8 +192,7 @@ class ExecutionOracleTest {
       String layers, double rate, PositionRule positions, int from) {
     PruningPolicy policy =
         policy(layers, rate, Execution.IN_FLIGHT).withExecution(Execution.IN_FLIGHT, positions);
-    try (PrunedSequence pruned =
-        Pruner.read(engine.model().text(), prompt, Optional.of(policy), 8)) {
+    try (PrunedSequence pruned = Pruner.read(engine, prompt, Optional.of(policy), 8)) {
       assertThat(pruned.trace().counts().pruned())
           .isEqualTo((int) (rate * pruned.trace().counts().prunable()))
           .isGreaterThan(20);
@@ -207,8 +206,7 @@ class ExecutionOracleTest {
       String layers, double rate, PositionRule positions) {
     PruningPolicy policy =
         policy(layers, rate, Execution.RERUN).withExecution(Execution.RERUN, positions);
-    try (PrunedSequence pruned =
-        Pruner.read(engine.model().text(), prompt, Optional.of(policy), 8)) {
+    try (PrunedSequence pruned = Pruner.read(engine, prompt, Optional.of(policy), 8)) {
       assertSameLogits(pruned.sequence(), masked(pruned, 0, positions));
     }
   }
@@ -217,8 +215,7 @@ class ExecutionOracleTest {
   @Test
   void visualTokensAreMaskedLikeText() {
     PruningPolicy policy = PruningPolicy.preset("fastv");
-    try (PrunedSequence pruned =
-        Pruner.read(engine.model().text(), prompt, Optional.of(policy), 8)) {
+    try (PrunedSequence pruned = Pruner.read(engine, prompt, Optional.of(policy), 8)) {
       assertThat(pruned.trace().tokens().stream().filter(token -> !token.kept()))
           .hasSize(prompt.layout().positions(TokenRole.VISUAL).length / 2)
           .extracting(TokenTrace::role)
@@ -231,10 +228,10 @@ class ExecutionOracleTest {
   void positionsOfTheSequenceAreThoseOfTheRule() {
     for (Execution execution : Execution.values()) {
       PruningPolicy keep = policy("0..2", 0.5, execution);
-      try (PrunedSequence kept = Pruner.read(engine.model().text(), prompt, Optional.of(keep), 1);
+      try (PrunedSequence kept = Pruner.read(engine, prompt, Optional.of(keep), 1);
           PrunedSequence renumbered =
               Pruner.read(
-                  engine.model().text(),
+                  engine,
                   prompt,
                   Optional.of(keep.withExecution(execution, PositionRule.RENUMBER)),
                   1)) {

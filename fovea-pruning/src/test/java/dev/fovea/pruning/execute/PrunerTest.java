@@ -18,8 +18,8 @@ import dev.fovea.engine.prompt.TokenRole;
 import dev.fovea.pruning.Budget;
 import dev.fovea.pruning.Execution;
 import dev.fovea.pruning.PruningPolicy;
-import dev.fovea.pruning.PruningTrace.TokenTrace;
 import dev.fovea.pruning.PruningTrace;
+import dev.fovea.pruning.PruningTrace.TokenTrace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -100,7 +100,7 @@ class PrunerTest {
     PruningPolicy policy = PruningPolicy.preset(preset);
 
     try (PreparedPrompt prepared = engine.prepare(Reference.withContext())) {
-      assertThat(Pruner.score(engine.model().text(), prepared, policy))
+      assertThat(Pruner.score(engine, prepared, policy))
           .isEqualTo(ask(Reference.withContext(), Optional.of(policy)).trace());
     }
   }
@@ -124,8 +124,7 @@ class PrunerTest {
     for (String preset : presets()) {
       try (PreparedPrompt prompt = engine.prepare(Reference.withContext());
           PrunedSequence pruned =
-              Pruner.read(
-                  engine.model().text(), prompt, Optional.of(PruningPolicy.preset(preset)), 1)) {
+              Pruner.read(engine, prompt, Optional.of(PruningPolicy.preset(preset)), 1)) {
         choices.add(Arrays.toString(kept(pruned.trace())));
       }
     }
@@ -169,8 +168,7 @@ class PrunerTest {
       List<Integer> tokens = engine.generate(whole, OPTIONS, AnswerListener.SILENT).tokens();
       for (PruningPolicy policy :
           List.of(paper.withRate(0), paper.withBudget(new Budget.Mass(1e-9)))) {
-        try (PrunedSequence pruned =
-            Pruner.read(engine.model().text(), prompt, Optional.of(policy), 8)) {
+        try (PrunedSequence pruned = Pruner.read(engine, prompt, Optional.of(policy), 8)) {
           assertThat(pruned.trace().fallback()).isPresent();
           assertThat(pruned.sequence().logits()).isEqualTo(expected);
           assertThat(engine.generate(pruned.sequence(), OPTIONS, AnswerListener.SILENT).tokens())
@@ -238,8 +236,7 @@ class PrunerTest {
             .withRate(rate)
             .withExecution(Execution.IN_FLIGHT, PositionRule.KEEP);
     try (PreparedPrompt prompt = engine.prepare(Reference.withContext());
-        PrunedSequence pruned =
-            Pruner.read(engine.model().text(), prompt, Optional.of(policy), 1)) {
+        PrunedSequence pruned = Pruner.read(engine, prompt, Optional.of(policy), 1)) {
       int[] rows = kept(pruned.trace());
       int[] all = IntStream.range(0, prompt.length()).toArray();
       float[][][] whole = weights(prompt, new Compacting(all, 4, PositionRule.KEEP, to));
@@ -276,9 +273,8 @@ class PrunerTest {
     PruningPolicy rerun = PruningPolicy.preset("paper").withRate(0.5);
     PruningPolicy inFlight = rerun.withExecution(Execution.IN_FLIGHT, PositionRule.KEEP);
     try (PreparedPrompt prompt = engine.prepare(Reference.withContext());
-        PrunedSequence again = Pruner.read(engine.model().text(), prompt, Optional.of(rerun), 1);
-        PrunedSequence flying =
-            Pruner.read(engine.model().text(), prompt, Optional.of(inFlight), 1)) {
+        PrunedSequence again = Pruner.read(engine, prompt, Optional.of(rerun), 1);
+        PrunedSequence flying = Pruner.read(engine, prompt, Optional.of(inFlight), 1)) {
       int[] rows = kept(again.trace());
       int[] all = IntStream.range(0, prompt.length()).toArray();
       double before = share(prompt, all);

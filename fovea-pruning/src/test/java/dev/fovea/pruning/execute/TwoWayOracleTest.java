@@ -10,8 +10,8 @@ import dev.fovea.engine.observe.PositionRule;
 import dev.fovea.engine.observe.PrefillObserver;
 import dev.fovea.engine.observe.PreparedPrompt;
 import dev.fovea.engine.observe.Sequence;
-import dev.fovea.engine.prompt.Message.Role;
 import dev.fovea.engine.prompt.Message;
+import dev.fovea.engine.prompt.Message.Role;
 import dev.fovea.engine.prompt.Part;
 import dev.fovea.engine.prompt.Prompt;
 import dev.fovea.engine.prompt.PromptLayout;
@@ -214,8 +214,7 @@ class TwoWayOracleTest {
             .withExecution(Execution.IN_FLIGHT, positions);
     try (Engine engine = engine(window);
         PreparedPrompt prompt = engine.prepare(twoPictures());
-        PrunedSequence pruned =
-            Pruner.read(engine.model().text(), prompt, Optional.of(policy), 8)) {
+        PrunedSequence pruned = Pruner.read(engine, prompt, Optional.of(policy), 8)) {
       boolean[] kept = new boolean[prompt.length()];
       for (TokenTrace token : pruned.trace().tokens()) {
         kept[token.position()] = token.kept();

@@ -3,8 +3,8 @@ package dev.fovea.pruning.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fovea.pruning.Smoothing.Kind;
 import dev.fovea.pruning.Smoothing;
+import dev.fovea.pruning.Smoothing.Kind;
 import org.junit.jupiter.api.Test;
 
 /// Expected numbers: `avg_pool1d` and `max_pool1d` of torch 2.13 with stride 1 and padding width /

@@ -86,7 +86,8 @@ public final class Phrases {
   private Phrases() {}
 
   /// A question about the shown picture.
-  public static String question(QuestionKind kind, SplittableRandom random, Map<String, String> known) {
+  public static String question(
+      QuestionKind kind, SplittableRandom random, Map<String, String> known) {
     String text = Draw.one(random, QUESTIONS, kind).fill(random, known);
     return random.nextDouble() < SHOWN_SHARE ? joined(Draw.one(random, SHOWN), text) : text;
   }

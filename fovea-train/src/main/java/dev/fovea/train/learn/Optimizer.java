@@ -11,8 +11,8 @@ import java.util.Set;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// AdamW (arXiv 1711.05101), and for the matrices of layers, where that is wanted, Muon (Jordan et
 /// al. 2024): the step is the momentum with all its singular values made about equal, scaled to the

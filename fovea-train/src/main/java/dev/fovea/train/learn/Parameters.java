@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The weights of a model in training: masters in float32, which the optimizer changes, and copies
 /// in the working dtype, which the network computes with.

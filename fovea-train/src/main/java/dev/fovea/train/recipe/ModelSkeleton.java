@@ -4,7 +4,6 @@ import dev.fovea.builtin.BuiltinModel;
 import dev.fovea.engine.file.AtomicFile;
 import dev.fovea.engine.json.JsonView;
 import dev.fovea.scenes.dialogue.Corpus;
-import dev.fovea.scenes.language.Lexicon;
 import dev.fovea.scenes.scene.Scene;
 import dev.fovea.train.tokenizer.TokenizerTraining;
 import java.io.IOException;

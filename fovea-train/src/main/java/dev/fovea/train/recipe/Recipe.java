@@ -1,6 +1,5 @@
 package dev.fovea.train.recipe;
 
-import dev.fovea.builtin.BuiltinModel;
 import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.json.JsonView;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package dev.fovea.train.recipe;
 
 import dev.fovea.scenes.dialogue.Corpus;
-import dev.fovea.scenes.language.Lexicon;
 import dev.fovea.train.tokenizer.TokenizerTraining;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,12 +3,12 @@ package dev.fovea.train.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fovea.engine.file.Sha256;
 import dev.fovea.engine.text.Tokenizer;
 import dev.fovea.scenes.dialogue.Corpus;
 import dev.fovea.scenes.language.Lexicon;
 import dev.fovea.scenes.language.QuestionKind;
 import dev.fovea.scenes.language.TokenCount;
-import dev.fovea.engine.file.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Softmax attention that also returns the log-sum-exp of every row, in memory linear in the
 /// length.

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Attention as matrix products and an explicit softmax over blocks of queries: for masks that no
 /// kernel takes, and for bfloat16 on processors whose flash kernel is slow in it. Memory stays

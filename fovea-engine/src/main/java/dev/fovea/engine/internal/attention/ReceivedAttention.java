@@ -7,8 +7,8 @@ import dev.fovea.engine.internal.tensor.Tensors;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The attention that every key receives, exactly, in memory linear in the length.
 ///

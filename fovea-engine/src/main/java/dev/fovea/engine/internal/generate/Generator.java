@@ -1,7 +1,7 @@
 package dev.fovea.engine.internal.generate;
 
-import dev.fovea.engine.answer.Answer.Finish;
 import dev.fovea.engine.answer.Answer;
+import dev.fovea.engine.answer.Answer.Finish;
 import dev.fovea.engine.answer.AnswerListener;
 import dev.fovea.engine.answer.GenerationOptions;
 import dev.fovea.engine.internal.text.StopStrings;

@@ -94,7 +94,8 @@ final class NativeLibraries {
           failure);
     }
     if (text.contains("Cannot allocate memory") || text.contains("out of memory")) {
-      return new CapacityException("not enough memory to load libtorch: " + firstLine(text), failure);
+      return new CapacityException(
+          "not enough memory to load libtorch: " + firstLine(text), failure);
     }
     if (text.contains("Operation not permitted") || text.contains("failed to map segment")) {
       return new FoveaException(

@@ -2,8 +2,8 @@ package dev.fovea.engine.internal.text;
 
 import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.internal.text.RenderedPrompt.Span;
-import dev.fovea.engine.prompt.PromptLayout.Token;
 import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.PromptLayout.Token;
 import dev.fovea.engine.prompt.TokenRole;
 import dev.fovea.engine.text.Encoding;
 import dev.fovea.engine.text.SpecialTokens;

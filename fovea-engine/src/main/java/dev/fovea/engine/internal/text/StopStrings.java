@@ -13,10 +13,17 @@ public final class StopStrings {
 
   /// @param stops any number of strings, none of them empty
   public StopStrings(List<String> stops) {
+    check(stops);
+    this.stops = List.copyOf(stops);
+  }
+
+  /// Makes sure that none is empty.
+  ///
+  /// @throws FoveaException if one is
+  public static void check(List<String> stops) {
     if (stops.contains("")) {
       throw new FoveaException("stop strings: expected at least one character in each, found \"\"");
     }
-    this.stops = List.copyOf(stops);
   }
 
   /// Takes the next piece of text.

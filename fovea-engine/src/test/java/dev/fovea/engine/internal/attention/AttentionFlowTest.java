@@ -2,8 +2,8 @@ package dev.fovea.engine.internal.attention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fovea.engine.internal.attention.Attention.Mask.Run;
 import dev.fovea.engine.internal.attention.Attention.Mask;
+import dev.fovea.engine.internal.attention.Attention.Mask.Run;
 import dev.fovea.engine.internal.tensor.Scope;
 import dev.fovea.engine.internal.tensor.Tensors;
 import java.util.List;

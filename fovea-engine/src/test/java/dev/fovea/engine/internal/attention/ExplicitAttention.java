@@ -1,7 +1,7 @@
 package dev.fovea.engine.internal.attention;
 
-import dev.fovea.engine.internal.attention.Attention.Mask.Run;
 import dev.fovea.engine.internal.attention.Attention.Mask;
+import dev.fovea.engine.internal.attention.Attention.Mask.Run;
 import dev.fovea.engine.internal.tensor.Libtorch;
 import java.util.Arrays;
 import java.util.List;

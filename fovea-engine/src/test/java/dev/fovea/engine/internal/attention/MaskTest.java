@@ -3,8 +3,8 @@ package dev.fovea.engine.internal.attention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fovea.engine.internal.attention.Attention.Mask.Run;
 import dev.fovea.engine.internal.attention.Attention.Mask;
+import dev.fovea.engine.internal.attention.Attention.Mask.Run;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.engine.answer.GenerationDefaults;
 import dev.fovea.engine.answer.GenerationOptions;
-import dev.fovea.engine.answer.TokenRules.SequenceBias;
 import dev.fovea.engine.answer.TokenRules;
+import dev.fovea.engine.answer.TokenRules.SequenceBias;
 import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.json.JsonView;
 import java.util.List;

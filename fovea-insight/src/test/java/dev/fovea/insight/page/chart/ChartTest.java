@@ -183,8 +183,7 @@ class ChartTest {
             .html("caption");
 
     assertThat(groups("fill=\"(#[^\"]*)\" data-v", html))
-        .containsExactly(
-            HeatColor.of(0), HeatColor.of(1), HeatColor.of(0.5), HeatColor.of(0.2));
+        .containsExactly(HeatColor.of(0), HeatColor.of(1), HeatColor.of(0.5), HeatColor.of(0.2));
     assertThat(html).contains("data-tip=\"layer 1, head 0\n25.0\u00A0% of attention\"");
   }
 

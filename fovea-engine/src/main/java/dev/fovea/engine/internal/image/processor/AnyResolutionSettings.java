@@ -1,10 +1,10 @@
 package dev.fovea.engine.internal.image.processor;
 
+import dev.fovea.engine.image.resize.Resampling;
+import dev.fovea.engine.image.resize.ResizeBackend;
+import dev.fovea.engine.image.resize.TargetSize;
+import dev.fovea.engine.image.resize.TargetSize.Exact;
 import dev.fovea.engine.internal.image.processor.PixelScaling.Normalization;
-import dev.fovea.engine.internal.image.resize.Resampling;
-import dev.fovea.engine.internal.image.resize.ResizeBackend;
-import dev.fovea.engine.internal.image.resize.TargetSize.Exact;
-import dev.fovea.engine.internal.image.resize.TargetSize;
 import dev.fovea.engine.json.JsonView;
 import java.util.List;
 import java.util.Locale;

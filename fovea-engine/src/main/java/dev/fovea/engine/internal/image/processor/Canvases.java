@@ -1,7 +1,7 @@
 package dev.fovea.engine.internal.image.processor;
 
 import dev.fovea.engine.image.decode.ImageLimits;
-import dev.fovea.engine.internal.image.resize.TargetSize.Exact;
+import dev.fovea.engine.image.resize.TargetSize.Exact;
 import dev.fovea.engine.json.JsonView;
 import java.util.ArrayList;
 import java.util.List;

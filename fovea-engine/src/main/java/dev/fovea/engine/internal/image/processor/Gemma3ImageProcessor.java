@@ -2,11 +2,11 @@ package dev.fovea.engine.internal.image.processor;
 
 import dev.fovea.engine.image.PixelValues;
 import dev.fovea.engine.image.RgbImage;
+import dev.fovea.engine.image.resize.Resampling;
+import dev.fovea.engine.image.resize.Resize;
+import dev.fovea.engine.image.resize.ResizeBackend;
+import dev.fovea.engine.image.resize.TargetSize;
 import dev.fovea.engine.internal.image.processor.PixelScaling.Normalization;
-import dev.fovea.engine.internal.image.resize.Resampling;
-import dev.fovea.engine.internal.image.resize.Resize;
-import dev.fovea.engine.internal.image.resize.ResizeBackend;
-import dev.fovea.engine.internal.image.resize.TargetSize;
 import dev.fovea.engine.json.JsonView;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.fovea.engine.internal.model.decoder;
 
-import dev.fovea.engine.internal.attention.Attention.Mask.Run;
-import dev.fovea.engine.internal.attention.Attention.Mask;
 import dev.fovea.engine.internal.attention.Attention;
+import dev.fovea.engine.internal.attention.Attention.Mask;
+import dev.fovea.engine.internal.attention.Attention.Mask.Run;
 import dev.fovea.engine.internal.model.nn.GatedFeedForward;
 import dev.fovea.engine.internal.model.nn.Linear;
 import dev.fovea.engine.internal.model.nn.RmsNorm;
@@ -75,7 +75,9 @@ public final class DecoderLayer {
   }
 
   private Optional<RmsNorm> norm(boolean there, ModelWeights weights, String name, long size) {
-    return there ? Optional.of(config.style().norm(weights, name, size, config.normEpsilon())) : Optional.empty();
+    return there
+        ? Optional.of(config.style().norm(weights, name, size, config.normEpsilon()))
+        : Optional.empty();
   }
 
   /// What the attention of a layer computed.

@@ -6,8 +6,8 @@ import dev.fovea.engine.internal.model.nn.Linear;
 import dev.fovea.engine.internal.model.nn.RmsNorm;
 import dev.fovea.engine.internal.model.rope.Positions;
 import dev.fovea.engine.internal.model.rope.RopeConfig;
-import dev.fovea.engine.internal.model.rope.RotaryEmbedding.Rotation;
 import dev.fovea.engine.internal.model.rope.RotaryEmbedding;
+import dev.fovea.engine.internal.model.rope.RotaryEmbedding.Rotation;
 import dev.fovea.engine.internal.model.rope.Rotations;
 import dev.fovea.engine.internal.model.tensors.ModelWeights;
 import dev.fovea.engine.internal.tensor.Gate;
@@ -25,8 +25,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The language model: embeddings, decoder layers, final norm, output projection. It runs layer by
 /// layer, so that whoever drives it can look at each and change what the next one sees.

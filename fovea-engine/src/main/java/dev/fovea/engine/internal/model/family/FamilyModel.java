@@ -6,8 +6,8 @@ import dev.fovea.engine.internal.model.tensors.ModelWeights;
 import dev.fovea.engine.internal.tensor.Gate;
 import dev.fovea.engine.internal.tensor.Scope;
 import dev.fovea.engine.internal.tensor.Tensors;
-import dev.fovea.engine.progress.ProgressListener.Stage;
 import dev.fovea.engine.progress.ProgressListener;
+import dev.fovea.engine.progress.ProgressListener.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -65,19 +65,17 @@ abstract class FamilyModel implements VisionLanguageModel {
   @Override
   public final VisualFeatures features(List<ImageInput> inputs, ProgressListener progress) {
     Gate gate = weights.gate();
-    return gate.call(() -> gate.step(() -> seen(inputs, progress)));
-  }
-
-  private VisualFeatures seen(List<ImageInput> inputs, ProgressListener progress) {
-    try (Scope scope = new Scope()) {
-      List<VisualFeatures> seen = new ArrayList<>();
-      for (ImageInput input : inputs) {
+    return gate.call(() -> {
+      try (Scope scope = new Scope()) {
+        List<VisualFeatures> seen = new ArrayList<>();
+        for (ImageInput input : inputs) {
+          progress.progress(Stage.LOOKING, seen.size(), inputs.size());
+          seen.add(gate.step(() -> features(input)));
+        }
         progress.progress(Stage.LOOKING, seen.size(), inputs.size());
-        seen.add(features(input));
+        return gate.step(() -> VisualFeatures.joined(seen).moveOut(scope));
       }
-      progress.progress(Stage.LOOKING, seen.size(), inputs.size());
-      return VisualFeatures.joined(seen).moveOut(scope);
-    }
+    });
   }
 
   /// Features of one picture.

@@ -10,7 +10,8 @@ import org.bytedeco.pytorch.global.torch;
 /// An affine map: weight `[out, in]`, bias `[out]` where there is one.
 public record Linear(Tensor weight, Optional<Tensor> bias) {
 
-  public static Linear load(ModelWeights weights, String name, long out, long in, boolean withBias) {
+  public static Linear load(
+      ModelWeights weights, String name, long out, long in, boolean withBias) {
     return new Linear(
         weights.get(name + ".weight", out, in),
         withBias ? Optional.of(weights.get(name + ".bias", out)) : Optional.empty());

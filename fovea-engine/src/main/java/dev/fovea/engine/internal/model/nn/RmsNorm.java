@@ -5,8 +5,8 @@ import dev.fovea.engine.internal.tensor.Scope;
 import dev.fovea.engine.internal.tensor.Tensors;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Root-mean-square normalisation over the last axis, computed in float32 (arXiv 1910.07467).
 ///

@@ -4,8 +4,8 @@ import dev.fovea.engine.internal.tensor.Scope;
 import dev.fovea.engine.internal.tensor.Tensors;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Rotary position embedding (arXiv 2104.09864) in the half-split form of the Llama line, with the
 /// scalings of [RopeScaling].

@@ -2,8 +2,8 @@ package dev.fovea.engine.internal.model.tensors;
 
 import dev.fovea.engine.internal.tensor.Scope;
 import dev.fovea.engine.internal.tensor.Tensors;
-import dev.fovea.engine.internal.weights.AdapterChange.Product;
 import dev.fovea.engine.internal.weights.AdapterChange;
+import dev.fovea.engine.internal.weights.AdapterChange.Product;
 import dev.fovea.engine.safetensors.TensorEntry;
 import java.lang.foreign.MemorySegment;
 import org.bytedeco.pytorch.Device;

@@ -1,7 +1,7 @@
 package dev.fovea.engine.internal.model.tensors;
 
-import dev.fovea.engine.progress.ProgressListener.Stage;
 import dev.fovea.engine.progress.ProgressListener;
+import dev.fovea.engine.progress.ProgressListener.Stage;
 
 /// Counts the bytes of weights that have come into memory.
 final class LoadingProgress {

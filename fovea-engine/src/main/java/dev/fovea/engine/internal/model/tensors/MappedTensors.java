@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The tensors of a model folder as libtorch sees them: straight on the mapped file where dtype and
 /// device allow, a converted copy elsewhere.

@@ -1,8 +1,8 @@
 package dev.fovea.engine.internal.model.tower;
 
 import dev.fovea.engine.error.FoveaException;
-import dev.fovea.engine.internal.attention.Attention.Mask;
 import dev.fovea.engine.internal.attention.Attention;
+import dev.fovea.engine.internal.attention.Attention.Mask;
 import dev.fovea.engine.internal.model.nn.FeedForward;
 import dev.fovea.engine.internal.model.nn.LayerNorm;
 import dev.fovea.engine.internal.model.nn.Linear;

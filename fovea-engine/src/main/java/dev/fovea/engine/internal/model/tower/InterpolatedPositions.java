@@ -14,7 +14,8 @@ import org.bytedeco.pytorch.Tensor;
 /// @param side of the square grid; further rows of the table are not used
 public record InterpolatedPositions(Tensor table, int side) {
 
-  public static InterpolatedPositions load(ModelWeights weights, String name, int positions, int hidden) {
+  public static InterpolatedPositions load(
+      ModelWeights weights, String name, int positions, int hidden) {
     return new InterpolatedPositions(
         weights.get(name + ".weight", positions, hidden), (int) Math.sqrt(positions));
   }

@@ -1,7 +1,7 @@
 package dev.fovea.engine.internal.model.tower;
 
-import dev.fovea.engine.internal.attention.Attention.Mask;
 import dev.fovea.engine.internal.attention.Attention;
+import dev.fovea.engine.internal.attention.Attention.Mask;
 import dev.fovea.engine.internal.model.nn.GatedFeedForward;
 import dev.fovea.engine.internal.model.nn.Linear;
 import dev.fovea.engine.internal.model.nn.RmsNorm;

@@ -12,7 +12,8 @@ import org.bytedeco.pytorch.Tensor;
 /// @param kernel `[hidden, channels, frames, patch, patch]`
 public record QwenPatchEmbedding(Tensor kernel, Optional<Tensor> bias) {
 
-  public static QwenPatchEmbedding load(QwenVisionConfig config, ModelWeights weights, boolean withBias) {
+  public static QwenPatchEmbedding load(
+      QwenVisionConfig config, ModelWeights weights, boolean withBias) {
     long side = config.patchSize();
     return new QwenPatchEmbedding(
         weights.get(

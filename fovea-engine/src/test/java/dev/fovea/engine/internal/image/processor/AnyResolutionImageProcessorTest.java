@@ -9,7 +9,7 @@ import dev.fovea.engine.image.Grid;
 import dev.fovea.engine.image.ImageArea;
 import dev.fovea.engine.image.ImageInput;
 import dev.fovea.engine.image.RgbImage;
-import dev.fovea.engine.internal.image.resize.TargetSize.Exact;
+import dev.fovea.engine.image.resize.TargetSize.Exact;
 import dev.fovea.engine.json.JsonView;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

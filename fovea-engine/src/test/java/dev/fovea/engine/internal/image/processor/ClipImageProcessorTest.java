@@ -7,7 +7,7 @@ import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.folder.ModelFolder;
 import dev.fovea.engine.image.PixelValues;
 import dev.fovea.engine.image.decode.ImageDecoder;
-import dev.fovea.engine.internal.image.resize.ResizeBackend;
+import dev.fovea.engine.image.resize.ResizeBackend;
 import dev.fovea.engine.json.JsonView;
 import dev.fovea.engine.safetensors.SafetensorsFile;
 import dev.fovea.engine.safetensors.TensorEntry;

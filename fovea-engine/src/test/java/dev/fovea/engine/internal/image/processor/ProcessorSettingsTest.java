@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.image.RgbImage;
+import dev.fovea.engine.image.resize.Resampling;
+import dev.fovea.engine.image.resize.TargetSize;
+import dev.fovea.engine.image.resize.TargetSize.Exact;
 import dev.fovea.engine.internal.image.processor.PixelScaling.Normalization;
-import dev.fovea.engine.internal.image.resize.Resampling;
-import dev.fovea.engine.internal.image.resize.TargetSize.Exact;
-import dev.fovea.engine.internal.image.resize.TargetSize;
 import dev.fovea.engine.json.JsonView;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.fovea.engine.image.Grid;
 import dev.fovea.engine.image.ImageArea;
 import dev.fovea.engine.image.ImageInput;
 import dev.fovea.engine.image.RgbImage;
-import dev.fovea.engine.internal.image.resize.SmartResize;
+import dev.fovea.engine.image.resize.SmartResize;
 import dev.fovea.engine.json.JsonView;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

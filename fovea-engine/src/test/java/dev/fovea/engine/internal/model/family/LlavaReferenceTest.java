@@ -2,8 +2,8 @@ package dev.fovea.engine.internal.model.family;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fovea.engine.Fixtures.Reference;
 import dev.fovea.engine.Fixtures;
+import dev.fovea.engine.Fixtures.Reference;
 import dev.fovea.engine.folder.ModelFolder;
 import dev.fovea.engine.image.Grid;
 import dev.fovea.engine.image.ImageArea;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.engine.Engine;
-import dev.fovea.engine.Fixtures.Reference;
 import dev.fovea.engine.Fixtures;
+import dev.fovea.engine.Fixtures.Reference;
 import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.folder.ModelFolder;
 import dev.fovea.engine.image.Grid;

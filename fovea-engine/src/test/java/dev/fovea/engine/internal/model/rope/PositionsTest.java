@@ -3,8 +3,8 @@ package dev.fovea.engine.internal.model.rope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.engine.image.Grid;
-import dev.fovea.engine.prompt.PromptLayout.Token;
 import dev.fovea.engine.prompt.PromptLayout;
+import dev.fovea.engine.prompt.PromptLayout.Token;
 import dev.fovea.engine.prompt.TokenRole;
 import java.util.List;
 import org.junit.jupiter.api.Test;

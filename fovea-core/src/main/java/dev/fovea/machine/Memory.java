@@ -1,4 +1,4 @@
-package dev.fovea.cli.print;
+package dev.fovea.machine;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.fovea.engine.error.CapacityException;

@@ -1,4 +1,4 @@
-package dev.fovea.cli.option;
+package dev.fovea.engine;
 
 import dev.fovea.engine.folder.ModelFolder;
 import dev.fovea.engine.internal.model.decoder.TextConfig;
@@ -15,6 +15,7 @@ import java.util.Locale;
 /// its weights.
 ///
 /// @param family `model_type`
+/// @param text shape of the decoder
 /// @param storedDtype what most bytes of the weights are stored in
 /// @param parameters number of weights
 /// @param fileBytes bytes of the weights as they are stored
@@ -23,21 +24,51 @@ import java.util.Locale;
 public record ModelOutline(
     Path folder,
     String family,
-    TextConfig text,
+    Decoder text,
     String storedDtype,
     long parameters,
     long fileBytes,
     long adapterBytes,
     long untied) {
 
-  public static ModelOutline read(ModelFolder folder) {
+  /// Shape of a decoder.
+  ///
+  /// @param type class of its configuration in transformers
+  public record Decoder(
+      String type,
+      int layers,
+      int hidden,
+      int heads,
+      int keyHeads,
+      int headDimension,
+      int vocabulary,
+      int contextLength) {
+
+    static Decoder of(TextConfig text) {
+      return new Decoder(
+          text.type(),
+          text.layers(),
+          text.hidden(),
+          text.heads(),
+          text.keyHeads(),
+          text.headDimension(),
+          text.vocabulary(),
+          text.contextLength());
+    }
+  }
+
+  /// Looks at a folder, and makes sure that its family is one of ours.
+  ///
+  /// @throws dev.fovea.engine.error.FoveaException if it is not, or the headers cannot be read
+  public static ModelOutline of(ModelFolder folder) {
+    Families.requireSupported(folder);
     JsonView config = folder.config();
     TextConfig text = Families.text(config);
     try (Weights weights = folder.weights()) {
       return new ModelOutline(
           folder.path(),
           config.string("model_type"),
-          text,
+          Decoder.of(text),
           weights.mainDType().name(),
           weights.elements(),
           weights.totalBytes(),

@@ -1,4 +1,4 @@
-package dev.fovea.engine.internal.image.resize;
+package dev.fovea.engine.image.resize;
 
 import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.image.RgbImage;
