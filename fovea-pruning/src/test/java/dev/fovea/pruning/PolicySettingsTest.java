@@ -160,4 +160,17 @@ class PolicySettingsTest {
   private static String pick(Random random, String... values) {
     return values[random.nextInt(values.length)];
   }
+
+  @Test
+  void namesAreReadInAnyCaseAndWrittenInLowerCase() {
+    List<String> lower = List.of("unit=token", "queries=last-8", "smooth=avg-5", "heads=mean");
+    List<String> mixed = List.of("unit=TOKEN", "queries=Last-8", "smooth=AVG-5", "heads=Mean");
+    PruningPolicy policy = PolicySettings.apply(PruningPolicy.preset("SnapKV"), mixed);
+
+    assertThat(policy).isEqualTo(PolicySettings.apply(PruningPolicy.preset("snapkv"), lower));
+    assertThat(PolicySettings.toMap(policy))
+        .containsEntry("unit", "token")
+        .containsEntry("queries", "last-8")
+        .containsEntry("smooth", "avg-5");
+  }
 }

@@ -96,6 +96,18 @@ class InsightCommandTest {
   }
 
   @Test
+  void choicesAreReadInAnyCase() {
+    String printed =
+        dependency(
+                "--rows", "FIXED", "--policy", "Paper", "--prune", "OFF", "--device", "CPU", QUESTION)
+            .printed();
+
+    assertThat(printed)
+        .containsPattern("(?m)^full +visible +star +1279 ")
+        .doesNotContain("pruned ");
+  }
+
+  @Test
   void dependencyRefusesWhatItCannotMeasure() {
     run(List.of("dependency"), QUESTION).refusal().contains("has no picture");
     dependency("--rows", "none", QUESTION)
