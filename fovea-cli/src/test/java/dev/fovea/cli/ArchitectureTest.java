@@ -1,8 +1,10 @@
 package dev.fovea.cli;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,46 +37,81 @@ class ArchitectureTest {
 
   @Test
   void everyModuleIsLookedAt() {
-    assertThat(List.of("jinja", "engine", "pruning", "insight", "builtin", "lab", "cli"))
+    assertThat(
+            List.of(
+                "jinja", "engine", "pruning", "insight", "builtin", "scenes", "train", "lab", "cli",
+                "bench"))
         .allMatch(module ->
             CLASSES.stream()
                 .anyMatch(type -> type.getPackageName().startsWith("dev.fovea." + module)));
+    assertThat(CLASSES.stream().map(JavaClass::getName)).contains("dev.fovea.Fovea");
   }
 
-  /// jinja <- engine <- pruning <- insight <- lab <- cli; builtin stands on the engine alone.
+  /// jinja <- engine <- pruning <- insight <- lab <- cli; builtin and scenes stand on the engine
+  /// alone, training on those three, and what programs use (`dev.fovea`) on pruning and builtin.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "jinja | engine pruning insight builtin lab spark server cli bench",
-        "engine | pruning insight builtin lab spark server cli bench",
-        "pruning | insight builtin lab spark server cli bench",
-        "insight | builtin lab spark server cli bench",
-        "builtin | pruning insight lab spark server cli bench",
-        "server | lab spark cli bench",
-        "lab | spark server cli bench",
+        "jinja.. | engine.. pruning.. insight.. builtin.. scenes.. train.. lab.. cli.. bench.. machine..",
+        "engine.. | pruning.. insight.. builtin.. scenes.. train.. lab.. cli.. bench.. machine..",
+        "pruning.. | insight.. builtin.. scenes.. train.. lab.. cli.. bench.. machine..",
+        "insight.. | builtin.. scenes.. train.. lab.. cli.. bench.. machine..",
+        "builtin.. | pruning.. insight.. scenes.. train.. lab.. cli.. bench.. machine..",
+        "scenes.. | pruning.. insight.. builtin.. train.. lab.. cli.. bench.. machine..",
+        "train.. | pruning.. insight.. lab.. cli.. bench.. machine..",
+        "machine.. | pruning.. insight.. builtin.. scenes.. train.. lab.. cli.. bench..",
+        "lab.. | cli.. bench.. train..",
+        "bench.. | cli.. lab.. train..",
       })
   void arrowsGoDownOnly(String module, String above) {
     String[] packages =
-        List.of(above.split(" ")).stream()
-            .map(name -> "dev.fovea." + name + "..")
+        Stream.concat(Stream.of("dev.fovea"), Stream.of(above.split(" ")).map("dev.fovea."::concat))
             .toArray(String[]::new);
     check(
         noClasses()
             .that()
-            .resideInAPackage("dev.fovea." + module + "..")
+            .resideInAPackage("dev.fovea." + module)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(packages));
   }
 
-  /// Benchmarks measure kernels, and those lie inside.
+  @Test
+  void whatProgramsUseStandsOnPruningAndTheBuiltInModel() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.fovea")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "dev.fovea.insight..",
+                "dev.fovea.scenes..",
+                "dev.fovea.train..",
+                "dev.fovea.lab..",
+                "dev.fovea.cli..",
+                "dev.fovea.bench..",
+                "org.bytedeco.."));
+  }
+
+  @Test
+  void packagesFormNoCircles() {
+    slices().matching("dev.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  /// Training works on the engine's own network, parity compares its inside, benchmarks measure its
+  /// kernels.
+  private static final String[] INSIDERS = {
+    "dev.fovea.engine..", "dev.fovea.train.learn..", "dev.fovea.lab.parity..", "dev.fovea.bench.."
+  };
+
   @Test
   void theInsideOfTheEngineIsItsOwn() {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages("dev.fovea.engine..", "dev.fovea.bench..")
+            .resideOutsideOfPackages(INSIDERS)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.fovea.engine.internal.."));
@@ -84,33 +122,10 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages("dev.fovea.engine..", "dev.fovea.bench..")
+            .resideOutsideOfPackages(INSIDERS)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bytedeco.."));
-  }
-
-  @Test
-  void weightsTextVisionAndHubKnowNothingOfTheModel() {
-    check(
-        noClasses()
-            .that()
-            .resideInAnyPackage(
-                "dev.fovea.engine.weights..",
-                "dev.fovea.engine.text..",
-                "dev.fovea.engine.vision..",
-                "dev.fovea.engine.hub..",
-                "dev.fovea.engine.internal..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("dev.fovea.engine.model..", "dev.fovea.engine.generate.."));
-    check(
-        noClasses()
-            .that()
-            .resideInAPackage("dev.fovea.engine.model..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("dev.fovea.engine.generate.."));
   }
 
   @Test

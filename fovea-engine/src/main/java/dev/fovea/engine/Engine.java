@@ -196,13 +196,6 @@ public final class Engine implements PromptReader, AutoCloseable {
     return Families.names();
   }
 
-  /// Makes sure that the family of a folder is one of ours, and that its weights are plain.
-  ///
-  /// @throws FoveaException if they are not
-  public static void requireSupported(ModelFolder folder) {
-    Families.requireSupported(folder);
-  }
-
   @Override
   public int layers() {
     return info.layers();

@@ -34,10 +34,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `fovea batch`: a list of questions.
 @Command(
@@ -64,8 +62,6 @@ import picocli.CommandLine.Spec;
       "  fovea batch - -o - < requests.jsonl | jq -r .answer",
     })
 public final class BatchCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   @Mixin private Output output = new Output();
   @Mixin private ModelOption model = new ModelOption();
 
@@ -191,8 +187,7 @@ public final class BatchCommand implements Callable<Integer> {
   private void print(BatchTally tally) {
     String text = output.json() ? JsonOutput.of(tally.json()) + "\n" : tally.text(answersFile);
     if (BatchOutput.isStandardOutput(answersFile)) {
-      spec.commandLine().getErr().print(text);
-      spec.commandLine().getErr().flush();
+      output.messages().lines(text);
     } else {
       output.print(text);
     }

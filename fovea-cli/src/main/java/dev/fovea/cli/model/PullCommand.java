@@ -5,7 +5,7 @@ import dev.fovea.cli.print.Failures;
 import dev.fovea.cli.print.JsonOutput;
 import dev.fovea.cli.print.Output;
 import dev.fovea.cli.print.Progress;
-import dev.fovea.engine.Engine;
+import dev.fovea.engine.ModelOutline;
 import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.folder.ModelFolder;
 import dev.fovea.engine.folder.RepositoryName;
@@ -140,9 +140,8 @@ public final class PullCommand implements Callable<Integer> {
   private static Optional<String> problem(PullResult pulled) {
     try {
       ModelFolder folder = ModelFolder.open(pulled.folder());
-      Engine.requireSupported(folder);
       folder.tokenizerFile();
-      folder.weights().close();
+      ModelOutline.of(folder);
       return Optional.empty();
     } catch (FoveaException e) {
       return Optional.of(Failures.message(e));

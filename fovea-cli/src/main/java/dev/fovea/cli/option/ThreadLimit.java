@@ -1,5 +1,6 @@
 package dev.fovea.cli.option;
 
+import dev.fovea.cli.print.Messages;
 import dev.fovea.engine.EngineOptions;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,19 +15,16 @@ public final class ThreadLimit {
     if (threads <= most) {
       return threads;
     }
-    command
-        .commandLine()
-        .getErr()
-        .println(
+    new Messages(command.commandLine())
+        .failure(
             String.format(
                 Locale.ROOT,
-                "fovea: --threads %d: this machine has %d %s, so %d %s used",
+                "--threads %d: this machine has %d %s, so %d %s used",
                 threads,
                 most,
                 most == 1 ? "processor" : "processors",
                 most,
                 most == 1 ? "is" : "are"));
-    command.commandLine().getErr().flush();
     return most;
   }
 }

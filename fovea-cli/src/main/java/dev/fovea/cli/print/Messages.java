@@ -9,7 +9,7 @@ public final class Messages {
   private final PrintWriter err;
   private final Terminal terminal;
 
-  Messages(CommandLine command) {
+  public Messages(CommandLine command) {
     err = command.getErr();
     terminal = Terminal.of(command);
   }
@@ -25,7 +25,7 @@ public final class Messages {
   }
 
   /// Shows some lines, such as a stack trace.
-  void lines(String text) {
+  public void lines(String text) {
     show(ControlCharacters.shown(text));
   }
 
