@@ -23,8 +23,10 @@ import java.util.stream.StreamSupport;
 /// }
 /// ```
 ///
-/// The pieces joined are the answer's text. Closing cancels what is still running and returns when
-/// it has ended. It can be gone through once, by one thread at a time; any thread may close it.
+/// The pieces joined are the text as the model gave it, `answer().answer().text()`, with the blanks
+/// around it that [PrunedAnswer#text] leaves out. Closing cancels what is still running and returns
+/// when it has ended. It can be gone through once, by one thread at a time; any thread may close
+/// it.
 public final class AnswerStream implements Iterable<String>, AutoCloseable {
 
   /// What the generating thread has to say, in order; [End] comes last.
@@ -48,9 +50,13 @@ public final class AnswerStream implements Iterable<String>, AutoCloseable {
 
   /// @param ask answers in the calling thread, and tells the listener
   AnswerStream(Function<AnswerListener, PrunedAnswer> ask) {
-    // Native code would pin the carrier of a virtual thread.
-    thread = Thread.ofPlatform().daemon().name("fovea-answer").unstarted(() -> run(ask));
+    thread = thread(() -> run(ask));
     thread.start();
+  }
+
+  /// A thread that answers. Native code would pin the carrier of a virtual one.
+  static Thread thread(Runnable work) {
+    return Thread.ofPlatform().daemon().name("fovea-answer").unstarted(work);
   }
 
   private void run(Function<AnswerListener, PrunedAnswer> ask) {
@@ -89,9 +95,12 @@ public final class AnswerStream implements Iterable<String>, AutoCloseable {
   }
 
   /// The whole answer with what pruning did; waits for it, and takes the pieces that nobody took.
+  /// Closed while it was generated, it has come as far as
+  /// [dev.fovea.engine.answer.Answer.Finish#CANCELLED] says.
   ///
   /// @throws FoveaException if generating failed
-  /// @throws CancellationException if the waiting thread is interrupted, which it stays
+  /// @throws CancellationException if this was closed before the first token, or the waiting thread
+  ///   is interrupted, which it stays
   public PrunedAnswer answer() {
     while (outcome.isEmpty()) {
       next();

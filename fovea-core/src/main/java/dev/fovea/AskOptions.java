@@ -2,7 +2,10 @@ package dev.fovea;
 
 import dev.fovea.engine.answer.GenerationDefaults;
 import dev.fovea.engine.answer.GenerationOptions;
+import dev.fovea.engine.answer.Sampling;
+import dev.fovea.engine.error.FoveaException;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /// How a question is answered.
@@ -24,6 +27,14 @@ public record AskOptions(
   /// Starts from [#DEFAULT].
   public static Builder builder() {
     return new Builder();
+  }
+
+  /// @throws FoveaException if no token is wanted
+  public AskOptions {
+    if (maxTokens < 1) {
+      throw new FoveaException(
+          String.format(Locale.ROOT, "max tokens: expected 1 or more, found %d", maxTokens));
+    }
   }
 
   GenerationOptions generation(GenerationDefaults defaults) {
@@ -52,17 +63,25 @@ public record AskOptions(
 
     /// Samples instead of taking the likeliest token.
     ///
-    /// @param temperature above 0; the flatter the higher
+    /// @param temperature the flatter the higher; 0 takes the likeliest token after all
     /// @param seed the same seed gives the same answer
+    /// @throws FoveaException if the temperature is below 0
     public Builder sampling(double temperature, long seed) {
+      Sampling checked = Sampling.builder().temperature(temperature).seed(seed).build();
       return generation(options ->
           options.withSampling(
-              options.sampling().toBuilder().temperature(temperature).seed(seed).build()));
+              options.sampling().toBuilder()
+                  .temperature(checked.temperature())
+                  .seed(checked.seed())
+                  .build()));
     }
 
-    /// Ends the answer before any of these texts.
+    /// Ends the answer before any of these texts, in place of those of the model.
+    ///
+    /// @throws FoveaException if one of them is empty
     public Builder stop(String... texts) {
-      return generation(options -> options.withStop(List.of(texts)));
+      List<String> checked = GenerationOptions.greedy(1).withStop(List.of(texts)).stop();
+      return generation(options -> options.withStop(checked));
     }
 
     /// Changes how tokens are chosen: top-k, top-p, penalties and whatever else [GenerationOptions]
@@ -73,6 +92,7 @@ public record AskOptions(
       return this;
     }
 
+    /// @throws FoveaException if no token is wanted
     public AskOptions build() {
       return new AskOptions(maxTokens, pruning, generation);
     }

@@ -2,6 +2,8 @@ package dev.fovea;
 
 import dev.fovea.engine.answer.Answer;
 import dev.fovea.engine.answer.AnswerListener;
+import dev.fovea.engine.error.ClosedException;
+import dev.fovea.engine.error.FoveaException;
 import dev.fovea.engine.image.RgbImage;
 import dev.fovea.engine.image.decode.ImageDecoder;
 import dev.fovea.engine.observe.PreparedPrompt;
@@ -14,6 +16,7 @@ import dev.fovea.pruning.execute.PrunedAnswer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /// Several questions about the same images and text.
 ///
@@ -26,14 +29,17 @@ import java.util.List;
 ///
 /// The images are seen once. Every question scores the whole text anew, earlier questions and
 /// answers with it, so that text which was dropped for one question is there again for the next. An
-/// answer that was cancelled, or failed, is not remembered, nor is its question. Questions asked by
-/// several threads wait for each other.
+/// answer that was cancelled, or failed, is not remembered, nor is its question; [#messages] tells
+/// what is. Questions are answered one after the other, in the order in which they were asked,
+/// whichever threads ask.
 public final class Chat implements AutoCloseable {
   private final Fovea fovea;
   private final AskOptions options;
   private final SeenImages seen;
   private final List<Part> ahead;
-  private List<Message> messages;
+  private final Turns turns = new Turns();
+  private volatile List<Message> messages; // written by whose turn it is
+  private volatile boolean closed;
 
   private Chat(Builder builder) {
     fovea = builder.fovea;
@@ -45,16 +51,42 @@ public final class Chat implements AutoCloseable {
   }
 
   /// Asks one more question.
+  ///
+  /// @throws ClosedException if this is closed, or the model
+  /// @throws CancellationException if the thread is interrupted before the first token, which it
+  ///   stays
   public PrunedAnswer ask(String question) {
-    return ask(question, AnswerListener.SILENT);
+    return ask(question, take(), AnswerListener.SILENT);
   }
 
   /// Asks one more question and gives the answer piece by piece.
+  ///
+  /// @throws ClosedException if this is closed
   public AnswerStream stream(String question) {
-    return new AnswerStream(listener -> ask(question, listener));
+    Turns.Turn turn = take();
+    return new AnswerStream(listener -> ask(question, turn, listener));
   }
 
-  private synchronized PrunedAnswer ask(String question, AnswerListener listener) {
+  private Turns.Turn take() {
+    requireOpen();
+    return turns.take();
+  }
+
+  private PrunedAnswer ask(String question, Turns.Turn turn, AnswerListener listener) {
+    try (turn) {
+      turn.await();
+      requireOpen();
+      return ask(question, listener);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new ClosedException("the chat");
+    }
+  }
+
+  private PrunedAnswer ask(String question, AnswerListener listener) {
     Prompt prompt = with(question);
     try (PreparedPrompt prepared = fovea.prepare(prompt, seen)) {
       PrunedAnswer answered = fovea.answer(prompt, prepared, options, listener);
@@ -78,13 +110,15 @@ public final class Chat implements AutoCloseable {
   }
 
   /// What was said so far.
-  public synchronized List<Message> messages() {
+  public List<Message> messages() {
     return messages;
   }
 
-  /// Forgets what the images looked like to the model.
+  /// Forgets what the images looked like to the model. What is being answered just now is answered;
+  /// questions that wait for their turn are not. Once is enough.
   @Override
   public void close() {
+    closed = true;
     seen.close();
   }
 
@@ -106,6 +140,8 @@ public final class Chat implements AutoCloseable {
     }
 
     /// An image from a file.
+    ///
+    /// @throws FoveaException if it is no image that can be read
     public Builder image(Path file) {
       ahead.add(new Part.Image(String.valueOf(file.getFileName()), ImageDecoder.decode(file)));
       return this;
@@ -130,6 +166,8 @@ public final class Chat implements AutoCloseable {
     }
 
     /// Looks at the images.
+    ///
+    /// @throws ClosedException if the model is closed
     public Chat start() {
       return new Chat(this);
     }

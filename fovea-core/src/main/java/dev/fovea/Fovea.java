@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
 /// A vision-language model that keeps looking at the image: long text beside it is pruned before it
@@ -127,6 +128,8 @@ public final class Fovea implements AutoCloseable {
   ///
   /// @throws FoveaException if the prompt is wrong for the model, or too long for it
   /// @throws CapacityException if it does not fit into memory
+  /// @throws CancellationException if the thread is interrupted before the first token, which it
+  ///   stays; later on the answer so far is returned
   public PrunedAnswer ask(Prompt prompt, AskOptions options) {
     return ask(prompt, options, AnswerListener.SILENT);
   }
@@ -162,19 +165,21 @@ public final class Fovea implements AutoCloseable {
     return askAsync(prompt, AskOptions.DEFAULT);
   }
 
-  /// Answers a prompt in another thread. Cancelling the future cancels the answer.
+  /// Answers a prompt in another thread. Cancelling the future cancels the answer, as does
+  /// completing it in another way, such as a timeout.
   public CompletableFuture<PrunedAnswer> askAsync(Prompt prompt, AskOptions options) {
     CompletableFuture<PrunedAnswer> future = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .daemon()
-        .name("fovea-answer")
-        .start(() -> {
+    Thread thread =
+        AnswerStream.thread(() -> {
           try {
-            future.complete(ask(prompt, options, _ -> !future.isDone()));
+            future.complete(ask(prompt, options));
           } catch (Throwable failure) {
             future.completeExceptionally(failure);
           }
         });
+    // Ends a prefill, too, which no listener hears of; harmless where the thread ends by itself.
+    var _ = future.whenComplete((_, _) -> thread.interrupt());
+    thread.start();
     return future;
   }
 

@@ -1,6 +1,7 @@
 package dev.fovea;
 
 import dev.fovea.engine.EngineOptions;
+import dev.fovea.engine.error.FoveaException;
 
 /// Where and how precisely a model runs.
 ///
@@ -21,6 +22,13 @@ public record FoveaOptions(Precision precision, Device device, int threads) {
   /// Starts from [#DEFAULT].
   public static Builder builder() {
     return new Builder();
+  }
+
+  /// @throws FoveaException if there are to be fewer than 0 threads
+  public FoveaOptions {
+    if (threads < 0) {
+      throw new FoveaException("threads: expected 0 (one per core) or more, found " + threads);
+    }
   }
 
   EngineOptions engineOptions() {
@@ -51,6 +59,7 @@ public record FoveaOptions(Precision precision, Device device, int threads) {
       return this;
     }
 
+    /// @throws FoveaException if there are to be fewer than 0 threads
     public FoveaOptions build() {
       return new FoveaOptions(precision, device, threads);
     }

@@ -282,20 +282,25 @@ public final class Engine implements PromptReader, AutoCloseable {
   /// @throws FoveaException as above
   public PreparedPrompt prepare(Prompt prompt, ProgressListener progress) {
     try (SeenImages seen = see(prompt, progress)) {
-      return prepare(prompt, seen, progress);
+      return prepare(prompt, seen, seen.timings(), progress);
     }
   }
 
   /// Makes a prompt ready to be read whose images were seen before, as a chat does for its second
-  /// question.
+  /// question. Its timings are 0, as no image is looked at.
   ///
   /// @param seen images of this prompt, in their order
   /// @param progress is told of the layers whenever this prompt is read
   /// @throws FoveaException if it is longer than the model was made for
   public PreparedPrompt prepare(Prompt prompt, SeenImages seen, ProgressListener progress) {
+    return prepare(prompt, seen, new PreparedPrompt.Timings(0, 0), progress);
+  }
+
+  private PreparedPrompt prepare(
+      Prompt prompt, SeenImages seen, PreparedPrompt.Timings timings, ProgressListener progress) {
     PromptLayout layout = layout(prompt, seen.inputs());
     info.requireRoomFor(layout.size());
-    return prepare(layout, seen, progress);
+    return prepare(layout, seen, timings, progress);
   }
 
   /// Makes a prompt ready whose layout is known already, however long it is.
@@ -303,7 +308,7 @@ public final class Engine implements PromptReader, AutoCloseable {
   /// @param inputs of the images, in the order of their visual tokens
   public PreparedPrompt prepare(PromptLayout layout, List<ImageInput> inputs) {
     try (SeenImages seen = see(inputs, 0, ProgressListener.SILENT)) {
-      return prepare(layout, seen, ProgressListener.SILENT);
+      return prepare(layout, seen, seen.timings(), ProgressListener.SILENT);
     }
   }
 
@@ -338,7 +343,11 @@ public final class Engine implements PromptReader, AutoCloseable {
     });
   }
 
-  private PreparedPrompt prepare(PromptLayout layout, SeenImages seen, ProgressListener progress) {
+  private PreparedPrompt prepare(
+      PromptLayout layout,
+      SeenImages seen,
+      PreparedPrompt.Timings timings,
+      ProgressListener progress) {
     int[] visual = layout.positions(TokenRole.VISUAL);
     int features = seen.inputs().stream().mapToInt(ImageInput::tokens).sum();
     if (visual.length != features) {
@@ -349,11 +358,15 @@ public final class Engine implements PromptReader, AutoCloseable {
               visual.length,
               features));
     }
-    return gate.call(() -> gate.step(() -> embedded(layout, visual, seen, progress)));
+    return gate.call(() -> gate.step(() -> embedded(layout, visual, seen, timings, progress)));
   }
 
   private PreparedPrompt embedded(
-      PromptLayout layout, int[] visual, SeenImages seen, ProgressListener progress) {
+      PromptLayout layout,
+      int[] visual,
+      SeenImages seen,
+      PreparedPrompt.Timings timings,
+      ProgressListener progress) {
     try (Scope scope = new Scope()) {
       Tensor embeddings = model.text().embed(embeddedIds(layout));
       List<Tensor> features = seen.features();
@@ -367,7 +380,7 @@ public final class Engine implements PromptReader, AutoCloseable {
           model.positions(layout, seen.inputs()),
           scope.release(embeddings),
           features.stream().skip(1).map(deep -> scope.release(new Tensor(deep))).toList(),
-          seen.timings(),
+          timings,
           progress);
     }
   }

@@ -8,16 +8,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Puts a prompt together, in the order in which the model reads it: what is added after a turn
-/// that was ended belongs to the next.
+/// Puts a prompt together, in the order in which the model reads it: what is added after an earlier
+/// turn belongs to the next, and nothing comes after the question.
 public final class PromptBuilder {
   private final List<Message> messages = new ArrayList<>();
   private final List<Part> parts = new ArrayList<>();
+  private boolean asked;
 
   PromptBuilder() {}
 
   /// What the model is told to be.
   public PromptBuilder system(String text) {
+    requireNoQuestion();
     messages.add(new Message(Role.SYSTEM, List.of(new Part.Text(text))));
     return this;
   }
@@ -39,9 +41,9 @@ public final class PromptBuilder {
     return part(new Part.Context(text.isEmpty() || text.endsWith("\n") ? text : text + "\n"));
   }
 
-  /// Text that stays, whatever is pruned.
+  /// Text that stays, whatever is pruned. A question that images come after is one, too.
   public PromptBuilder text(String text) {
-    return part(new Part.Text(text));
+    return part(new Part.Protected(text));
   }
 
   /// An earlier question, with what was added before it, and its answer.
@@ -53,29 +55,43 @@ public final class PromptBuilder {
 
   /// The question, with what was added before it; the last thing to say.
   public PromptBuilder question(String text) {
-    return ask(text);
+    ask(text);
+    asked = true;
+    return this;
   }
 
-  private PromptBuilder ask(String text) {
+  private void ask(String text) {
+    requireNoQuestion();
     parts.add(new Part.Text(text));
     messages.add(new Message(Role.USER, parts));
     parts.clear();
-    return this;
   }
 
   private PromptBuilder part(Part part) {
+    requireNoQuestion();
     parts.add(part);
     return this;
+  }
+
+  private void requireNoQuestion() {
+    if (asked) {
+      throw new FoveaException(
+          "prompt: expected the question as the last thing, found something added after it");
+    }
   }
 
   /// The prompt.
   ///
   /// @throws FoveaException if there is no question
   public Prompt build() {
+    List<Message> all = new ArrayList<>(messages);
     if (!parts.isEmpty()) {
-      messages.add(new Message(Role.USER, parts));
-      parts.clear();
+      if (parts.stream().noneMatch(Part.Protected.class::isInstance)) {
+        throw new FoveaException(
+            "prompt: expected a question after the last image or context, found none");
+      }
+      all.add(new Message(Role.USER, parts));
     }
-    return new Prompt(messages);
+    return new Prompt(all);
   }
 }
