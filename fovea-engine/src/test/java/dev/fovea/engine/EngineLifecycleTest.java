@@ -223,7 +223,7 @@ class EngineLifecycleTest {
           .hasMessage("layers: expected 0 to 4, found 5");
       assertThatThrownBy(() -> engine.prepare(prompt.layout(), List.of()))
           .isExactlyInstanceOf(FoveaException.class)
-          .hasMessage("the prompt has 16 visual tokens, the pictures have 0 features");
+          .hasMessage("the prompt has 16 visual tokens, the images have 0 features");
       assertThatThrownBy(
               () -> engine.observe(prompt, layer -> layer.receivedFrom(new int[] {4711}), 1))
           .isExactlyInstanceOf(FoveaException.class)

@@ -27,12 +27,11 @@ class ThreadLimitTest {
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.err())
         .isEqualTo(
-            String.format(
-                Locale.ROOT,
-                PROCESSORS == 1
-                    ? "fovea: --threads 10000: this machine has 1 processor, so 1 is used%n"
-                    : "fovea: --threads 10000: this machine has %1$d processors, so %1$d are used%n",
-                PROCESSORS));
+            "fovea: --threads 10000: this machine has "
+                + (PROCESSORS == 1
+                    ? "1 processor, so 1 is used"
+                    : PROCESSORS + " processors, so " + PROCESSORS + " are used")
+                + System.lineSeparator());
   }
 
   @Test

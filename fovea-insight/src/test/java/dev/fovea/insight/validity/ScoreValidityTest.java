@@ -22,6 +22,7 @@ import dev.fovea.pruning.execute.Pruner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -151,10 +152,10 @@ class ScoreValidityTest {
             .isGreaterThanOrEqualTo(mean(validity, order).mean());
       }
       for (SettingResult result : validity.settings()) {
-        Estimate above = result.aboveOrder().get(Measure.AUC);
+        Estimate above = Objects.requireNonNull(result.aboveOrder().get(Measure.AUC));
         assertThat(above.mean())
             .isCloseTo(
-                result.estimates().get(Measure.AUC).mean() - mean(validity, strongest).mean(),
+                Objects.requireNonNull(result.estimates().get(Measure.AUC)).mean() - mean(validity, strongest).mean(),
                 within(1e-12));
         assertThat(above.interval()).isPresent();
         assertThat(result.aboveOrder()).doesNotContainKey(Measure.SURVIVAL);
@@ -163,7 +164,8 @@ class ScoreValidityTest {
   }
 
   private static Estimate mean(ScoreValidity validity, PlainOrder order) {
-    return validity.orders().get(order).get(Measure.AUC);
+    return Objects.requireNonNull(
+        Objects.requireNonNull(validity.orders().get(order)).get(Measure.AUC));
   }
 
   private static void assertEstimates(SettingResult result) {
