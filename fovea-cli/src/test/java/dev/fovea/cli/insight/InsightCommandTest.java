@@ -99,7 +99,15 @@ class InsightCommandTest {
   void choicesAreReadInAnyCase() {
     String printed =
         dependency(
-                "--rows", "FIXED", "--policy", "Paper", "--prune", "OFF", "--device", "CPU", QUESTION)
+                "--rows",
+                "FIXED",
+                "--policy",
+                "Paper",
+                "--prune",
+                "OFF",
+                "--device",
+                "CPU",
+                QUESTION)
             .printed();
 
     assertThat(printed)

@@ -3,7 +3,6 @@ package dev.fovea.cli.option;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.cli.Run;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class ThreadLimitTest {

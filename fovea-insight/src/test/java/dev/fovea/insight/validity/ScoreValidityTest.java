@@ -22,8 +22,8 @@ import dev.fovea.pruning.execute.Pruner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -155,7 +155,8 @@ class ScoreValidityTest {
         Estimate above = Objects.requireNonNull(result.aboveOrder().get(Measure.AUC));
         assertThat(above.mean())
             .isCloseTo(
-                Objects.requireNonNull(result.estimates().get(Measure.AUC)).mean() - mean(validity, strongest).mean(),
+                Objects.requireNonNull(result.estimates().get(Measure.AUC)).mean()
+                    - mean(validity, strongest).mean(),
                 within(1e-12));
         assertThat(above.interval()).isPresent();
         assertThat(result.aboveOrder()).doesNotContainKey(Measure.SURVIVAL);
