@@ -41,7 +41,7 @@ public final class RandomModel {
   /// @param layers decoder layers to keep, from the first; empty for all
   /// @param donor a folder of the same family, whose tokenizer, chat template and processor the new
   ///   one takes
-  /// @throws dev.fovea.engine.FoveaException if they do not fit each other
+  /// @throws dev.fovea.engine.error.FoveaException if they do not fit each other
   public static RandomModel of(Path config, OptionalInt layers, Path donor) {
     JsonView shape = new BenchSource.RandomWeights(config).config(layers);
     List<TensorShape> tensors = Families.tensors(shape);
@@ -64,8 +64,8 @@ public final class RandomModel {
   /// @param shards files to spread the weights over, roughly evenly; fewer where a single tensor is
   ///   larger than such a part
   /// @param progress is told what begins
-  /// @throws dev.fovea.engine.RoomException if the disk has no room for it
-  /// @throws dev.fovea.engine.FoveaException if the folder exists or cannot be written
+  /// @throws dev.fovea.engine.error.CapacityException if the disk has no room for it
+  /// @throws dev.fovea.engine.error.FoveaException if the folder exists or cannot be written
   public void write(Path folder, long seed, int shards, Consumer<String> progress) {
     NewFolder.create(
         folder,

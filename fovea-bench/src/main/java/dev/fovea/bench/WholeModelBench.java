@@ -85,7 +85,8 @@ public final class WholeModelBench {
   /// Runs all measurements.
   ///
   /// @param progress is told what begins
-  /// @throws dev.fovea.engine.FoveaException if the model cannot be loaded or cannot read so much
+  /// @throws dev.fovea.engine.error.FoveaException if the model cannot be loaded or cannot read so
+  ///   much
   public static BenchReport run(BenchOptions options, Consumer<String> progress) {
     int most = EngineOptions.mostThreads();
     int wanted = options.engine().threads();

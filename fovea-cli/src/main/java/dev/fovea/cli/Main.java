@@ -25,7 +25,8 @@ import picocli.CommandLine.TypeConversionException;
 public final class Main {
   private Main() {}
 
-  /// Runs the command that the arguments name and ends the process with its [ExitCode].
+  /// Runs the command that the arguments name and ends the process with its
+  /// [ExitCode][dev.fovea.cli.print.ExitCode].
   public static void main(String[] arguments) {
     System.exit(
         run(
@@ -37,7 +38,7 @@ public final class Main {
 
   /// Runs a command on these streams.
   ///
-  /// @return its [ExitCode]
+  /// @return its [ExitCode][dev.fovea.cli.print.ExitCode]
   public static int run(String[] arguments, OutputStream out, OutputStream err, Terminal terminal) {
     CommandLine command = commandLine(terminal);
     OutputWriter output = new OutputWriter(out);

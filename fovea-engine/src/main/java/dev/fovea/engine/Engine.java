@@ -425,8 +425,9 @@ public final class Engine implements PromptReader, AutoCloseable {
   }
 
   /// Frees the model. What runs in other threads ends before its next layer or token with a
-  /// [ClosedException], as does every later call to the engine and to what was made with it; only
-  /// closing that is still in order, before or after. Once is enough.
+  /// [ClosedException][dev.fovea.engine.error.ClosedException], as does every later call to the
+  /// engine and to what was made with it; only closing that is still in order, before or after.
+  /// Once is enough.
   @Override
   public void close() {
     model.close();

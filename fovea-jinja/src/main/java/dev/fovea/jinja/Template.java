@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// own `tojson`, `raise_exception` and `strftime_now`, in the immutable sandbox.
 ///
 /// Differences, all of them on purpose: `random` and `lipsum` are refused, `include` and its kin
-/// find no template to load, automatic escaping cannot be turned on, and [Limits] apply.
+/// find no template to load, automatic escaping cannot be turned on, and
+/// [Limits][dev.fovea.jinja.option.Limits] apply.
 ///
 /// Instances are immutable and may be shared between threads.
 public final class Template {
@@ -44,7 +45,8 @@ public final class Template {
   ///
   /// @param variables by name: strings, numbers, booleans, nulls, and lists and maps of these
   /// @param options the clock, and the limits of the rendering
-  /// @throws RaisedByTemplateException when the template refuses the variables
+  /// @throws dev.fovea.jinja.error.RaisedByTemplateException when the template refuses the
+  ///   variables
   /// @throws TemplateException when the template fails or exceeds the limits
   public String render(Map<String, ? extends @Nullable Object> variables, RenderOptions options) {
     return guarded(() -> {

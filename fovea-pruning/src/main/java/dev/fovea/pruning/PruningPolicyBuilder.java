@@ -151,7 +151,7 @@ public final class PruningPolicyBuilder {
 
   /// The policy with the changes.
   ///
-  /// @throws dev.fovea.engine.FoveaException if settings contradict each other
+  /// @throws dev.fovea.engine.error.FoveaException if settings contradict each other
   public PruningPolicy build() {
     return new PruningPolicy(
         scorer,

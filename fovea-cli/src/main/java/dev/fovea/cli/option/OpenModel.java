@@ -60,7 +60,7 @@ public record OpenModel(String name, String digest, Engine engine, double loadMi
 
   /// Makes a prompt ready, and makes sure that its cache fits into memory.
   ///
-  /// @throws RoomException if it does not
+  /// @throws dev.fovea.engine.error.CapacityException if it does not
   public PreparedPrompt prepare(Prompt prompt) {
     return prepare(prompt, ProgressListener.SILENT);
   }
@@ -68,7 +68,7 @@ public record OpenModel(String name, String digest, Engine engine, double loadMi
   /// Makes a prompt ready, and makes sure that its cache fits into memory.
   ///
   /// @param progress is told how far it is looked at and read
-  /// @throws RoomException if it does not
+  /// @throws dev.fovea.engine.error.CapacityException if it does not
   public PreparedPrompt prepare(Prompt prompt, ProgressListener progress) {
     PreparedPrompt prepared = engine.prepare(prompt, progress);
     try {
@@ -82,7 +82,7 @@ public record OpenModel(String name, String digest, Engine engine, double loadMi
 
   /// Makes sure that the cache of a prompt which is prepared later fits into memory.
   ///
-  /// @throws RoomException if it does not
+  /// @throws dev.fovea.engine.error.CapacityException if it does not
   public void requireRoom(Prompt prompt) {
     requireRoom(engine.layout(prompt).size());
   }

@@ -28,7 +28,7 @@ class MemoryTest {
             "not enough memory for the weights of giant: 14000.0 GB needed, [\\d.]+ [MG]B available");
   }
 
-  /// As [dev.fovea.engine.DtypeChoice] computes them.
+  /// As [dev.fovea.engine.internal.model.tensors.DtypeChoice] computes them.
   @ParameterizedTest
   @CsvSource({
     "BF16, 536870912, 2147483648", // 2 GiB in float32: still small

@@ -47,7 +47,7 @@ public record GenerationDefaults(
   ///
   /// @param generation `generation_config.json`
   /// @param config `config.json`
-  /// @throws FoveaException that names file and key where a value is wrong
+  /// @throws dev.fovea.engine.error.FoveaException that names file and key where a value is wrong
   public static GenerationDefaults of(Optional<JsonView> generation, JsonView config) {
     return new GenerationConfig(generation, config).read();
   }

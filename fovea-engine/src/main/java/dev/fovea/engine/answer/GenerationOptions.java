@@ -7,8 +7,9 @@ import java.util.Locale;
 
 /// How an answer is generated.
 ///
-/// What a model's own folder wants comes from [Engine#defaults]; options made here know nothing of
-/// it but the end tokens, which are filled in where they are empty:
+/// What a model's own folder wants comes from [Engine.defaults][dev.fovea.engine.Engine#defaults];
+/// options made here know nothing of it but the end tokens, which are filled in where they are
+/// empty:
 ///
 /// ```java
 /// GenerationOptions options = engine.defaults().greedy(64);

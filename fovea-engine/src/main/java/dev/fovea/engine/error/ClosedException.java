@@ -1,7 +1,7 @@
 package dev.fovea.engine.error;
 
-/// Something was used after its [AutoCloseable#close], perhaps by another thread: an [Engine], or
-/// what was made with one.
+/// Something was used after its [AutoCloseable#close], perhaps by another thread: an
+/// [Engine][dev.fovea.engine.Engine], or what was made with one.
 public final class ClosedException extends FoveaException {
   private static final long serialVersionUID = 1L;
 

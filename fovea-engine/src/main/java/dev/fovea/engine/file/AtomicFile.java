@@ -42,8 +42,8 @@ public final class AtomicFile {
 
   /// Writes a text in UTF-8.
   ///
-  /// @throws FoveaException if the file cannot be written; a [dev.fovea.engine.RoomException] where
-  ///   the disk is full
+  /// @throws FoveaException if the file cannot be written; a
+  ///   [dev.fovea.engine.error.CapacityException] where the disk is full
   public static void write(Path file, String text) {
     write(file, text.getBytes(StandardCharsets.UTF_8));
   }

@@ -61,8 +61,8 @@ public final class FileProblem {
     return FULL.stream().anyMatch(text::contains);
   }
 
-  /// What to throw where a file or folder cannot be written: a [RoomException] where the disk is
-  /// full.
+  /// What to throw where a file or folder cannot be written: a
+  /// [CapacityException][dev.fovea.engine.error.CapacityException] where the disk is full.
   public static FoveaException unwritable(Path file, IOException failure) {
     return unwritable(file + ":", failure);
   }

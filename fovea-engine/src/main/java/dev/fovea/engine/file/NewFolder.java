@@ -50,7 +50,8 @@ public final class NewFolder {
   /// Makes the folder and those above it.
   ///
   /// @param bytes what the content takes on the disk
-  /// @throws RoomException if the disk has no room for them, before any is written, or is full
+  /// @throws dev.fovea.engine.error.CapacityException if the disk has no room for them, before any
+  ///   is written, or is full
   /// @throws FoveaException if the folder is there already, or cannot be written
   public static void create(Path folder, long bytes, Content content) {
     check(folder);

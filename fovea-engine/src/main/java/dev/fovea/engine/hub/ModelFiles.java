@@ -73,7 +73,8 @@ final class ModelFiles {
     return files;
   }
 
-  /// The order of preference is that of reading: see [dev.fovea.engine.weights.Weights#open].
+  /// The order of preference is that of reading: see
+  /// [dev.fovea.engine.internal.weights.Weights#open].
   private static List<HubFile> weights(
       String repository, HubListing listing, Function<HubFile, JsonView> content) {
     Optional<HubFile> single = listing.find(SINGLE);

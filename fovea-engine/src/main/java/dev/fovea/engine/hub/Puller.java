@@ -46,7 +46,8 @@ public final class Puller {
 
   /// Downloads what is missing, or offline only looks.
   ///
-  /// @throws RoomException if the disk has no room for it, before the download
+  /// @throws dev.fovea.engine.error.CapacityException if the disk has no room for it, before the
+  ///   download
   /// @throws FoveaException that says why a repository or a file cannot be had
   public static PullResult pull(
       HubSettings settings,

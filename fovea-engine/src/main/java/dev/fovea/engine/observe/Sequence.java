@@ -72,7 +72,7 @@ public final class Sequence implements AutoCloseable {
   /// Appends a token; [#logits] are then those of the one after it. Where that fails, the sequence
   /// is as it was.
   ///
-  /// @throws dev.fovea.engine.FoveaException if the vocabulary has no such id
+  /// @throws dev.fovea.engine.error.FoveaException if the vocabulary has no such id
   public void append(int token) {
     decoder.requireToken(token);
     gate.call(() ->

@@ -46,7 +46,7 @@ public record Prompt(List<Message> messages) {
   }
 
   /// Whether some of the text may be pruned, which is what
-  /// [dev.fovea.engine.text.TokenRole#CONTEXT] tokens are made of: context documents, and turns
+  /// [dev.fovea.engine.prompt.TokenRole#CONTEXT] tokens are made of: context documents, and turns
   /// before the question.
   public boolean hasContext() {
     int question = question();

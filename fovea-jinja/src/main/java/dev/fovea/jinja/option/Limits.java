@@ -2,8 +2,9 @@ package dev.fovea.jinja.option;
 
 import java.util.Locale;
 
-/// How much one rendering may use before it ends with a [TemplateException]. Templates come from
-/// strangers, so every loop, copy and recursion is charged against these limits.
+/// How much one rendering may use before it ends with a
+/// [TemplateException][dev.fovea.jinja.error.TemplateException]. Templates come from strangers, so
+/// every loop, copy and recursion is charged against these limits.
 ///
 /// @param steps nodes evaluated and elements visited
 /// @param allocation characters copied plus eight for each element of a new collection, summed over

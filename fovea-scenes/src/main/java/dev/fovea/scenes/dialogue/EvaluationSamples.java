@@ -20,7 +20,8 @@ public final class EvaluationSamples {
   private final long seed;
 
   /// @param settings which kinds and numbers of objects are asked for; its shares are not used
-  /// @param tokens counts the tokens of a text; [TokenCount#approximate] will do
+  /// @param tokens counts the tokens of a text;
+  ///   [TokenCount.approximate][dev.fovea.scenes.language.TokenCount#approximate] will do
   public EvaluationSamples(SampleSettings settings, ToIntFunction<String> tokens, long seed) {
     this.settings = settings;
     this.kinds = settings.kinds().stream().sorted().toList();

@@ -27,7 +27,8 @@ public final class SampleGenerator {
   private final List<QuestionKind> kinds;
   private final ToIntFunction<String> tokens;
 
-  /// @param tokens counts the tokens of a text; [TokenCount#approximate] will do
+  /// @param tokens counts the tokens of a text;
+  ///   [TokenCount.approximate][dev.fovea.scenes.language.TokenCount#approximate] will do
   public SampleGenerator(SampleSettings settings, ToIntFunction<String> tokens) {
     this.settings = settings;
     this.kinds = settings.kinds().stream().sorted().toList();
@@ -39,7 +40,8 @@ public final class SampleGenerator {
   /// @param budget of text tokens: of all messages and of the template's words between them,
   ///   without the words before the picture; held where one question fits in, and not used for
   ///   captions, listings and glossaries
-  /// @param random usually [SeedStream#random] of the sample's index
+  /// @param random usually [SeedStream.random][dev.fovea.scenes.scene.SeedStream#random] of the
+  ///   sample's index
   public Sample sample(SampleForm form, int budget, SplittableRandom random) {
     Scene scene = SceneGenerator.scene(random, settings.fewestObjects(), settings.mostObjects());
     return switch (form) {

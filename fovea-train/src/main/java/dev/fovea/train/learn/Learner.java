@@ -45,7 +45,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// adds up their gradients in order: the same weights come out however many cores there are.
 ///
 /// Any thread may use and close it; whoever comes second waits. Closed, it throws
-/// [dev.fovea.engine.ClosedException].
+/// [dev.fovea.engine.error.ClosedException].
 public final class Learner implements AutoCloseable {
   private static final String MASTERS = "masters";
   private static final String FIRST = "first_moments";

@@ -46,7 +46,7 @@ public final class TokenizerTraining {
 
   /// The bytes of `tokenizer.json`; the same texts give the same bytes.
   ///
-  /// @param texts see [Lexicon#corpus]
+  /// @param texts see [Lexicon.corpus][dev.fovea.scenes.language.Lexicon#corpus]
   /// @param rows most entries of the vocabulary: at least 260, which are the special tokens
   ///   `<pad>`, `<s>`, `</s>`, `<image>` and the 256 bytes
   public static byte[] train(List<String> texts, int rows) {

@@ -52,7 +52,7 @@ public final class Gate {
   ///
   /// @param work makes no call to code that is not Fovea's
   /// @throws ClosedException if the model is closed
-  /// @throws dev.fovea.engine.FoveaException in place of libtorch's own exceptions
+  /// @throws dev.fovea.engine.error.FoveaException in place of libtorch's own exceptions
   public <T> T step(Supplier<T> work) {
     if (lock.isHeldByCurrentThread()) {
       return work.get();

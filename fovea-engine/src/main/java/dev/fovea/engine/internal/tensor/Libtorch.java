@@ -19,7 +19,7 @@ public final class Libtorch {
 
   /// Makes sure that the libraries are loaded.
   ///
-  /// @throws dev.fovea.engine.RoomException if disk or memory are too small for them
+  /// @throws dev.fovea.engine.error.CapacityException if disk or memory are too small for them
   /// @throws FoveaException if they cannot be loaded for another reason
   public static void require() {
     if (FAILURE.isPresent()) {

@@ -16,7 +16,7 @@ public final class NativeErrors {
 
   /// Does some work whose plain [RuntimeException]s are libtorch's.
   ///
-  /// @throws RoomException if memory ran out
+  /// @throws dev.fovea.engine.error.CapacityException if memory ran out
   /// @throws FoveaException for anything else that libtorch complains of
   public static <T> T translated(Supplier<T> work) {
     try {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// A picture, and beside it the same picture under the attention that its visual tokens get, which
-/// [LayerControls] move through the layers.
+/// [LayerControls][dev.fovea.insight.page.LayerControls] move through the layers.
 public final class ImageOverlay {
   /// So many parts get a number, which tells them apart without colour.
   private static final int NUMBERED = 3;

@@ -54,7 +54,8 @@ public record AnyResolutionSettings(
   ///
   /// @param patches of the vision tower
   /// @param mostTiles the visual tokens of more tiles than these are shrunk; empty for no limit
-  /// @throws dev.fovea.engine.FoveaException where a setting is wrong or does not fit the tower
+  /// @throws dev.fovea.engine.error.FoveaException where a setting is wrong or does not fit the
+  ///   tower
   public AnyResolutionImageProcessor read(
       JsonView config, TilePatches patches, OptionalInt mostTiles) {
     ProcessorSettings settings = new ProcessorSettings(config, type);

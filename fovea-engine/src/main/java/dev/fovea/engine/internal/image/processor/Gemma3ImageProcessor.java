@@ -26,7 +26,7 @@ public record Gemma3ImageProcessor(
   /// `image_processor` in a `processor_config.json`; what they leave out is as in the class of
   /// transformers (224 x 224, bilinear, means and deviations of a half).
   ///
-  /// @throws dev.fovea.engine.FoveaException where a setting is wrong
+  /// @throws dev.fovea.engine.error.FoveaException where a setting is wrong
   public static Gemma3ImageProcessor from(JsonView config) {
     ProcessorSettings settings = new ProcessorSettings(config, "Gemma3ImageProcessor");
     return new Gemma3ImageProcessor(

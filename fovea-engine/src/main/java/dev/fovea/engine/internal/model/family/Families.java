@@ -137,8 +137,8 @@ public final class Families {
   ///
   /// @param look sees the model before it is gone; it has no weights
   /// @return the shape of its decoder
-  /// @throws dev.fovea.engine.FoveaException that names the first part that is missing or wrong, or
-  ///   how many tensors
+  /// @throws dev.fovea.engine.error.FoveaException that names the first part that is missing or
+  ///   wrong, or how many tensors
   public static TextConfig check(
       ModelFolder folder,
       Tokenizer tokenizer,

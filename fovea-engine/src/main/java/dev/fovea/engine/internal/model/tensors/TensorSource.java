@@ -32,7 +32,8 @@ sealed interface TensorSource extends AutoCloseable
 
   /// Called when the model has asked for everything.
   ///
-  /// @throws dev.fovea.engine.FoveaException where something that should change it has no place
+  /// @throws dev.fovea.engine.error.FoveaException where something that should change it has no
+  ///   place
   default void requireUsed() {}
 
   @Override
