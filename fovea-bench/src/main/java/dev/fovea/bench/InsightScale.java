@@ -3,7 +3,10 @@ package dev.fovea.bench;
 import dev.fovea.engine.Engine;
 import dev.fovea.engine.EngineOptions;
 import dev.fovea.engine.error.FoveaException;
+import dev.fovea.engine.image.ImageInput;
+import dev.fovea.engine.image.RgbImage;
 import dev.fovea.engine.observe.PreparedPrompt;
+import dev.fovea.engine.prompt.Prompt;
 import dev.fovea.engine.prompt.PromptLayout;
 import dev.fovea.insight.attention.AttentionShares;
 import dev.fovea.insight.entropy.RowEntropy;
@@ -12,6 +15,7 @@ import dev.fovea.insight.flow.InformationFlow.Target.Likeliest;
 import dev.fovea.pruning.PruningPolicy;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,9 +45,11 @@ public final class InsightScale {
       int vocabulary = engine.model().text().config().vocabulary();
       long before = LinuxInfo.peakResidentBytes();
       System.out.printf(Locale.ROOT, "%8s %8s %8s%n", "tokens", "seconds", "MB");
+      List<ImageInput> images = images(engine);
+      int visual = images.stream().mapToInt(ImageInput::tokens).sum();
       for (int length : lengths) {
-        PromptLayout layout = SyntheticPrompt.layout(VISUAL, length - VISUAL, vocabulary);
-        try (PreparedPrompt prompt = engine.prepare(layout, List.of())) {
+        PromptLayout layout = SyntheticPrompt.layout(visual, length - visual, vocabulary);
+        try (PreparedPrompt prompt = engine.prepare(layout, images)) {
           long start = System.nanoTime();
           measure.accept(engine, prompt);
           double seconds = (System.nanoTime() - start) / 1e9;
@@ -52,6 +58,14 @@ public final class InsightScale {
         }
       }
     }
+  }
+
+  /// As many copies of a black image as make the visual tokens, at least one.
+  private static List<ImageInput> images(Engine engine) {
+    RgbImage black = new RgbImage(336, 336, new byte[3 * 336 * 336]);
+    ImageInput one =
+        engine.inputs(Prompt.builder().image(black).question("x").build()).getFirst();
+    return Collections.nCopies(Math.max(1, VISUAL / one.tokens()), one);
   }
 
   private static BiConsumer<Engine, PreparedPrompt> measure(String name) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.fovea.engine.Engine;
+import dev.fovea.engine.image.ImageInput;
+import dev.fovea.engine.image.RgbImage;
 import dev.fovea.engine.observe.PreparedPrompt;
+import dev.fovea.engine.prompt.Prompt;
 import dev.fovea.engine.prompt.PromptLayout;
 import dev.fovea.engine.prompt.PromptLayout.Token;
 import dev.fovea.engine.prompt.TokenRole;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -62,24 +66,35 @@ class ScaleTest {
   void memoryIsFarFromThatOfWeights(String model, BiConsumer<Engine, PreparedPrompt> measure)
       throws IOException {
     assumeThat(RESET).as("the peak of this process can be reset, on Linux").isWritable();
-    try (Engine engine = new RecordedCase(model, "one_image").engine();
-        PreparedPrompt prompt = engine.prepare(layout(), List.of())) {
-      System.gc();
-      Files.writeString(RESET, "5");
-      long before = status("VmRSS");
-      measure.accept(engine, prompt);
-      long peak = status("VmHWM");
-      assertThat(peak - before).isLessThan(LIMIT);
+    try (Engine engine = new RecordedCase(model, "one_image").engine()) {
+      List<ImageInput> images = images(engine);
+      int visual = images.stream().mapToInt(ImageInput::tokens).sum();
+      try (PreparedPrompt prompt = engine.prepare(layout(visual), images)) {
+        System.gc();
+        Files.writeString(RESET, "5");
+        long before = status("VmRSS");
+        measure.accept(engine, prompt);
+        long peak = status("VmHWM");
+        assertThat(peak - before).isLessThan(LIMIT);
+      }
     }
   }
 
-  private static PromptLayout layout() {
+  /// As many copies of a black image as make the visual tokens.
+  private static List<ImageInput> images(Engine engine) {
+    RgbImage black = new RgbImage(64, 64, new byte[3 * 64 * 64]);
+    ImageInput one =
+        engine.inputs(Prompt.builder().image(black).question("x").build()).getFirst();
+    return Collections.nCopies(VISUAL / one.tokens(), one);
+  }
+
+  private static PromptLayout layout(int visual) {
     List<Token> tokens = new ArrayList<>();
     for (int row = 0; row < LENGTH; row++) {
       TokenRole role =
           row == 0 || row == LENGTH - 1
               ? TokenRole.TEMPLATE
-              : row <= VISUAL
+              : row <= visual
                   ? TokenRole.VISUAL
                   : row < LENGTH - 1 - QUESTION ? TokenRole.CONTEXT : TokenRole.QUESTION;
       tokens.add(new Token(row * 37 % 251, role, row, row + 1, 0));
