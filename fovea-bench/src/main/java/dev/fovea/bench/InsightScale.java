@@ -63,8 +63,7 @@ public final class InsightScale {
   /// As many copies of a black image as make the visual tokens, at least one.
   private static List<ImageInput> images(Engine engine) {
     RgbImage black = new RgbImage(336, 336, new byte[3 * 336 * 336]);
-    ImageInput one =
-        engine.inputs(Prompt.builder().image(black).question("x").build()).getFirst();
+    ImageInput one = engine.inputs(Prompt.builder().image(black).question("x").build()).getFirst();
     return Collections.nCopies(Math.max(1, VISUAL / one.tokens()), one);
   }
 

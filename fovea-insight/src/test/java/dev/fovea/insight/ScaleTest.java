@@ -83,8 +83,7 @@ class ScaleTest {
   /// As many copies of a black image as make the visual tokens.
   private static List<ImageInput> images(Engine engine) {
     RgbImage black = new RgbImage(64, 64, new byte[3 * 64 * 64]);
-    ImageInput one =
-        engine.inputs(Prompt.builder().image(black).question("x").build()).getFirst();
+    ImageInput one = engine.inputs(Prompt.builder().image(black).question("x").build()).getFirst();
     return Collections.nCopies(VISUAL / one.tokens(), one);
   }
 
