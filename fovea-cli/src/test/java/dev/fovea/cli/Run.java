@@ -65,9 +65,8 @@ public record Run(int code, String out, String err) {
     return parse(out);
   }
 
-  @SuppressWarnings("unchecked")
-  public // JSON objects have string keys
-  static Map<String, @Nullable Object> parse(String json) {
+  @SuppressWarnings("unchecked") // JSON objects have string keys
+  public static Map<String, @Nullable Object> parse(String json) {
     return (Map<String, @Nullable Object>) JsonMapper.builder().build().readValue(json, Map.class);
   }
 
@@ -85,11 +84,16 @@ public record Run(int code, String out, String err) {
 
   /// The one line on stderr with which a wrong input is refused; nothing else is printed.
   public AbstractStringAssert<?> refusal() {
+    assertThat(out).as("stdout").isEmpty();
+    return complaint();
+  }
+
+  /// The one line on stderr that says what is wrong with an input, whatever is printed beside it.
+  public AbstractStringAssert<?> complaint() {
     assertThat(err).as("stderr").startsWith("fovea: ").endsWith("\n");
     assertThat(err.lines()).as("lines on stderr").hasSize(1);
     assertThat(err).doesNotContain("Exception");
     assertThat(code).as(err).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(out).as("stdout").isEmpty();
     return assertThat(err);
   }
 }

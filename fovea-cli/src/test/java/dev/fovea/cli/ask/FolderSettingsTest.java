@@ -109,7 +109,7 @@ class FolderSettingsTest {
     String told =
         "fovea: generation_config.json: bad_words_ids: expected a list of lists of token ids, each 0 or more, found a list of 1\n";
     ask().refusal().isEqualTo(told);
-    Run.of("inspect", model).refusal().isEqualTo(told);
+    Run.of("inspect", model).complaint().isEqualTo(told);
   }
 
   /// The tokens of the base model's file, and those that were added since, beside it.
@@ -141,14 +141,14 @@ class FolderSettingsTest {
         config, text.replace("\"image_token_index\": 339", "\"image_token_index\": 5"));
 
     Run.of("inspect", model, "--json")
-        .refusal()
+        .complaint()
         .isEqualTo(
             "fovea: config.json: the image token 5 is \"&\" in the tokenizer: expected 1 image placeholders \"&\" in the prompt for 1 images, found 0\n");
 
     Files.writeString(
         config, text.replace("\"image_token_index\": 339", "\"image_token_index\": 9999"));
     Run.of("inspect", model)
-        .refusal()
+        .complaint()
         .startsWith("fovea: config.json: the image token 9999 is none in the tokenizer: ");
   }
 }

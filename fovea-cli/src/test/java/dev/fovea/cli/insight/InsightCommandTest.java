@@ -68,8 +68,8 @@ class InsightCommandTest {
         .containsExactly("model", "reference", "settings", "same_visual_tokens", "outcomes");
     assertThat(list(json, "outcomes")).hasSize(8);
     assertThat(json).containsEntry("same_visual_tokens", true);
-    assertThat(outcome(json, "full", "visible")).containsEntry("answer", "star");
-    assertThat(outcome(json, "pruned", "visible")).containsEntry("answer", "circle");
+    assertThat(outcome(json, "full", "visible")).containsEntry("answer", " star");
+    assertThat(outcome(json, "pruned", "visible")).containsEntry("answer", " circle");
     assertThat(Run.number(outcome(json, "full", "blank"), "kl_nats")).isLessThan(0.5);
     assertThat(Run.number(outcome(json, "pruned", "blank"), "kl_nats")).isGreaterThan(1);
     assertThat(outcome(json, "pruned", "blank")).containsEntry("changed", true);

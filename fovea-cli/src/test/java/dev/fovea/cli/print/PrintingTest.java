@@ -166,7 +166,7 @@ class PrintingTest {
 
     Run.of("ask", "--chat", deep, "Q")
         .refusal()
-        .contains("exceeds the maximum allowed (500)")
+        .contains("at most 200 deep")
         .doesNotContain("StreamRead", "`");
     Run.of("ask", "--chat", folder, "Q").refusal().endsWith(": cannot be read: it is a folder\n");
     Run.of("ask", "--context", folder, "Q")

@@ -36,7 +36,11 @@ public final class Generator {
     stops = new StopStrings(options.stop());
     processors = LogitsProcessor.of(options);
     sampler = Sampler.of(options.sampling());
-    limit = Math.clamp(sequence.room(), 1, options.maxTokens());
+    // A prompt that was made longer than the context on purpose goes on as long as is asked for.
+    limit =
+        sequence.room() < 0
+            ? options.maxTokens()
+            : Math.clamp(sequence.room(), 1, options.maxTokens());
     history = new TokenHistory(sequence.layout().ids());
   }
 
