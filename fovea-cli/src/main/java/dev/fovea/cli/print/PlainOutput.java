@@ -10,9 +10,8 @@ import picocli.CommandLine.Spec;
 ///
 /// What Fovea says itself never holds a character that would steer a terminal, wherever it goes to:
 /// pagers and logs hand them on. An answer is byte for byte the model's, except on a terminal.
-@Command
-public // or picocli takes it for no mixin, as it has no option
-class PlainOutput {
+@Command // or picocli takes it for no mixin, as it has no option
+public class PlainOutput {
   private static final int INDENT = 2;
   private static final int LABEL = 11;
 

@@ -263,7 +263,7 @@ class BatchCommandTest {
       quoteCharacter = '`',
       value = {
         "\"max_token\": 3 | max_token: unknown key, did you mean \"max_tokens\"?; known are id,"
-            + " messages, max_tokens, max_completion_tokens, temperature, top_p, top_k,"
+            + " messages, max_tokens, max_completion_tokens, temperature, top_p, top_k, min_p,"
             + " repetition_penalty, seed, stop, model",
         "\"max_tokens\": 0 | max tokens: expected 1 or more, found 0",
         "\"max_tokens\": 1.5 | max_tokens: expected a whole number, found 1.5",
