@@ -14,7 +14,7 @@ public final class Output extends PlainOutput {
   }
 
   /// Prints an object on one line.
-  public void object(Map<String, @Nullable Object> object) {
+  public void object(Map<String, ? extends @Nullable Object> object) {
     write(ControlCharacters.shownInJson(JsonOutput.of(object)) + System.lineSeparator());
   }
 }

@@ -168,13 +168,13 @@ class PrintingTest {
         .refusal()
         .contains("at most 200 deep")
         .doesNotContain("StreamRead", "`");
-    Run.of("ask", "--chat", folder, "Q").refusal().endsWith(": cannot be read: it is a folder\n");
+    Run.of("ask", "--chat", folder, "Q").refusal().endsWith(": expected a file, found a folder\n");
     Run.of("ask", "--context", folder, "Q")
         .refusal()
-        .endsWith(": cannot be read: it is a folder\n");
+        .endsWith(": expected a file, found a folder\n");
     Run.of("batch", folder, "-o", folder.resolve("out.jsonl"))
         .refusal()
-        .endsWith(": cannot be read: it is a folder\n");
+        .endsWith(": expected a file, found a folder\n");
   }
 
   @Test
