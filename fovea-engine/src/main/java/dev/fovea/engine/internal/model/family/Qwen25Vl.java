@@ -4,7 +4,6 @@ import static dev.fovea.engine.internal.model.tower.QwenVisionConfig.NORM_EPSILO
 
 import dev.fovea.engine.image.Grid;
 import dev.fovea.engine.internal.image.processor.PatchOrder;
-import dev.fovea.engine.internal.model.decoder.TextDefaults;
 import dev.fovea.engine.internal.model.decoder.TextPart;
 import dev.fovea.engine.internal.model.nn.GatedFeedForward;
 import dev.fovea.engine.internal.model.nn.RmsNorm;
@@ -29,18 +28,7 @@ import org.bytedeco.pytorch.Tensor;
 /// decoder, in which most layers look only inside windows.
 final class Qwen25Vl implements QwenVl.Tower {
   /// The decoder, of a class of its own (`Qwen2_5_VLTextConfig`).
-  static final TextPart TEXT =
-      TextPart.own(
-              new TextDefaults(
-                  "qwen2_5_vl_text",
-                  new TextDefaults.Sizes(152064, 8192, 29568, 80, 64, 32768, 1e-5, 1e6)
-                      .withKeyHeads(8)
-                      .withHeadsThatFill(),
-                  new TextDefaults.Parts(TextDefaults.Bias.QUERY_KEY_VALUE, false, false, true),
-                  new TextDefaults.Window.From(80),
-                  List.of(16, 24, 24),
-                  false))
-          .flatInHub();
+  static final TextPart TEXT = Qwen2Vl.text("qwen2_5_vl_text");
 
   private final QwenVisionConfig config;
   private final int windowSide;

@@ -24,18 +24,7 @@ import org.bytedeco.pytorch.Tensor;
 /// own proportions; two by two of its patches are merged into one visual token.
 final class Qwen2Vl implements QwenVl.Tower {
   /// The decoder, of a class of its own (`Qwen2VLTextConfig`).
-  static final TextPart TEXT =
-      TextPart.own(
-              new TextDefaults(
-                  "qwen2_vl_text",
-                  new TextDefaults.Sizes(152064, 8192, 29568, 80, 64, 32768, 1e-5, 1e6)
-                      .withKeyHeads(8)
-                      .withHeadsThatFill(),
-                  new TextDefaults.Parts(TextDefaults.Bias.QUERY_KEY_VALUE, false, false, true),
-                  new TextDefaults.Window.From(80),
-                  List.of(16, 24, 24),
-                  false))
-          .flatInHub();
+  static final TextPart TEXT = text("qwen2_vl_text");
 
   private final QwenVisionConfig config;
   private final QwenPatchEmbedding patchEmbedding;
@@ -52,6 +41,21 @@ final class Qwen2Vl implements QwenVl.Tower {
             .toList();
     LayerNorm norm = LayerNorm.load(weights, "merger.ln_q", config.hidden(), NORM_EPSILON);
     merger = QwenMerger.load(config, weights, norm::apply, "merger.mlp.0", "merger.mlp.2");
+  }
+
+  /// The decoder of this family and of Qwen2.5-VL, whose classes differ in their names alone.
+  static TextPart text(String type) {
+    return TextPart.own(
+            new TextDefaults(
+                type,
+                new TextDefaults.Sizes(152064, 8192, 29568, 80, 64, 32768, 1e-5, 1e6)
+                    .withKeyHeads(8)
+                    .withHeadsThatFill(),
+                new TextDefaults.Parts(TextDefaults.Bias.QUERY_KEY_VALUE, false, false, true),
+                new TextDefaults.Window.From(80),
+                List.of(16, 24, 24),
+                false))
+        .flatInHub();
   }
 
   static VisionLanguageModel load(ModelSettings settings, ModelWeights weights) {
