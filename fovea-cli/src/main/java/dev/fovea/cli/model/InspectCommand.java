@@ -1,6 +1,6 @@
 package dev.fovea.cli.model;
 
-import dev.fovea.cli.option.ModelOption;
+import dev.fovea.Fovea;
 import dev.fovea.cli.print.Columns;
 import dev.fovea.cli.print.ExitCode;
 import dev.fovea.cli.print.JsonOutput;
@@ -50,7 +50,7 @@ public final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ModelFolder folder = ModelFolder.open(ModelOption.folder(model));
+    ModelFolder folder = ModelFolder.open(Fovea.folder(model));
     Inspection inspection = Inspection.of(folder);
     Map<String, @Nullable Object> report =
         JsonOutput.object(

@@ -1,7 +1,7 @@
 package dev.fovea.cli.model;
 
+import dev.fovea.Fovea;
 import dev.fovea.builtin.BuiltinModel;
-import dev.fovea.cli.option.ModelOption;
 import dev.fovea.cli.print.Columns;
 import dev.fovea.cli.print.ExitCode;
 import dev.fovea.cli.print.JsonOutput;
@@ -62,7 +62,7 @@ public final class ModelsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelLocator locator = ModelLocator.of(System.getenv());
-    Entry builtin = Entry.of(BuiltinModel.NAME, ModelOption.folder(BuiltinModel.NAME));
+    Entry builtin = Entry.of(BuiltinModel.NAME, Fovea.folder(BuiltinModel.NAME));
     List<Entry> cached =
         locator.cached().stream().map(found -> Entry.of(found.model(), found.folder())).toList();
     if (output.json()) {

@@ -1,6 +1,6 @@
 package dev.fovea.cli.model;
 
-import dev.fovea.cli.option.ModelOption;
+import dev.fovea.Fovea;
 import dev.fovea.cli.option.ThreadLimit;
 import dev.fovea.cli.print.ExitCode;
 import dev.fovea.cli.print.Output;
@@ -86,7 +86,7 @@ public final class ParityCommand implements Callable<Integer> {
   public Integer call() {
     try (Engine engine =
         Engine.load(
-            ModelOption.folder(model),
+            Fovea.folder(model),
             new EngineOptions("float32", "cpu", ThreadLimit.apply(threads, command)))) {
       ParityRunner.run(engine, reference, this::report);
     }

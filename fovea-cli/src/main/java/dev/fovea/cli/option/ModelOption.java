@@ -1,11 +1,10 @@
 package dev.fovea.cli.option;
 
+import dev.fovea.Fovea;
 import dev.fovea.builtin.BuiltinModel;
-import dev.fovea.engine.folder.ModelLocator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
@@ -39,23 +38,11 @@ public final class ModelOption {
 
   /// Whether it is the one that comes with Fovea.
   public boolean isBuiltin() {
-    return isBuiltin(model);
+    return Fovea.isBuiltin(model);
   }
 
   /// Where it is.
   public Path folder() {
-    return folder(model);
-  }
-
-  /// The folder of a model; `builtin` means ours unless there is a folder of that name.
-  public static Path folder(String model) {
-    Map<String, String> environment = System.getenv();
-    return isBuiltin(model)
-        ? BuiltinModel.folder(environment)
-        : ModelLocator.of(environment).locate(model);
-  }
-
-  private static boolean isBuiltin(String model) {
-    return model.equals(BuiltinModel.NAME) && !Files.isDirectory(Path.of(model));
+    return Fovea.folder(model);
   }
 }
